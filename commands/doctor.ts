@@ -1,0 +1,133 @@
+/** `vt doctor`: whether vt can work here, and what it found. */
+import { executionCount } from "../runtime/execution_log.ts";
+import { InputError } from "../runtime/errors.ts";
+import { openExistingStore, storeFile } from "../runtime/store.ts";
+import { type StorePlace, storePlace } from "../runtime/store_path.ts";
+import { VERSION } from "../runtime/version.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { sizeText } from "./quantity_text.ts";
+import { type Paint, paintFor, printLine } from "./terminal.ts";
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly value: string;
+  /** What is wrong with it, and what to do. */
+  readonly problem?: string;
+}
+
+export const command: Command = defineCommand({
+  name: "doctor",
+  summary: "Says whether vt can work here, and what it found",
+  usage: "[--store DIR] [--json]",
+  options: { json: JSON_OPTION, store: STORE_OPTION },
+  examples: [
+    ["vt doctor", "versions, the store and why it is there, the terminal"],
+    ["vt doctor --store /scratch/vt", "whether a store could be kept there"],
+  ],
+  notes: "Changes nothing and creates nothing. The exit code is 1 when something is wrong.",
+  async run({ options }): Promise<number> {
+    const findings = [...versions(), ...await storeFindings(options.store), denoForCheck(), ...terminalFindings()];
+    const healthy = findings.every(({ problem }) => problem === undefined);
+    if (options.json) printLine(JSON.stringify({ healthy, findings }));
+    else for (const finding of findings) printLine(findingText(finding, paintFor(Deno.stdout)));
+    return healthy ? 0 : 1;
+  },
+});
+
+/** A finding on one line, its problem on the next. */
+export function findingText({ name, value, problem }: Finding, paint: Paint): string {
+  const line = `${problem === undefined ? paint("green", "ok") : paint("red", "!!")}  ${name.padEnd(12)}  ${value}`;
+  return problem === undefined ? line : `${line}\n    ${" ".repeat(12)}  ${paint("red", problem)}`;
+}
+
+function versions(): Finding[] {
+  const { deno, v8, typescript } = Deno.version;
+  return [
+    { name: "vt", value: VERSION },
+    { name: "deno", value: `${deno} (V8 ${v8}, TypeScript ${typescript})` },
+    {
+      name: "system",
+      value: `${Deno.build.os} ${Deno.osRelease()}, ${Deno.build.arch}, ${navigator.hardwareConcurrency} CPUs`,
+    },
+  ];
+}
+
+async function storeFindings(named: string | undefined): Promise<Finding[]> {
+  let place: StorePlace;
+  try {
+    place = storePlace(named);
+  } catch (error) {
+    return [{ name: "store", value: "none", problem: messageOf(error) }];
+  }
+  const { directory, because, fileSystem, notice } = place;
+  const why = `${because === "network" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
+  return [{ name: "store", value: `${directory} (${why})` }, writable(directory), await content(place)];
+}
+
+function writable(directory: string): Finding {
+  const existing = nearestExisting(directory);
+  const { isDirectory, mode, uid, gid } = Deno.statSync(existing);
+  const name = "writable";
+  if (!isDirectory) return { name, value: "no", problem: `${existing} is not a directory` };
+  const bits = mode ?? 0o777;
+  const allowed = Deno.uid() === 0 ||
+    (uid === Deno.uid() ? bits & 0o200 : gid === Deno.gid() ? bits & 0o020 : bits & 0o002);
+  if (!allowed) return { name, value: "no", problem: `${existing} is not writable for you: name another with --store` };
+  return { name, value: existing === directory ? "yes" : `yes, ${existing}; the store is made by the first run` };
+}
+
+function nearestExisting(path: string): string {
+  for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (isThere(at)) return at;
+  return "/";
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function content(place: StorePlace): Promise<Finding> {
+  const name = "executions";
+  try {
+    using store = await openExistingStore(place);
+    if (store === undefined) return { name, value: "none yet" };
+    const bytes = ["", "-wal"].map((suffix) => sizeOf(storeFile(place.directory) + suffix));
+    return { name, value: `${await executionCount(store)}, ${sizeText(bytes[0] + bytes[1])}` };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { name, value: "unknown", problem: error.message };
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** `vt check` checks the types of scripts with Deno itself, which a compiled vt does not contain. */
+function denoForCheck(): Finding {
+  const paths = (Deno.env.get("PATH") ?? "").split(":").map((folder) => `${folder}/deno`);
+  const path = Deno.build.standalone ? paths.find(isThere) : Deno.execPath();
+  if (path !== undefined) return { name: "vt check", value: path };
+  return { name: "vt check", value: "no deno on PATH: scripts are run, but their types are not checked" };
+}
+
+function terminalFindings(): Finding[] {
+  const isTerminal = Deno.stderr.isTerminal();
+  const colours = Deno.noColor ? "no colours (NO_COLOR)" : "colours";
+  const size = isTerminal ? `${Deno.consoleSize().columns} columns, ${colours}` : "no terminal: plain lines";
+  return [{ name: "terminal", value: `${Deno.env.get("TERM") ?? "TERM not set"}, ${size}` }];
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof InputError)) throw error;
+  return error.message;
+}

@@ -1,0 +1,28 @@
+/** Opens the store that a command was given, and says where it lies when that is not where one would look. */
+import { closeInterrupted } from "../runtime/execution_log.ts";
+import { openExistingStore, openStore, type Store } from "../runtime/store.ts";
+import { storePlace } from "../runtime/store_path.ts";
+import { complain } from "./terminal.ts";
+
+/** Opens the store for writing, and closes the records of runs that were killed. `named` is the value of `--store`. */
+export async function storeForWriting(named: string | undefined): Promise<Store> {
+  const place = storePlace(named);
+  if (place.notice) complain(`vt: ${place.notice}`);
+  const store = await openStore(place);
+  try {
+    await closeInterrupted(store);
+    return store;
+  } catch (error) {
+    store[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Opens the store for reading; undefined, after a line that says so, where there is none. */
+export async function storeForReading(named: string | undefined): Promise<Store | undefined> {
+  const place = storePlace(named);
+  if (place.notice) complain(`vt: ${place.notice}`);
+  const store = await openExistingStore(place);
+  if (store === undefined) complain(`vt: There are no executions yet: ${place.directory} holds no store`);
+  return store;
+}

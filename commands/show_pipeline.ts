@@ -1,0 +1,151 @@
+/** A pipeline as text: its modules in the order of the data, each with its values and what feeds it. */
+import type { Connection, ModuleFunction, Pipeline, PipelineModule, PortSpec, TypeName } from "../runtime/pipeline.ts";
+import { oneLine, type Paint } from "./terminal.ts";
+
+const SOURCE_LINES = 12;
+
+/** Lines of text, no wider than `width` where names allow it. */
+export function drawPipeline(pipeline: Pipeline, width: number, paint: Paint): string[] {
+  return draw(pipeline, { indent: "", width, paint });
+}
+
+/** Modules with those first that others take data from; what lies on a cycle comes last. */
+export function inDataOrder({ modules, connections }: Pipeline): PipelineModule[] {
+  const missing = new Map(modules.map(({ id }) => [id, 0]));
+  const followers = Map.groupBy(connections, ({ source }) => source.module);
+  for (const { destination } of connections) {
+    missing.set(destination.module, (missing.get(destination.module) ?? 0) + 1);
+  }
+  const byId = new Map(modules.map((module) => [module.id, module]));
+  const order = modules.filter(({ id }) => missing.get(id) === 0).sort((a, b) => a.id - b.id);
+  for (let i = 0; i < order.length; i++) {
+    for (const { destination } of followers.get(order[i].id) ?? []) {
+      const left = missing.get(destination.module)! - 1;
+      missing.set(destination.module, left);
+      const module = byId.get(destination.module);
+      if (left === 0 && module !== undefined) order.push(module);
+    }
+  }
+  const done = new Set(order);
+  return [...order, ...modules.filter((module) => !done.has(module))];
+}
+
+/** A package's identifier without what VisTrails' own have in common. */
+export function shortPackage(identifier: string): string {
+  return identifier.replace(/^(org\.vistrails\.vistrails|edu\.utah\.sci\.vistrails)\./, "");
+}
+
+/** A module's name, with its namespace. */
+export function moduleName({ namespace, name }: { namespace: string; name: string }): string {
+  return namespace === "" ? name : `${namespace}|${name}`;
+}
+
+/** A written value in one line, as parameters or as the value that a script gave. */
+export function valueText({ parameters, value }: ModuleFunction): string {
+  if (parameters.length === 0) return value === undefined ? "" : literal(value);
+  const texts = parameters.map(({ text }) => text);
+  return texts.length === 1 ? texts[0] : `(${texts.join(", ")})`;
+}
+
+interface Style {
+  readonly indent: string;
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+function draw(pipeline: Pipeline, style: Style): string[] {
+  const names = new Map(pipeline.modules.map((module) => [module.id, module.label || module.name]));
+  const incoming = Map.groupBy(pipeline.connections, ({ destination }) => destination.module);
+  return inDataOrder(pipeline).flatMap((module) => [
+    headline(module, style),
+    ...details(module, { names, incoming: incoming.get(module.id) ?? [], style }),
+    ...content(module, style),
+  ]);
+}
+
+function headline(module: PipelineModule, { indent, width, paint }: Style): string {
+  const name = paint("bold", oneLine(moduleName(module), width));
+  const label = module.label === "" ? "" : ` ${paint("green", oneLine(`“${module.label}”`, 60))}`;
+  const kind = module.kind === "module" ? "" : module.kind === "group" ? "group" : "sub-workflow";
+  const uncached = module.cache ? "" : "not cached";
+  const origin = kind === "" ? `${shortPackage(module.package)} ${module.version}` : "";
+  const remarks = [origin, kind, uncached].map((part) => oneLine(part, 60)).filter((part) => part !== "").join(", ");
+  return `${indent}${String(module.id).padStart(3)}  ${name}${label}  ${paint("dim", remarks)}`.trimEnd();
+}
+
+interface Surroundings {
+  readonly names: ReadonlyMap<number, string>;
+  readonly incoming: readonly Connection[];
+  readonly style: Style;
+}
+
+function details(module: PipelineModule, { names, incoming, style }: Surroundings): string[] {
+  const { indent, width } = style;
+  const lines = [
+    ...module.portSpecs.map((spec) => `${spec.side} ${portSpecText(spec)}`),
+    ...[...module.controlParameters].map(([name, value]) => `${name}: ${value}`),
+    ...module.functions.filter((f) => !isSource(f)).map(functionText),
+    ...incoming.map(({ source, destination }) =>
+      `${destination.port} ← ${source.module} ${names.get(source.module) ?? "?"}.${source.port}`
+    ),
+    ...(module.variable === undefined ? [] : [`value = variable ${module.variable}`]),
+  ];
+  const prefix = `${indent}       `;
+  const sources = module.functions.filter(isSource).flatMap(sourceLines);
+  return [...lines.map((line) => oneLine(line, width - prefix.length)), ...sources].map((line) => prefix + line);
+}
+
+function content({ workflow }: PipelineModule, style: Style): string[] {
+  return workflow === undefined ? [] : draw(workflow, { ...style, indent: `${style.indent}     │ ` });
+}
+
+function functionText(f: ModuleFunction): string {
+  const aliases = f.parameters.map(({ alias }) => alias).filter((alias) => alias !== "");
+  const named = aliases.length === 0 ? "" : `  (alias ${aliases.join(", ")})`;
+  return `${f.name} = ${valueText(f)}${named}`;
+}
+
+function portSpecText({ name, types, depth, optional }: PortSpec): string {
+  const type = types.map(typeText).join(", ");
+  return `${name}: ${types.length === 1 ? type : `(${type})`}${"[]".repeat(Math.min(depth, 8))}${
+    optional ? ", optional" : ""
+  }`;
+}
+
+function typeText(type: TypeName): string {
+  return moduleName(type);
+}
+
+/** Programs are stored percent-encoded, as one parameter called `source`. */
+function isSource({ name, parameters }: ModuleFunction): boolean {
+  return name === "source" && parameters.length === 1 && /%(0A|0D|20)/i.test(parameters[0].text);
+}
+
+function sourceLines({ parameters: [{ text }] }: ModuleFunction): string[] {
+  const lines = decoded(text).split(/\r\n?|\n/).map((line) => line.trimEnd());
+  const shown = lines.slice(0, SOURCE_LINES).map((line) => `  | ${clean(line)}`);
+  const more = lines.length > SOURCE_LINES ? [`  | … ${lines.length - SOURCE_LINES} more lines`] : [];
+  return ["source:", ...shown, ...more];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Keeps the indentation, which `oneLine` would not. */
+function clean(line: string): string {
+  const text = line.replaceAll("\t", "    ");
+  return text.slice(0, text.length - text.trimStart().length) + oneLine(text, 160);
+}
+
+function literal(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, inner) => typeof inner === "bigint" ? String(inner) : inner) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,72 @@
+/** The errors that a caller may catch. Nothing here is thrown for a bug: those stay what they are. */
+
+/** The input or the usage is wrong: a person reads one line of it, and the program ends with exit code 2. */
+export class InputError extends Error {
+  override readonly name: string = "InputError";
+}
+
+/** The command line is wrong. */
+export class UsageError extends InputError {
+  override readonly name = "UsageError";
+}
+
+/** Where in a file something stands; lines and columns count from 1. */
+export interface Place {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** A `.vt`, `.xml` or `.vtl` file that cannot be read as one. The message begins with the place. */
+export class VistrailFileError extends InputError {
+  override readonly name = "VistrailFileError";
+  constructor(readonly reason: string, readonly place: Place = {}, options?: ErrorOptions) {
+    const where = [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
+    super(where === "" ? reason : `${where}: ${reason}`, options);
+  }
+
+  /** The same error, said of `file`. */
+  in(file: string): VistrailFileError {
+    return new VistrailFileError(this.reason, { ...this.place, file }, { cause: this });
+  }
+}
+
+/** A workflow script that cannot be imported, or that is none. */
+export class ScriptError extends InputError {
+  override readonly name = "ScriptError";
+}
+
+/** Something that keeps a pipeline from running, or that will make a module fail when it is reached. */
+export interface Problem {
+  /** The module's id, inside groups the path of ids (`"3,4"`); empty when it concerns the pipeline as a whole. */
+  readonly module: string;
+  /** The module's name, empty as above. */
+  readonly name: string;
+  readonly message: string;
+  /** A warning does not keep the pipeline from running. */
+  readonly severity: "error" | "warning";
+}
+
+/** A pipeline that cannot run as it stands. Carries every problem found, not only the first. */
+export class InvalidPipelineError extends InputError {
+  override readonly name = "InvalidPipelineError";
+  constructor(readonly problems: readonly Problem[]) {
+    super(`Cannot run the pipeline: ${problems.map(problemText).join("; ")}`);
+  }
+}
+
+/** A problem in one line, as a person reads it: `module 3 (Integer): …`. */
+export function problemText({ module, name, message }: Problem): string {
+  return module === "" ? message : `module ${module} (${name}): ${message}`;
+}
+
+/** A module says that it cannot do its work. Throw it from `compute`; the message reaches the user as it is. */
+export class ModuleError extends Error {
+  override readonly name = "ModuleError";
+  /** True: the whole run stops, even where other branches could go on (`Assert`). */
+  readonly abort: boolean;
+  constructor(message: string, options: ErrorOptions & { abort?: boolean } = {}) {
+    super(message, options);
+    this.abort = options.abort ?? false;
+  }
+}

@@ -1,0 +1,51 @@
+/** What a run tells while it goes. Console, record and web page are listeners; the interpreter knows none of them. */
+
+/** How a module of a run ended. `cached`: not run, because its result was known. `notRun`: nothing reached it. */
+export type ModuleState = "completed" | "cached" | "failed" | "suspended" | "notRun";
+
+/** Where in a run a module is: its id, and the ids of the groups around it, outermost first (`""` at the top). */
+export interface ModulePlace {
+  readonly id: number;
+  readonly within: string;
+}
+
+/** One thing that happened. Times are milliseconds since 1970. */
+export type ExecutionEvent =
+  | (ModulePlace & {
+    /** A module began that does not end at once: its work is elsewhere, or it runs others. */
+    readonly kind: "moduleStarted";
+    readonly name: string;
+    readonly startedAt: number;
+  })
+  | (ModulePlace & {
+    readonly kind: "moduleFinished";
+    readonly name: string;
+    readonly state: Exclude<ModuleState, "notRun">;
+    readonly startedAt: number;
+    readonly finishedAt: number;
+    /** What the module said when it failed, or why it waits. */
+    readonly error?: string;
+    /** Where in the code it failed. */
+    readonly trace?: string;
+    /** Of a loop: how its iterations ended. */
+    readonly iterations?: Iterations;
+  })
+  | (ModulePlace & { readonly kind: "progress"; readonly fraction: number; readonly message?: string })
+  | (ModulePlace & { readonly kind: "annotated"; readonly key: string; readonly value: unknown })
+  | (ModulePlace & { readonly kind: "printed"; readonly text: string })
+  | (ModulePlace & { readonly kind: "logged"; readonly text: string });
+
+/** How the iterations of a looping module ended. */
+export interface Iterations {
+  readonly done: number;
+  readonly failed: number;
+  readonly suspended: number;
+}
+
+/** Receives events as they happen; it must neither block nor throw. */
+export type Observe = (event: ExecutionEvent) => void;
+
+/** The path of a module as people and files write it: `3`, inside group 3 `3,4`. */
+export function pathText({ id, within }: ModulePlace): string {
+  return within === "" ? String(id) : `${within},${id}`;
+}

@@ -1,0 +1,150 @@
+/** Runs a plan: the frames, the runner, the cache and the listener of one execution. */
+import type { Iterations, ModuleState, Observe } from "../execution_event.ts";
+import type { Plan } from "../plan/plan.ts";
+import { TaskRunner } from "../task_runner.ts";
+import { Frame } from "./frame.ts";
+import type { ModuleRun, OutputValues } from "./module_run.ts";
+import { type ResultCache, Signatures } from "./result_cache.ts";
+import { TemporaryFiles } from "./temporary_files.ts";
+
+/** What an execution is given beside the plan. */
+export interface ExecuteOptions {
+  /** Hears what happens. */
+  readonly observe?: Observe;
+  /** Results known from before, by signature; those of this execution are added. */
+  readonly cache?: ResultCache;
+  /** Cancels: nothing more is started, what goes on elsewhere is told by its own signal. */
+  readonly signal?: AbortSignal;
+  /** The first failure ends the run; else only what depends on it does not run. */
+  readonly stopOnError?: boolean;
+  /** Where modules put their temporary files; without it a folder that is removed at the end of the execution. */
+  readonly files?: TemporaryFiles;
+}
+
+/** How an execution ended, and each of its modules. */
+export interface ExecutionOutcome {
+  readonly state: "completed" | "failed" | "interrupted";
+  /** Every module of the pipeline, those inside groups behind their group. */
+  modules(): Iterable<ModuleOutcome>;
+  /** The output of a module of the pipeline itself; undefined when it has none. */
+  outputOf(id: number, port: string): unknown;
+}
+
+/** How one module ended. */
+export interface ModuleOutcome {
+  /** `3`, inside group 3 `3,4`. */
+  readonly path: string;
+  readonly name: string;
+  readonly state: ModuleState;
+  readonly error?: string;
+  readonly outputs?: OutputValues;
+  /** Names of all output ports but `self`. */
+  readonly ports: Iterable<string>;
+  readonly iterations?: Iterations;
+}
+
+/** What the frames of one execution share. */
+export class Execution {
+  readonly runner = new TaskRunner();
+  readonly observe: Observe | undefined;
+  readonly files: TemporaryFiles;
+  readonly signal: AbortSignal;
+  /** Modules that have begun and whose work is elsewhere. */
+  readonly elsewhere = new Set<ModuleRun>();
+  hasFailed = false;
+  readonly #cache: ResultCache | undefined;
+  readonly #signatures: Signatures | undefined;
+  readonly #stopOnError: boolean;
+  readonly #cancel = new AbortController();
+
+  constructor(plan: Plan, options: ExecuteOptions) {
+    this.observe = options.observe;
+    this.#cache = options.cache;
+    this.#signatures = options.cache === undefined ? undefined : new Signatures(plan);
+    this.#stopOnError = options.stopOnError ?? false;
+    this.files = options.files ?? new TemporaryFiles();
+    this.signal = options.signal === undefined
+      ? this.#cancel.signal
+      : AbortSignal.any([options.signal, this.#cancel.signal]);
+  }
+
+  /** Milliseconds since 1970, with fractions; 0 where nobody listens. */
+  now(): number {
+    return this.observe === undefined ? 0 : performance.timeOrigin + performance.now();
+  }
+
+  /** The result of an earlier run of the same module on the same inputs. */
+  knownResult(run: ModuleRun): { outputs: OutputValues; iterations?: Iterations } | undefined {
+    if (this.#cache === undefined || run.isCopy || run.frame.within !== "") return undefined;
+    const signature = this.#signatures!.of(run.index);
+    return signature === undefined ? undefined : this.#cache.get(signature);
+  }
+
+  /** Keeps a result for later runs. */
+  keepResult(run: ModuleRun): void {
+    if (this.#cache === undefined || run.isCopy || run.frame.within !== "") return;
+    const signature = this.#signatures!.of(run.index);
+    if (signature !== undefined) this.#cache.set(signature, { outputs: run.outputs!, iterations: run.iterations });
+  }
+
+  /** A module failed: the run goes on unless it was told to stop or the module says so. */
+  failed(run: ModuleRun): void {
+    this.hasFailed = true;
+    if (this.#stopOnError || run.failure?.abort) this.stop();
+  }
+
+  /** Ends the run; modules whose work is elsewhere are told by their signal. */
+  stop(): void {
+    this.runner.stop();
+    this.#cancel.abort(new DOMException("The run was stopped", "AbortError"));
+    for (const run of [...this.elsewhere]) run.interrupt();
+    this.elsewhere.clear();
+  }
+}
+
+/**
+ * Runs a plan that has no problems. Returns when all that can run has run; a module's failure is part of the outcome,
+ * only a mistake in vt itself throws.
+ */
+export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise<ExecutionOutcome> {
+  const execution = new Execution(plan, options);
+  const frame = new Frame(execution, plan, "");
+  const interrupt = (): void => execution.stop();
+  options.signal?.addEventListener("abort", interrupt, { once: true });
+  try {
+    frame.demand(Array.from(plan.sinks, (index) => frame.runAt(index)));
+    if (options.signal?.aborted) execution.stop();
+    await execution.runner.run();
+  } finally {
+    options.signal?.removeEventListener("abort", interrupt);
+    if (options.files === undefined) execution.files[Symbol.dispose]();
+  }
+  const interrupted = options.signal?.aborted ?? false;
+  return {
+    state: interrupted ? "interrupted" : execution.hasFailed ? "failed" : "completed",
+    modules: () => outcomesOf(frame),
+    outputOf: (id, port) => frame.runs[plan.indexOf(id) ?? -1]?.outputs?.[port],
+  };
+}
+
+function* outcomesOf(frame: Frame): Generator<ModuleOutcome> {
+  for (const [index, module] of frame.plan.pipeline.modules.entries()) {
+    const run = frame.runs[index];
+    const path = frame.within === "" ? String(module.id) : `${frame.within},${module.id}`;
+    const state = run?.state ?? "notRun";
+    yield {
+      path,
+      name: module.name,
+      state: state === "idle" || state === "waiting" || state === "running" ? "notRun" : state,
+      error: run?.failure?.isUpstream ? undefined : run?.failure?.error,
+      outputs: run?.outputs,
+      ports: outputPorts(frame.plan, index),
+      iterations: run?.iterations,
+    };
+    if (run?.content !== undefined) yield* outcomesOf(run.content);
+  }
+}
+
+function* outputPorts(plan: Plan, index: number): Generator<string> {
+  for (const port of plan.ports[index].outputs.keys()) if (port !== "self") yield port;
+}

@@ -1,0 +1,29 @@
+/** Runs a group: its content in the same runner, so that nothing else waits for it. */
+import { ModuleError } from "../errors.ts";
+import { waitFor } from "./control_run.ts";
+import { Frame } from "./frame.ts";
+import type { ModuleRun, Procedure } from "./module_run.ts";
+import { hasInput, outputOf, readPort } from "./read_inputs.ts";
+
+/** The group's inputs go to its InputPort modules; its outputs come from its OutputPort modules. */
+export function* runGroup(run: ModuleRun): Procedure {
+  const inner = run.plan.inner.get(run.index)!;
+  const frame = new Frame(run.frame.execution, inner, run.frame.pathOf(run));
+  run.content = frame;
+  for (const { name, index } of inner.boundary.inputs) {
+    if (hasInput(run, name)) frame.runAt(index).overrides = new Map([["ExternalPipe", readPort(run, name)]]);
+  }
+  const sinks = Array.from(inner.sinks, (index) => frame.runAt(index));
+  frame.demand(sinks, run.frame.roomOf(run));
+  yield* waitFor(sinks);
+  if (frame.failures.length > 0) {
+    const lines = frame.failures.map(({ name, failure }) => `${name}: ${failure!.error}`);
+    throw new ModuleError(`Error(s) inside group:\n${lines.join("\n")}`);
+  }
+  const outputs: Record<string, unknown> = {};
+  for (const { name, index } of inner.boundary.outputs) {
+    const port = frame.runAt(index);
+    if (port.state === "completed" || port.state === "cached") outputs[name] = outputOf(port, "ExternalPipe");
+  }
+  return outputs;
+}

@@ -1,0 +1,124 @@
+/** The implicit loop of a module whose ports receive deeper lists than they take. */
+import { PythonError } from "../python/error.ts";
+import { itemsOf } from "../python/sequence.ts";
+import { ModuleError } from "../errors.ts";
+import { FROM_GROUP } from "../plan/plan.ts";
+import { waitFor } from "./control_run.ts";
+import { RunFailed } from "./failure.ts";
+import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
+import { readPort } from "./read_inputs.ts";
+
+/** Runs the module once for each combination of the elements of the deepest lists; its outputs become lists. */
+export function* loopOverLists(run: ModuleRun): Procedure {
+  const values = new Map(loopedPorts(run).map((port) => [port, itemsOf(readPort(run, port))]));
+  const type = run.plan.pipeline.modules[run.index].controlParameters.get("loop_type") ?? "cartesian";
+  const tally = run.iterations = { done: 0, failed: 0, suspended: 0 };
+  const gathered = new Map<string, unknown[]>();
+  for (const elements of combinations(type, values)) {
+    const copy = run.copy({ overrides: elements, depth: run.depth - 1 });
+    run.frame.start(copy, run);
+    yield* waitFor([copy]);
+    if (copy.state === "failed") {
+      tally.failed++;
+      throw new RunFailed(copy.failure!);
+    }
+    tally.done++;
+    run.content = copy.content;
+    gather(run, copy.outputs ?? {}, gathered);
+  }
+  return Object.fromEntries(gathered);
+}
+
+/** An output that one iteration did not set: null where it is connected, left out where it is not. */
+function gather(run: ModuleRun, outputs: OutputValues, gathered: Map<string, unknown[]>): void {
+  for (const port of run.plan.ports[run.index].outputs.keys()) {
+    const isSet = Object.hasOwn(outputs, port) && outputs[port] !== undefined;
+    if (!isSet && !isConnected(run, port)) continue;
+    if (port === "self") continue;
+    const list = gathered.get(port) ?? [];
+    list.push(isSet ? outputs[port] : null);
+    gathered.set(port, list);
+  }
+}
+
+/** Whether an output of the module feeds anything. */
+export function isConnected(run: ModuleRun, port: string): boolean {
+  const { source, sourcePort } = run.plan.connectors;
+  for (let k = 0; k < source.length; k++) if (source[k] === run.index && sourcePort[k] === port) return true;
+  return false;
+}
+
+/** The ports that loop at this level, in the order of the module's ports. */
+function loopedPorts(run: ModuleRun): string[] {
+  const { plan, index, depth } = run;
+  const { start, source, port, excess } = plan.connectors;
+  const looped = new Set<string>();
+  for (let k = start[index]; k < start[index + 1]; k++) {
+    if (excess[k] !== FROM_GROUP && plan.listDepth[source[k]] + excess[k] >= depth) looped.add(port[k]);
+  }
+  return [...plan.ports[index].inputs.keys()].filter((name) => looped.has(name));
+}
+
+/** What one iteration writes on the ports. */
+type Elements = ReadonlyMap<string, unknown>;
+
+/** `pairwise`, `cartesian`, or JSON such as `["pairwise", ["cartesian", "a", "b"], "c"]`. */
+export function* combinations(type: string, values: ReadonlyMap<string, readonly unknown[]>): Generator<Elements> {
+  if (type === "pairwise" || type === "cartesian") {
+    const lists = [...values].map(([port, items]) => items.map((item) => new Map([[port, item]])));
+    yield* combine(type, lists);
+  } else {
+    yield* combine(...parse(type, values));
+  }
+}
+
+type Combination = [type: unknown, lists: Elements[][]];
+
+function parse(text: string, values: ReadonlyMap<string, readonly unknown[]>): Combination {
+  let form: unknown;
+  try {
+    form = JSON.parse(text);
+  } catch {
+    throw new PythonError("ValueError", `No JSON object could be decoded: loop_type '${text}'`);
+  }
+  return combinationOf(form, values, 0);
+}
+
+function combinationOf(form: unknown, values: ReadonlyMap<string, readonly unknown[]>, nesting: number): Combination {
+  if (!Array.isArray(form) || nesting > 32) throw new PythonError("TypeError", "loop_type must be a list");
+  if (form.length === 0) throw new PythonError("IndexError", "list index out of range");
+  const lists = form.slice(1).map((item: unknown): Elements[] => {
+    if (typeof item !== "string") return [...combine(...combinationOf(item, values, nesting + 1))];
+    const found = values.get(item);
+    if (found === undefined) throw new PythonError("KeyError", `u'${item}'`);
+    return found.map((element) => new Map([[item, element]]));
+  });
+  return [form[0], lists];
+}
+
+function* combine(type: unknown, lists: readonly (readonly Elements[])[]): Generator<Elements> {
+  if (type === "pairwise") {
+    const shortest = Math.min(...lists.map((list) => list.length));
+    for (let i = 0; i < shortest; i++) yield joined(lists.map((list) => list[i]));
+  } else if (type === "cartesian") {
+    yield* product(lists);
+  } else {
+    throw new ModuleError(`Unknown combine type "${String(type)}"`);
+  }
+}
+
+/** The last list goes fastest. */
+function* product(lists: readonly (readonly Elements[])[]): Generator<Elements> {
+  if (lists.some((list) => list.length === 0)) return;
+  const at = lists.map(() => 0);
+  for (;;) {
+    yield joined(lists.map((list, i) => list[at[i]]));
+    let i = lists.length - 1;
+    while (i >= 0 && ++at[i] === lists[i].length) at[i--] = 0;
+    if (i < 0) return;
+  }
+}
+
+function joined(parts: readonly Elements[]): Elements {
+  return parts.length === 1 ? parts[0] : new Map(parts.flatMap((part) => [...part]));
+}

@@ -1,0 +1,19 @@
+/** The temporary files of modules: all below one folder, made when it is first needed and removed at the end. */
+export class TemporaryFiles implements Disposable {
+  #folder: string | undefined;
+  #made = 0;
+
+  /** A new, empty file or folder; its path is absolute. */
+  make(kind: "file" | "directory", suffix = ""): string {
+    this.#folder ??= Deno.makeTempDirSync({ prefix: "vt_" });
+    const path = `${this.#folder}/${++this.#made}${suffix.replaceAll(/[/\\\0]/g, "_")}`;
+    if (kind === "directory") Deno.mkdirSync(path);
+    else Deno.createSync(path).close();
+    return path;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#folder !== undefined) Deno.removeSync(this.#folder, { recursive: true });
+    this.#folder = undefined;
+  }
+}

@@ -1,0 +1,97 @@
+/** The `while_…` control parameters: a module runs again until its condition output is false. */
+import { ModuleError } from "../errors.ts";
+import type { PipelineModule } from "../pipeline.ts";
+import { truth } from "../python/equality.ts";
+import { parseLiteral } from "../python/literal.ts";
+import { parseFloatText, parseInteger } from "../python/numbers.ts";
+import { waitFor } from "./control_run.ts";
+import { RunFailed } from "./failure.ts";
+import { isConnected } from "./list_loop.ts";
+import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
+import { outputOf } from "./read_inputs.ts";
+import { Sleep } from "./sleep.ts";
+
+/** Whether the module is to run in a `while`. */
+export function hasWhile({ controlParameters }: PipelineModule): boolean {
+  return controlParameters.has("while_cond") || controlParameters.has("while_max");
+}
+
+/** Rounds until the condition is false, at most `while_max` (20); connected outputs are those of the last round. */
+export function* loopWhile(run: ModuleRun): Procedure {
+  const loop = readParameters(run.plan.pipeline.modules[run.index]);
+  const tally = run.iterations = { done: 0, failed: 0, suspended: 0 };
+  let state = new Map<string, unknown>();
+  let last: ModuleRun | undefined;
+  for (let round = 0; round < loop.most; round++) {
+    if (round > 0 && loop.delay > 0) yield* waitFor([sleep(run, loop.delay)]);
+    const copy = run.copy({ overrides: state, depth: 0, isRound: true });
+    run.frame.start(copy, run);
+    yield* waitFor([copy]);
+    if (copy.state === "failed") {
+      tally.failed++;
+      throw new RunFailed(copy.failure!);
+    }
+    tally.done++;
+    last = copy;
+    if (loop.condition !== undefined && !truth(read(copy, loop.condition))) break;
+    state = new Map(loop.inputs.map((input, i) => [input, read(copy, loop.outputs[i])]));
+  }
+  run.content = last?.content;
+  return connectedOutputs(run, last?.outputs ?? {});
+}
+
+interface WhileParameters {
+  readonly condition: string | undefined;
+  readonly most: number;
+  /** Seconds. */
+  readonly delay: number;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+function readParameters({ controlParameters: given }: PipelineModule): WhileParameters {
+  const [input, output] = [given.get("while_input"), given.get("while_output")];
+  if ((input === undefined) !== (output === undefined)) {
+    throw new ModuleError(
+      "Passing state between iterations requires BOTH StateInputPorts and StateOutputPorts to be set",
+    );
+  }
+  const [inputs, outputs] = [portNames(input), portNames(output)];
+  if (inputs.length !== outputs.length) {
+    throw new ModuleError(
+      `StateInputPorts and StateOutputPorts need to have the same number of ports (got ${inputs.length} and ${outputs.length})`,
+    );
+  }
+  const [most, delay] = [given.get("while_max"), given.get("while_delay")];
+  return {
+    condition: given.get("while_cond"),
+    most: most === undefined ? 20 : Number(parseInteger(most)),
+    delay: delay === undefined ? 0 : Number(parseFloatText(delay)),
+    inputs,
+    outputs,
+  };
+}
+
+/** A Python list of names, or one bare name. */
+function portNames(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  if (!text.trim().startsWith("[")) return [text];
+  const names = parseLiteral(text);
+  return Array.isArray(names) ? names.map(String) : [text];
+}
+
+function read(copy: ModuleRun, port: string): unknown {
+  if (!copy.plan.ports[copy.index].outputs.has(port)) throw new ModuleError(`Invalid output port: ${port}`);
+  return outputOf(copy, port);
+}
+
+function sleep(run: ModuleRun, seconds: number): Sleep {
+  const { execution } = run.frame;
+  const task = new Sleep(seconds, execution.signal);
+  execution.runner.add([task]);
+  return task;
+}
+
+function connectedOutputs(run: ModuleRun, outputs: OutputValues): OutputValues {
+  return Object.fromEntries(Object.entries(outputs).filter(([port]) => isConnected(run, port)));
+}

@@ -1,0 +1,144 @@
+/**
+ * One line of a record. What happened is written as it comes, one JSON array a line: the kind, the module's path, and
+ * what the kind needs. Times are microseconds since the start of the execution, so that they stay short.
+ *
+ *     ["s","3,4","Name",start]                       began and goes on
+ *     ["c","3,4","Name",start,duration,{more}?]      ended: c completed, h cached, f failed, w suspended
+ *     ["a","3,4","key",value]                        an annotation
+ *     ["l","3,4","text"]                             a line of its standard error
+ */
+import type { ExecutionEvent, Iterations } from "./execution_event.ts";
+import type { ModuleExec } from "./log.ts";
+
+const LONGEST_TEXT = 16_000;
+const LONGEST_LOGGED = 2_000;
+const KINDS = { completed: "c", cached: "h", failed: "f", suspended: "w" } as const;
+const STATES = new Map(Object.entries(KINDS).map(([state, kind]) => [kind as string, state as keyof typeof KINDS]));
+
+/** A module's record with the lines of its standard error that were kept. */
+export interface RecordedModule extends ModuleExec {
+  readonly logged?: readonly string[];
+}
+
+/** Gives the line of an event, with its line break, or `""` for one that no record keeps. */
+export type LineWriter = (event: ExecutionEvent) => string;
+
+/** Makes the writer of the lines of an execution that started then (milliseconds since 1970). */
+export function lineWriter(startedAt: number): LineWriter {
+  const quotedNames = new Map<string, string>();
+  let within = "";
+  let prefix = "";
+  return (event) => {
+    if (event.within !== within) {
+      within = event.within;
+      prefix = within === "" ? "" : `${JSON.stringify(within).slice(1, -1)},`;
+    }
+    switch (event.kind) {
+      case "moduleFinished": {
+        const start = Math.round((event.startedAt - startedAt) * 1000);
+        const duration = Math.round((event.finishedAt - event.startedAt) * 1000);
+        return `["${KINDS[event.state]}","${prefix}${event.id}",${
+          quoted(event.name, quotedNames)
+        },${start},${duration}${moreText(event)}]\n`;
+      }
+      case "moduleStarted":
+        return `["s","${prefix}${event.id}",${quoted(event.name, quotedNames)},${
+          Math.round((event.startedAt - startedAt) * 1000)
+        }]\n`;
+      case "annotated":
+        return `["a","${prefix}${event.id}",${JSON.stringify(event.key.slice(0, 1000))},${valueText(event.value)}]\n`;
+      case "logged":
+        return `["l","${prefix}${event.id}",${JSON.stringify(clipped(event.text, LONGEST_LOGGED))}]\n`;
+      case "progress":
+      case "printed":
+        return "";
+    }
+  };
+}
+
+function quoted(name: string, known: Map<string, string>): string {
+  let text = known.get(name);
+  if (text === undefined) {
+    text = JSON.stringify(clipped(name, LONGEST_TEXT));
+    if (known.size < 10_000) known.set(name, text);
+  }
+  return text;
+}
+
+function moreText({ error, trace, iterations }: { error?: string; trace?: string; iterations?: Iterations }): string {
+  if (error === undefined && trace === undefined && iterations === undefined) return "";
+  const more = {
+    error: error === undefined ? undefined : clipped(error, LONGEST_TEXT),
+    trace: trace === undefined ? undefined : clipped(trace, LONGEST_TEXT),
+    iterations,
+  };
+  return `,${JSON.stringify(more)}`;
+}
+
+function clipped(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
+}
+
+/** The value as JSON; as text where it has none or where it is too long. */
+function valueText(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    text = undefined;
+  }
+  if (text === undefined) return JSON.stringify(clipped(String(value), LONGEST_TEXT));
+  if (text.length <= LONGEST_TEXT) return text;
+  return JSON.stringify(clipped(typeof value === "string" ? value : text, LONGEST_TEXT));
+}
+
+interface Unfinished {
+  exec?: RecordedModule;
+  annotations?: Record<string, unknown>;
+  logged?: string[];
+}
+
+/** Puts lines together to modules: a module is given when it has ended, those that have not come last. */
+export class LineReader {
+  readonly #startedAt: number;
+  readonly #unfinished = new Map<string, Unfinished>();
+
+  constructor(startedAt: number) {
+    this.#startedAt = startedAt;
+  }
+
+  /** The module that ends with this line; undefined for any other line. */
+  read(line: string): RecordedModule | undefined {
+    const [kind, path, text, ...rest] = JSON.parse(line) as [kind: string, path: string, text: string, ...unknown[]];
+    const state = STATES.get(kind);
+    if (state === undefined) {
+      this.#keep(kind, path, text, rest[0]);
+      return undefined;
+    }
+    const [start, duration, more] = rest as [start: number, duration: number, more?: object];
+    const [startedAt, finishedAt] = [this.#time(start), this.#time(start + duration)];
+    const { annotations, logged } = this.#unfinished.get(path) ?? {};
+    this.#unfinished.delete(path);
+    const added = { ...more, ...(annotations && { annotations }), ...(logged && { logged }) };
+    return { path, name: text, state, startedAt, finishedAt, ...added };
+  }
+
+  /** The modules that began and of whose end no line has told. */
+  unfinished(): readonly RecordedModule[] {
+    return [...this.#unfinished.values()].flatMap(({ exec, annotations, logged }) =>
+      exec ? [{ ...exec, ...(annotations && { annotations }), ...(logged && { logged }) }] : []
+    );
+  }
+
+  #keep(kind: string, path: string, text: string, value: unknown): void {
+    const module = this.#unfinished.get(path) ?? {};
+    this.#unfinished.set(path, module);
+    if (kind === "s") module.exec = { path, name: text, state: "running", startedAt: this.#time(Number(value)) };
+    if (kind === "l") (module.logged ??= []).push(text);
+    if (kind === "a") (module.annotations ??= Object.create(null) as Record<string, unknown>)[text] = value;
+  }
+
+  #time(microseconds: number): number {
+    return this.#startedAt + microseconds / 1000;
+  }
+}

@@ -1,0 +1,88 @@
+/** Makes the plan of a pipeline: the one place where its parts come together. */
+import type { Problem } from "../errors.ts";
+import type { Pipeline } from "../pipeline.ts";
+import type { Registry } from "../registry.ts";
+import { connect } from "./connectors.ts";
+import { readFunctions } from "./function_values.ts";
+import { boundaryOf } from "./group_ports.ts";
+import { inTopologicalOrder, listDepths, sinksOf, upstreamToUpdate } from "./order.ts";
+import type { Plan, Report } from "./plan.ts";
+import { resolveModules } from "./resolve_modules.ts";
+import { unfedPorts } from "./unfed_ports.ts";
+
+/** A plan, and what is wrong with it: with an error among the problems it must not be run. */
+export interface PlannedPipeline {
+  readonly plan: Plan;
+  readonly problems: readonly Problem[];
+}
+
+const NO_BOUNDARY = { inputs: [], outputs: [] };
+
+/** Groups inside groups beyond this are refused. */
+const MOST_NESTED = 64;
+
+/** Plans a pipeline with all its groups. Runs nothing and reads no file. */
+export function planPipeline(pipeline: Pipeline, registry: Registry, within = "", nesting = 0): PlannedPipeline {
+  const problems: Problem[] = [];
+  const report: Report = (index, message, severity = "error") => {
+    const module = pipeline.modules[index];
+    problems.push(
+      module === undefined ? { module: within, name: "", message, severity } : {
+        module: within === "" ? String(module.id) : `${within},${module.id}`,
+        name: module.name,
+        message,
+        severity,
+      },
+    );
+  };
+  const indexOf = indexOfIds(pipeline, report);
+  const planInner = (content: Pipeline, index: number): Plan => {
+    const path = within === "" ? String(pipeline.modules[index].id) : `${within},${pipeline.modules[index].id}`;
+    if (nesting === MOST_NESTED) {
+      report(index, `Groups are nested more than ${MOST_NESTED} deep`);
+      return planPipeline({ modules: [], connections: [] }, registry, path, nesting + 1).plan;
+    }
+    const planned = planPipeline(content, registry, path, nesting + 1);
+    for (const problem of planned.problems) problems.push(problem);
+    return planned.plan;
+  };
+  const { definitions, ports, inner } = resolveModules(pipeline, registry, { report, planInner });
+  const connectors = connect(pipeline, ports, { indexOf, report });
+  const functions = readFunctions(pipeline, ports, { registry, report });
+  const order = inTopologicalOrder(connectors, (indexes) => report(-1, cycleText(pipeline, indexes)));
+  const listDepth = listDepths(connectors, order);
+  const upstream = upstreamToUpdate(connectors, order, ports);
+  const sinks = sinksOf(connectors, pipeline);
+  const boundary = nesting === 0 ? NO_BOUNDARY : boundaryOf({ pipeline, ports, indexOf });
+  const plan: Plan = {
+    pipeline,
+    definitions,
+    ports,
+    inner,
+    connectors,
+    functions,
+    order,
+    listDepth,
+    upstream,
+    sinks,
+    indexOf,
+    boundary,
+  };
+  for (const { index, port } of unfedPorts(plan)) report(index, `Missing value from port ${port}`, "warning");
+  return { plan, problems };
+}
+
+function indexOfIds({ modules }: Pipeline, report: Report): (id: number) => number | undefined {
+  if (modules.every((module, i) => module.id === i)) return (id) => modules[id] === undefined ? undefined : id;
+  const indexes = new Map<number, number>();
+  for (const [index, module] of modules.entries()) {
+    if (indexes.has(module.id)) report(index, "There are two modules with this id");
+    indexes.set(module.id, index);
+  }
+  return (id) => indexes.get(id);
+}
+
+function cycleText({ modules }: Pipeline, indexes: readonly number[]): string {
+  const names = indexes.slice(0, 8).map((index) => `${modules[index].id} (${modules[index].name})`);
+  return `Pipeline contains cycles: modules ${names.join(", ")}${indexes.length > 8 ? ", …" : ""}`;
+}

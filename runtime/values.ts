@@ -1,0 +1,22 @@
+/** Values of the basic types that TypeScript has no class for. */
+
+/** A path in the file system: what Path, File, Directory and OutputPath ports carry. Nothing need exist there. */
+export class PathValue {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** A colour: red, green and blue, from 0 to 1. Files may hold any number of components of any size. */
+export class Color {
+  readonly components: readonly number[];
+
+  constructor(components: readonly number[]) {
+    this.components = components;
+  }
+}
+
+/** What an InputPort gives when nothing feeds it: a connection that carries it counts as none. */
+export const InvalidOutput: object = Object.freeze(new (class InvalidOutput {})());
