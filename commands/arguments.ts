@@ -1,7 +1,7 @@
 /** Reads the arguments of a command, strictly: what it does not know is an error that says what may have been meant. */
 import { parseArgs } from "node:util";
 import { UsageError } from "../runtime/errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../runtime/nearest.ts";
 
 /** An option of a command; its name is its key, without the dashes. */
 export interface Option {

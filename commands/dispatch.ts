@@ -2,7 +2,7 @@
 import { InputError, InvalidPipelineError, problemText, UsageError } from "../runtime/errors.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command, CommandTable } from "./command.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../runtime/nearest.ts";
 import { complain, oneLine, paintFor, print } from "./terminal.ts";
 
 const WRONG_INPUT = 2;

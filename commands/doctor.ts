@@ -1,4 +1,5 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
+import { accessSync, constants } from "node:fs";
 import { executionCount } from "../runtime/execution_log.ts";
 import { InputError } from "../runtime/errors.ts";
 import { openExistingStore, storeFile } from "../runtime/store.ts";
@@ -67,14 +68,14 @@ async function storeFindings(named: string | undefined): Promise<Finding[]> {
 
 function writable(directory: string): Finding {
   const existing = nearestExisting(directory);
-  const { isDirectory, mode, uid, gid } = Deno.statSync(existing);
   const name = "writable";
-  if (!isDirectory) return { name, value: "no", problem: `${existing} is not a directory` };
-  const bits = mode ?? 0o777;
-  const allowed = Deno.uid() === 0 ||
-    (uid === Deno.uid() ? bits & 0o200 : gid === Deno.gid() ? bits & 0o020 : bits & 0o002);
-  if (!allowed) return { name, value: "no", problem: `${existing} is not writable for you: name another with --store` };
-  return { name, value: existing === directory ? "yes" : `yes, ${existing}; the store is made by the first run` };
+  if (!Deno.statSync(existing).isDirectory) return { name, value: "no", problem: `${existing} is not a directory` };
+  try {
+    accessSync(existing, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    return { name, value: "no", problem: `${(error as Error).message}: name another directory with --store` };
+  }
+  return { name, value: existing === directory ? "yes" : `yes, ${existing}; the first run makes the rest` };
 }
 
 function nearestExisting(path: string): string {

@@ -63,7 +63,7 @@ export function headText(exec: WorkflowExec, { paint, now }: Look): string {
     `Execution ${paint("bold", exec.id)} ${paint(COLOURS[state], state)}`,
     `  workflow   ${oneLine(workflow.file, 400)}${which.length > 0 ? ` (${oneLine(which.join(", "), 100)})` : ""}`,
     `  started    ${timeText(startedAt)}, took ${durationText((finishedAt ?? now) - startedAt)}`,
-    `  modules    ${[`${counts.total ?? "?"}`, ...states].join(", ")}`,
+    `  modules    ${counts.total ?? "?"}${states.length > 0 ? `: ${states.join(", ")}` : ""}`,
     ...settings.map((line, i) => `  ${i === 0 ? "set  " : "     "}      ${line}`),
     `  by         ${oneLine(`${exec.user}, ${exec.reason}, vt ${exec.vtVersion}, Deno ${exec.denoVersion}`, 120)}`,
     `  on         ${machineText(exec.machine)}`,

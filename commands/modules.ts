@@ -5,7 +5,7 @@ import type { AnyDefinition } from "../runtime/module.ts";
 import type { Package } from "../runtime/package.ts";
 import { type Command, defineCommand, JSON_OPTION } from "./command.ts";
 import { catalogueText, fullName, moduleData, moduleText } from "./modules_text.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../runtime/nearest.ts";
 import { paintFor, print, printLine } from "./terminal.ts";
 
 export const command: Command = defineCommand({

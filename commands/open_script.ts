@@ -45,7 +45,9 @@ function exportProblem(script: Readonly<Record<string, unknown>>): string {
 
 /** What Deno says of an import that failed, in one line with the place where it stands. */
 function importProblem(error: unknown): string {
-  if (!(error instanceof Error)) return `it throws ${typeof error === "string" ? JSON.stringify(error) : String(error)}`;
+  if (!(error instanceof Error)) {
+    return `it throws ${typeof error === "string" ? JSON.stringify(error) : String(error)}`;
+  }
   const message = withoutColours(error.message);
   const place = [...message.matchAll(/ at file:\/\/(\S+:\d+:\d+)$/gm)].at(-1)?.[1];
   if (place === undefined && (error as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") {
@@ -59,7 +61,10 @@ function importProblem(error: unknown): string {
 /** Deno's reason, with what to do where Deno does not say it or says what is of no use here. */
 function importReason(reason: string): string {
   const bare = /^Import "(.+)" not a dependency/.exec(reason)?.[1];
-  if (bare !== undefined) return `nothing is called "${bare}"; write "npm:${bare}" for a package, "./${bare}.ts" for a file`;
+  if (bare?.startsWith("vt/")) return `vt has no package "${bare}"; vt modules lists them`;
+  if (bare !== undefined) {
+    return `nothing is called "${bare}"; write "npm:${bare}" for a package, "./${bare}" for a file`;
+  }
   const missing = /^Module not found "file:\/\/(.+)"\.?$/.exec(reason)?.[1];
   if (missing === undefined) return reason.replace(/^SyntaxError: /, "").replace(/\.$/, "");
   const file = decodeURIComponent(missing);

@@ -36,6 +36,8 @@ export interface Outcome {
   readonly counts: Readonly<Record<Exclude<ModuleState, "notRun">, number>>;
   /** The first of those that failed. */
   readonly failures: readonly Failure[];
+  /** Whether each failure was written when it happened. */
+  readonly failuresShown: boolean;
 }
 
 /** A display. Disposed of, it leaves no line behind. */
@@ -75,6 +77,7 @@ class ProgressDisplay implements Progress {
       total: options.total,
       counts: { completed: 0, cached: 0, failed: 0, suspended: 0 },
       failures: [] as Failure[],
+      failuresShown: !options.terminal,
     };
     if (options.terminal) this.#timer = setInterval(() => this.#redraw(), REDRAW_AFTER_MS);
   }
@@ -88,7 +91,7 @@ class ProgressDisplay implements Progress {
         this.#finished(event);
         break;
       case "progress":
-        Object.assign(this.#running.get(pathText(event)) ?? {}, { fraction: event.fraction, message: event.message });
+        this.#progressed(event);
         break;
       case "printed":
         this.#clear();
@@ -104,6 +107,11 @@ class ProgressDisplay implements Progress {
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#clear();
+  }
+
+  #progressed(event: Extract<ExecutionEvent, { kind: "progress" }>): void {
+    const running = this.#running.get(pathText(event));
+    if (running !== undefined) Object.assign(running, { fraction: event.fraction, message: event.message });
   }
 
   #finished(event: Extract<ExecutionEvent, { kind: "moduleFinished" }>): void {
@@ -138,13 +146,13 @@ class ProgressDisplay implements Progress {
       `${done}/${total}`,
       ...(this.#running.size > 0 ? [`${this.#running.size} running`] : []),
       ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
-      durationText(elapsed) + (left === undefined ? "" : `, about ${durationText(left)} left`),
+      (elapsed < 1000 ? `${(elapsed / 1000).toFixed(1)}s` : durationText(elapsed)) +
+      (left === undefined ? "" : `, about ${durationText(left)} left`),
     ];
-    const width = this.#options.columns() - 1;
-    const counted = parts.join("  ");
-    const line = oneLine(`${counted}  ${this.#current()}`, width);
-    const { paint } = this.#options;
-    return line.startsWith(counted) ? paint("bold", counted) + line.slice(counted.length) : line;
+    const { columns, paint } = this.#options;
+    const counted = parts.join("  ").slice(0, columns() - 1);
+    const room = columns() - counted.length - 3;
+    return room > 0 ? `${paint("bold", counted)}  ${oneLine(this.#current(), room)}` : counted;
   }
 
   #current(): string {
@@ -168,7 +176,7 @@ function failureText({ path, name, text }: Failure): string {
 
 /** What a person wants to know when a run is over: how it ended, and what failed. */
 export function summaryText(
-  { total, counts, failures }: Outcome,
+  { total, counts, failures, failuresShown }: Outcome,
   { state, tookMs, execution, paint }: { state: WorkflowState; tookMs: number; execution?: string; paint: Paint },
 ): string {
   const ended = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -177,10 +185,11 @@ export function summaryText(
     ...(total > ended ? [`${total - ended} not run`] : []),
   ];
   const colour = state === "completed" ? "green" : state === "suspended" ? "yellow" : "red";
-  const unlisted = counts.failed - failures.length;
+  const listed = failuresShown ? [] : failures;
+  const unlisted = failuresShown ? 0 : counts.failed - failures.length;
   const modules = numbers.length > 0 ? `: ${numbers.join(", ")}` : "";
   return [
-    ...failures.map((failure) => `${paint("red", "failed")}  ${failureText(failure)}`),
+    ...listed.map((failure) => `${paint("red", "failed")}  ${failureText(failure)}`),
     ...(unlisted > 0 ? [`        and ${unlisted} more`] : []),
     `${paint(colour, state)} in ${durationText(tookMs)}${modules}${execution ? ` (vt log show ${execution})` : ""}`,
     "",

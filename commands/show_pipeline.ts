@@ -54,7 +54,7 @@ interface Style {
 }
 
 function draw(pipeline: Pipeline, style: Style): string[] {
-  const names = new Map(pipeline.modules.map((module) => [module.id, module.label || module.name]));
+  const names = new Map(pipeline.modules.map((module) => [module.id, module.name]));
   const incoming = Map.groupBy(pipeline.connections, ({ destination }) => destination.module);
   return inDataOrder(pipeline).flatMap((module) => [
     headline(module, style),
@@ -102,7 +102,7 @@ function content({ workflow }: PipelineModule, style: Style): string[] {
 function functionText(f: ModuleFunction): string {
   const aliases = f.parameters.map(({ alias }) => alias).filter((alias) => alias !== "");
   const named = aliases.length === 0 ? "" : `  (alias ${aliases.join(", ")})`;
-  return `${f.name} = ${valueText(f)}${named}`;
+  return f.parameters.length === 0 && f.value === undefined ? `${f.name}()` : `${f.name} = ${valueText(f)}${named}`;
 }
 
 function portSpecText({ name, types, depth, optional }: PortSpec): string {

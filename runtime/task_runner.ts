@@ -83,8 +83,13 @@ export class TaskRunner {
     task.isDone = true;
     const dependents = task.dependents;
     task.dependents = undefined;
-    if (Array.isArray(dependents)) { for (const dependent of dependents) this.#release(dependent); }
-    else if (dependents !== undefined) this.#release(dependents);
+    if (Array.isArray(dependents)) { for (const dependent of dependents) this.release(dependent); }
+    else if (dependents !== undefined) this.release(dependents);
+  }
+
+  /** Says that a task waits for one task less; it is queued when that was the last. */
+  release(task: Task): void {
+    if (--task.waitingFor === 0) this.#queue.push(task);
   }
 
   /** Announces work that goes on elsewhere; the loop does not end before its end is told. */
@@ -127,10 +132,6 @@ export class TaskRunner {
         sliceEnd = performance.now() + SLICE_MS;
       }
     }
-  }
-
-  #release(task: Task): void {
-    if (--task.waitingFor === 0) this.#queue.push(task);
   }
 }
 

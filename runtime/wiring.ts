@@ -33,7 +33,8 @@ type OutputOf<Is, D extends Depth, Loops extends Depth> = IsVariant<Is> extends 
   : Ref<Is, Plus[Plus[D][ListLevel<Is>]][Loops]>;
 
 /** The output of a port of `Is` and `D` whose module loops so many levels. */
-export type RefOf<P, Loops extends Depth = 0> = P extends Port<unknown, infer Is, infer D> ? OutputOf<Is, D, Loops> : never;
+export type RefOf<P, Loops extends Depth = 0> = P extends Port<unknown, infer Is, infer D> ? OutputOf<Is, D, Loops>
+  : never;
 
 /** What comes in through the ports of a group, for the modules inside. */
 export type GroupInputs<I extends Ports> = { readonly [K in keyof I]: RefOf<I[K]> };

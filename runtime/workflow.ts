@@ -6,7 +6,18 @@ import type { Pipeline } from "./pipeline.ts";
 import { type Port, port, type Ports } from "./port.ts";
 import type { PortType } from "./port_type.ts";
 import { placeOfError, placeText, scriptError } from "./script_place.ts";
-import type { GroupInputs, GroupOutputs, KnownPorts, Loops, Merged, Ref, RefOf, Refs, Wires, Wiring } from "./wiring.ts";
+import type {
+  GroupInputs,
+  GroupOutputs,
+  KnownPorts,
+  Loops,
+  Merged,
+  Ref,
+  RefOf,
+  Refs,
+  Wires,
+  Wiring,
+} from "./wiring.ts";
 import { GroupDefinition, type ModuleOptions, PipelineBuilder } from "./workflow_builder.ts";
 import { type BuildSettings, Settings } from "./workflow_settings.ts";
 
@@ -76,7 +87,9 @@ export class Workflow {
     const returned = explained(building.builder.name, run);
     if (returned instanceof Promise) {
       returned.catch(() => {});
-      throw new ScriptError(`Cannot build workflow "${this.name}": its function is async; await at the top of the file`);
+      throw new ScriptError(
+        `Cannot build workflow "${this.name}": its function is async; await at the top of the file`,
+      );
     }
     return building.finish();
   }
@@ -219,14 +232,17 @@ function buildGroup(name: string, ports: { inputs: Ports; outputs: Ports }, defi
   const results = explained(builder.name, () => define(inputs, groupFace(builder)));
   for (const [output, { optional }] of Object.entries(ports.outputs)) {
     if (results?.[output] !== undefined) builder.addOutput(output, results[output]);
-    else if (!optional) throw new ScriptError(`Cannot build group "${name}": it gives nothing for its output ${output}`);
+    else if (!optional) {
+      throw new ScriptError(`Cannot build group "${name}": it gives nothing for its output ${output}`);
+    }
   }
   return builder.finish();
 }
 
 function groupFace(builder: PipelineBuilder): GroupBuilder {
   return {
-    add: (definition: AnyDefinition, inputs: object, options?: ModuleOptions) => builder.add(definition, inputs, options),
+    add: (definition: AnyDefinition, inputs: object, options?: ModuleOptions) =>
+      builder.add(definition, inputs, options),
     merge: (...outputs: unknown[]) => builder.merge(outputs),
   } as unknown as GroupBuilder;
 }

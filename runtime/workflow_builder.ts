@@ -188,10 +188,14 @@ export class PipelineBuilder {
     const what = `connect port ${port} of ${definition.name}`;
     if (given instanceof Output) this.#own(given, what);
     if (given === undefined) throw scriptError(`Cannot ${what}: undefined given, as by an output that does not exist`);
-    if (given instanceof AddedModule) throw scriptError(`Cannot ${what}: a whole module given, one of its outputs wanted`);
+    if (given instanceof AddedModule) {
+      throw scriptError(`Cannot ${what}: a whole module given, one of its outputs wanted`);
+    }
     if (!Array.isArray(given)) return [valueOf(port, given)];
     if (given.some((item) => item instanceof Output || item instanceof AddedModule)) {
-      throw scriptError(`Cannot ${what}: a list of outputs given; put outputs together with merge(), or by a List module`);
+      throw scriptError(
+        `Cannot ${what}: a list of outputs given; put outputs together with merge(), or by a List module`,
+      );
     }
     const all = Object.hasOwn(definition.inputs, port) && definition.inputs[port].all;
     return all ? given.map((value) => valueOf(port, value)) : [valueOf(port, given)];
@@ -201,7 +205,9 @@ export class PipelineBuilder {
   #own(output: unknown, action: string): Output {
     if (!(output instanceof Output)) throw scriptError(`Cannot ${action}: ${shown(output)} given, an output wanted`);
     if (output.maker !== this) {
-      throw scriptError(`Cannot ${action}: an output from outside of ${this.name} given; inside a group, give it an input port`);
+      throw scriptError(
+        `Cannot ${action}: an output from outside of ${this.name} given; inside a group, give it an input port`,
+      );
     }
     return output;
   }

@@ -48,9 +48,8 @@ export function controlParameters(definition: Looping, options: LoopOptions): Re
 }
 
 function loopText(definition: Looping, loop: "cartesian" | "pairwise" | Combination): string {
-  if (typeof loop === "string") return loop;
-  checkCombination(definition, loop);
-  return JSON.stringify(loop);
+  checkCombination(definition, typeof loop === "string" ? [loop] : loop);
+  return typeof loop === "string" ? loop : JSON.stringify(loop);
 }
 
 function checkCombination(definition: Looping, [type, ...items]: Combination): void {
@@ -67,6 +66,12 @@ function addWhile(parameters: Map<string, string>, definition: Looping, options:
   const { condition, max, feed = {}, delay } = options;
   if (condition === undefined && max === undefined) {
     throw scriptError(`Cannot loop ${definition.name}: "while" wants a condition, max or both`);
+  }
+  if (max !== undefined && !(Number.isSafeInteger(max) && max >= 1)) {
+    throw scriptError(`Cannot loop ${definition.name}: max is ${max}, a whole number of at least 1 wanted`);
+  }
+  if (delay !== undefined && !(delay >= 0 && delay < Infinity)) {
+    throw scriptError(`Cannot loop ${definition.name}: delay is ${delay}, seconds wanted`);
   }
   if (condition !== undefined) parameters.set("while_cond", portOf(definition, "outputs", condition));
   if (max !== undefined) parameters.set("while_max", String(max));

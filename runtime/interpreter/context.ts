@@ -43,6 +43,6 @@ export class Context implements ComputeContext {
   }
 
   #place(): { id: number; within: string } {
-    return { id: this.run.id, within: this.run.frame.within };
+    return { id: this.run.module.id, within: this.run.frame.within };
   }
 }

@@ -69,7 +69,7 @@ export class ControlRun extends Context implements ControlContext {
     const copy = original.copy({ overrides: new Map(Object.entries(inputs)), depth: original.depth });
     frame.start(copy, this.run);
     yield* waitFor([copy]);
-    const tally = original.iterations ??= { done: 0, failed: 0, suspended: 0 };
+    const tally = original.tally();
     if (copy.state === "failed") {
       tally.failed++;
       throw this.#failureOf(original, copy.failure!.error);
@@ -86,7 +86,7 @@ export class ControlRun extends Context implements ControlContext {
   #failureOf(original: ModuleRun, error: string): RunFailed {
     if (original.state !== "failed") {
       original.state = "failed";
-      original.failure = { error };
+      original.set({ failure: { error } });
       original.frame.failed(original);
     }
     return new RunFailed({ error, isDerived: true });

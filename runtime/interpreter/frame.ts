@@ -32,6 +32,11 @@ export class Frame {
     return this.runs[index] ??= new ModuleRun(this, index);
   }
 
+  /** Gives a module values in place of what its ports are connected to. */
+  feed(index: number, overrides: ReadonlyMap<string, unknown>): void {
+    this.runAt(index).set({ copied: { overrides, depth: this.plan.listDepth[index], isCopy: false } });
+  }
+
   /**
    * Starts modules and all that they wait for. This is the priority "update upstream": it precedes all computing, so
    * it is done in one sweep. Modules of equal priority run in the order in which VisTrails pulls: depth first.
@@ -78,8 +83,8 @@ export class Frame {
         path.push(upstream);
         next.push(start[upstream.index]);
       }
-      if (upstream.state === "failed" || upstream.state === "notRun") run.isBlocked = true;
-      this.execution.runner.waitFor(run, upstream);
+      if (!upstream.isDone) run.waitingFor++;
+      else if (upstream.state === "failed" || upstream.state === "notRun") run.isBlocked = true;
     }
   }
 
@@ -90,6 +95,20 @@ export class Frame {
     run.inherited = elsewhere && wantedBy !== run ? WANTED_ELSEWHERE : WANTED_HERE;
   }
 
+  /** A module has ended, in whatever way: those that wait for it alone have their turn. */
+  release(run: ModuleRun): void {
+    const { runner } = this.execution;
+    runner.done(run);
+    const isBlocking = run.state === "failed" || run.state === "notRun";
+    const { start, destination } = this.plan.downstream;
+    for (let k = start[run.index]; k < start[run.index + 1]; k++) {
+      const dependent = this.runs[destination[k]];
+      if (dependent === undefined || dependent.state !== "waiting" || dependent.waitingFor === 0) continue;
+      if (isBlocking) dependent.isBlocked = true;
+      runner.release(dependent);
+    }
+  }
+
   /** A module failed by itself: it counts for the group around it and may stop the run. */
   failed(run: ModuleRun): void {
     if (!run.failure!.isDerived) this.failures.push(run);
@@ -98,7 +117,13 @@ export class Frame {
 
   tellStart(run: ModuleRun): void {
     const { observe } = this.execution;
-    observe?.({ kind: "moduleStarted", id: run.id, within: this.within, name: run.name, startedAt: run.startedAt });
+    observe?.({
+      kind: "moduleStarted",
+      id: run.module.id,
+      within: this.within,
+      name: run.module.name,
+      startedAt: run.startedAt,
+    });
   }
 
   tellEnd(run: ModuleRun): void {
@@ -106,9 +131,9 @@ export class Frame {
     if (observe === undefined) return;
     observe({
       kind: "moduleFinished",
-      id: run.id,
+      id: run.module.id,
       within: this.within,
-      name: run.name,
+      name: run.module.name,
       state: run.state as "completed",
       startedAt: run.startedAt,
       finishedAt: this.execution.now(),
@@ -120,6 +145,6 @@ export class Frame {
 
   /** The path of a module in this frame. */
   pathOf(run: ModuleRun): string {
-    return pathText({ id: run.id, within: this.within });
+    return pathText({ id: run.module.id, within: this.within });
   }
 }

@@ -9,15 +9,15 @@ import { hasInput, outputOf, readPort } from "./read_inputs.ts";
 export function* runGroup(run: ModuleRun): Procedure {
   const inner = run.plan.inner.get(run.index)!;
   const frame = new Frame(run.frame.execution, inner, run.frame.pathOf(run));
-  run.content = frame;
+  run.set({ content: frame });
   for (const { name, index } of inner.boundary.inputs) {
-    if (hasInput(run, name)) frame.runAt(index).overrides = new Map([["ExternalPipe", readPort(run, name)]]);
+    if (hasInput(run, name)) frame.feed(index, new Map([["ExternalPipe", readPort(run, name)]]));
   }
   const sinks = Array.from(inner.sinks, (index) => frame.runAt(index));
   frame.demand(sinks, run.frame.roomOf(run));
   yield* waitFor(sinks);
   if (frame.failures.length > 0) {
-    const lines = frame.failures.map(({ name, failure }) => `${name}: ${failure!.error}`);
+    const lines = frame.failures.map(({ module, failure }) => `${module.name}: ${failure!.error}`);
     throw new ModuleError(`Error(s) inside group:\n${lines.join("\n")}`);
   }
   const outputs: Record<string, unknown> = {};

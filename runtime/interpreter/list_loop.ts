@@ -11,8 +11,8 @@ import { readPort } from "./read_inputs.ts";
 /** Runs the module once for each combination of the elements of the deepest lists; its outputs become lists. */
 export function* loopOverLists(run: ModuleRun): Procedure {
   const values = new Map(loopedPorts(run).map((port) => [port, itemsOf(readPort(run, port))]));
-  const type = run.plan.pipeline.modules[run.index].controlParameters.get("loop_type") ?? "cartesian";
-  const tally = run.iterations = { done: 0, failed: 0, suspended: 0 };
+  const type = run.module.controlParameters.get("loop_type") ?? "cartesian";
+  const tally = run.tally();
   const gathered = new Map<string, unknown[]>();
   for (const elements of combinations(type, values)) {
     const copy = run.copy({ overrides: elements, depth: run.depth - 1 });
@@ -23,7 +23,7 @@ export function* loopOverLists(run: ModuleRun): Procedure {
       throw new RunFailed(copy.failure!);
     }
     tally.done++;
-    run.content = copy.content;
+    run.set({ content: copy.content });
     gather(run, copy.outputs ?? {}, gathered);
   }
   return Object.fromEntries(gathered);

@@ -4,6 +4,7 @@
  */
 import type { Iterations, ModuleState } from "../execution_event.ts";
 import type { AnyDefinition } from "../module.ts";
+import type { PipelineModule } from "../pipeline.ts";
 import type { Plan } from "../plan/plan.ts";
 import { Priority, Task } from "../task_runner.ts";
 import { Context } from "./context.ts";
@@ -25,33 +26,37 @@ export type Procedure = Generator<Waiting, OutputValues>;
 export interface CopyOptions {
   readonly overrides: ReadonlyMap<string, unknown>;
   readonly depth: number;
+  /** False: the module itself, fed by the group around it. */
+  readonly isCopy: boolean;
   /** The copy is one round of a `while`: it does not loop again. */
   readonly isRound?: boolean;
 }
+
+/** What few modules of a run have: kept apart, so that a million others stay small. */
+interface Special {
+  failure?: Failure;
+  copied?: CopyOptions;
+  iterations?: { -readonly [K in keyof Iterations]: number };
+  content?: Frame;
+  procedure?: Procedure;
+  settled?: Settled;
+}
+
+type Settled = { readonly value: unknown } | { readonly error: unknown };
+
+const NOTHING_SPECIAL: Readonly<Special> = {};
 
 /** See the head of the file. */
 export class ModuleRun extends Task {
   state: ModuleState | "idle" | "waiting" | "running" = "idle";
   outputs: OutputValues | undefined = undefined;
-  failure: Failure | undefined = undefined;
   /** True when something upstream did not end well: this module will not run. */
   isBlocked = false;
-  /** Levels of implicit loops still to do. */
-  depth: number;
-  /** Values in place of what its ports are connected to. */
-  overrides: ReadonlyMap<string, unknown> | undefined = undefined;
-  isCopy = false;
-  isRound = false;
-  iterations: { -readonly [K in keyof Iterations]: number } | undefined = undefined;
-  /** The frame of its content, of a group that has run. */
-  content: Frame | undefined = undefined;
   startedAt = 0;
-  #procedure: Procedure | undefined = undefined;
-  #settled: { value: unknown } | { error: unknown } | undefined = undefined;
+  #special: Readonly<Special> = NOTHING_SPECIAL;
 
   constructor(readonly frame: Frame, readonly index: number) {
     super();
-    this.depth = frame.plan.listDepth[index];
   }
 
   get plan(): Plan {
@@ -62,51 +67,91 @@ export class ModuleRun extends Task {
     return this.frame.plan.definitions[this.index];
   }
 
-  get name(): string {
-    return this.frame.plan.pipeline.modules[this.index].name;
+  get module(): PipelineModule {
+    return this.frame.plan.pipeline.modules[this.index];
   }
 
-  get id(): number {
-    return this.frame.plan.pipeline.modules[this.index].id;
+  get failure(): Failure | undefined {
+    return this.#special.failure;
+  }
+
+  /** How its iterations went, of a module that loops. */
+  get iterations(): Special["iterations"] {
+    return this.#special.iterations;
+  }
+
+  /** The frame of its content, of a group that has run. */
+  get content(): Frame | undefined {
+    return this.#special.content;
+  }
+
+  /** Values in place of what its ports are connected to. */
+  get overrides(): ReadonlyMap<string, unknown> | undefined {
+    return this.#special.copied?.overrides;
+  }
+
+  get isCopy(): boolean {
+    return this.#special.copied?.isCopy ?? false;
+  }
+
+  get isRound(): boolean {
+    return this.#special.copied?.isRound ?? false;
+  }
+
+  /** Levels of implicit loops still to do. */
+  get depth(): number {
+    return this.#special.copied?.depth ?? this.frame.plan.listDepth[this.index];
+  }
+
+  /** Changes what few modules have. */
+  set(change: Special): void {
+    this.#special = { ...this.#special, ...change };
+  }
+
+  /** Starts to count iterations, or goes on. */
+  tally(): NonNullable<Special["iterations"]> {
+    if (this.iterations === undefined) this.set({ iterations: { done: 0, failed: 0, suspended: 0 } });
+    return this.iterations!;
   }
 
   /** The same module with other inputs; its upstream is up to date, so it may run at once. */
-  copy({ overrides, depth, isRound = false }: CopyOptions): ModuleRun {
+  copy({ overrides, depth, isRound = false }: Omit<CopyOptions, "isCopy">): ModuleRun {
     const copy = new ModuleRun(this.frame, this.index);
-    copy.isCopy = true;
-    copy.isRound = isRound;
-    copy.depth = depth;
-    copy.overrides = this.overrides === undefined ? overrides : new Map([...this.overrides, ...overrides]);
+    const all = this.overrides === undefined ? overrides : new Map([...this.overrides, ...overrides]);
+    copy.set({ copied: { overrides: all, depth, isRound, isCopy: true } });
     return copy;
   }
 
   /** Called by the runner when its turn comes: at first, when its work elsewhere has ended, when its waits are over. */
   run(): void {
-    if (this.#procedure !== undefined) return this.#advance(this.#procedure);
-    if (this.#settled !== undefined) return this.#settle(this.#settled);
+    const { procedure, settled } = this.#special;
+    if (procedure !== undefined) return this.#advance(procedure);
+    if (settled !== undefined) return this.#settle(settled);
     if (this.isBlocked) return this.#end("notRun");
     this.#begin();
   }
 
   #begin(): void {
-    const { execution } = this.frame;
+    const { execution, plan } = this.frame;
     this.state = "running";
+    this.startedAt = execution.now();
     const known = execution.knownResult(this);
     if (known !== undefined) {
       this.outputs = known.outputs;
-      this.iterations = known.iterations;
-      this.startedAt = execution.now();
+      if (known.iterations !== undefined) this.set({ iterations: { ...known.iterations } });
       return this.#end("cached");
     }
-    this.startedAt = execution.now();
-    this.#procedure = procedureOf(this);
-    if (this.#procedure !== undefined) {
-      this.#tellStart();
-      return this.#advance(this.#procedure);
+    if (plan.isSimple[this.index] === 0) {
+      const procedure = procedureOf(this);
+      if (procedure !== undefined) {
+        this.set({ procedure });
+        this.#tellStart();
+        return this.#advance(procedure);
+      }
     }
     let result: unknown;
     try {
-      result = this.definition!.compute!(readInputs(this), new Context(this));
+      result = plan.definitions[this.index]!.compute!(readInputs(this), new Context(this));
     } catch (error) {
       return this.fail(error);
     }
@@ -118,16 +163,16 @@ export class ModuleRun extends Task {
     this.#tellStart();
     const background = this.frame.execution.runner.startInBackground();
     this.frame.execution.elsewhere.add(this);
-    const settle = (settled: { value: unknown } | { error: unknown }): void => {
-      this.#settled = settled;
+    const settle = (settled: Settled): void => {
+      this.set({ settled });
       background.end(this, Priority.compute);
     };
     result.then((value) => settle({ value }), (error) => settle({ error }));
   }
 
-  #settle(settled: { value: unknown } | { error: unknown }): void {
+  #settle(settled: Settled): void {
     this.frame.execution.elsewhere.delete(this);
-    this.#settled = undefined;
+    this.set({ settled: undefined });
     if ("error" in settled) this.fail(settled.error);
     else this.complete(settled.value);
   }
@@ -151,7 +196,9 @@ export class ModuleRun extends Task {
   complete(result: unknown): void {
     const outputs = result ?? {};
     if (typeof outputs !== "object") {
-      return this.fail(new TypeError(`compute gave ${typeof outputs}, an object with a value for each output wanted`));
+      return this.fail(
+        new TypeError(`compute gave a ${typeof outputs}, an object with a value for each output wanted`),
+      );
     }
     const ports = this.plan.ports[this.index].outputs;
     for (const port in outputs) {
@@ -164,8 +211,9 @@ export class ModuleRun extends Task {
 
   /** Ends badly; a failure of another module that this one ran is passed on, not told again. */
   fail(error: unknown): void {
-    this.failure = describeFailure(error);
-    if (this.failure.isUpstream) return this.#end("notRun");
+    const failure = describeFailure(error);
+    this.set({ failure });
+    if (failure.isUpstream) return this.#end("notRun");
     this.#end("failed");
     if (!this.isCopy) this.frame.failed(this);
   }
@@ -176,22 +224,15 @@ export class ModuleRun extends Task {
   }
 
   #end(state: ModuleState): void {
-    const { runner } = this.frame.execution;
-    this.#procedure = undefined;
+    if (this.#special.procedure !== undefined) this.set({ procedure: undefined });
     this.state = state;
-    if (!this.isCopy && state !== "notRun") this.frame.tellEnd(this);
-    if (state === "failed" || state === "notRun") blockDependents(this);
-    runner.done(this);
+    if (this.isCopy) return this.frame.execution.runner.done(this);
+    if (state !== "notRun") this.frame.tellEnd(this);
+    this.frame.release(this);
   }
 
   #tellStart(): void {
     if (!this.isCopy) this.frame.tellStart(this);
-  }
-}
-
-function blockDependents({ dependents }: ModuleRun): void {
-  for (const task of Array.isArray(dependents) ? dependents : dependents ? [dependents] : []) {
-    if (task instanceof ModuleRun) task.isBlocked = true;
   }
 }
 

@@ -14,17 +14,36 @@ import { plainNumbers } from "./plain_numbers.ts";
 export function readInputs(run: ModuleRun): Record<string, unknown> {
   const definition = run.definition!;
   const inputs: Record<string, unknown> = {};
-  const { start, port } = run.plan.connectors;
-  for (const one of run.plan.functions[run.index]) readInto(inputs, run, one.port);
-  for (let k = start[run.index]; k < start[run.index + 1]; k++) readInto(inputs, run, port[k]);
+  if (run.plan.isSimple[run.index] === 1) readAsTheyCome(inputs, run);
+  else readByTheRules(inputs, run);
   if (run.overrides !== undefined) { for (const [name, value] of run.overrides) inputs[name] = value; }
   for (const one of unsetRules(definition)) {
     if (inputs[one.name] !== undefined) continue;
     if (one.isMandatory) throw new ModuleError(one.missing);
-    if (one.default !== undefined) inputs[one.name] = one.default;
+    inputs[one.name] = one.default;
   }
-  if (!definition.exactNumbers) { for (const name in inputs) inputs[name] = plainNumbers(inputs[name]); }
+  if (!definition.exactNumbers) {
+    for (const name in inputs) if (typeof inputs[name] === "object") inputs[name] = plainNumbers(inputs[name]);
+  }
   return inputs;
+}
+
+/** Of several values on a port the first counts, written ones before wires. */
+function readAsTheyCome(inputs: Record<string, unknown>, { plan, index, frame }: ModuleRun): void {
+  for (const { port, value } of plan.functions[index]) if (inputs[port] === undefined) inputs[port] = value;
+  const { start, source, sourcePort, port } = plan.connectors;
+  for (let k = start[index]; k < start[index + 1]; k++) {
+    const name = port[k];
+    if (inputs[name] !== undefined) continue;
+    const value = outputOf(frame.runs[source[k]]!, sourcePort[k]);
+    if (value !== InvalidOutput) inputs[name] = value;
+  }
+}
+
+function readByTheRules(inputs: Record<string, unknown>, run: ModuleRun): void {
+  const { start, port } = run.plan.connectors;
+  for (const one of run.plan.functions[run.index]) readInto(inputs, run, one.port);
+  for (let k = start[run.index]; k < start[run.index + 1]; k++) readInto(inputs, run, port[k]);
 }
 
 function readInto(inputs: Record<string, unknown>, run: ModuleRun, name: string): void {
@@ -76,9 +95,10 @@ function wrapped(value: unknown, levels: number): unknown {
 
 /** An output of a module that has run; one that is connected but was never set reads as null. */
 export function outputOf(run: ModuleRun, port: string): unknown {
-  if (port === "self") return new ModuleReference(run.name);
-  const value = run.outputs !== undefined && Object.hasOwn(run.outputs, port) ? run.outputs[port] : undefined;
-  return value === undefined ? null : value;
+  if (port === "self") return new ModuleReference(run.module.name);
+  const value = run.outputs?.[port];
+  // A port may be called like something that every object has.
+  return value === undefined || (typeof value === "function" && !Object.hasOwn(run.outputs!, port)) ? null : value;
 }
 
 /** Whether anything is connected to or written on a port. */

@@ -11,15 +11,10 @@ import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
 import { outputOf } from "./read_inputs.ts";
 import { Sleep } from "./sleep.ts";
 
-/** Whether the module is to run in a `while`. */
-export function hasWhile({ controlParameters }: PipelineModule): boolean {
-  return controlParameters.has("while_cond") || controlParameters.has("while_max");
-}
-
 /** Rounds until the condition is false, at most `while_max` (20); connected outputs are those of the last round. */
 export function* loopWhile(run: ModuleRun): Procedure {
-  const loop = readParameters(run.plan.pipeline.modules[run.index]);
-  const tally = run.iterations = { done: 0, failed: 0, suspended: 0 };
+  const loop = readParameters(run.module);
+  const tally = run.tally();
   let state = new Map<string, unknown>();
   let last: ModuleRun | undefined;
   for (let round = 0; round < loop.most; round++) {
@@ -36,7 +31,7 @@ export function* loopWhile(run: ModuleRun): Procedure {
     if (loop.condition !== undefined && !truth(read(copy, loop.condition))) break;
     state = new Map(loop.inputs.map((input, i) => [input, read(copy, loop.outputs[i])]));
   }
-  run.content = last?.content;
+  run.set({ content: last?.content });
   return connectedOutputs(run, last?.outputs ?? {});
 }
 

@@ -1,6 +1,6 @@
 /** The order of a pipeline's modules, the depth of their loops, its sinks, and whom each module waits for. */
 import type { Pipeline } from "../pipeline.ts";
-import { type Connectors, FROM_GROUP, type Upstream } from "./plan.ts";
+import { type Connectors, type Downstream, FROM_GROUP, type Upstream } from "./plan.ts";
 import type { PortTable } from "./port_table.ts";
 
 /** Indexes, upstream first; `onCycle` hears of the modules of a cycle, which are then missing in the order. */
@@ -33,7 +33,8 @@ function cycleAmong({ start, source }: Connectors, waiting: Int32Array): number[
   return path.slice(seen.get(at)).reverse();
 }
 
-function downstreamOf({ start, source }: Connectors): { start: Int32Array; destination: Int32Array } {
+/** Who waits for each module. */
+export function downstreamOf({ start, source }: Upstream): Downstream {
   const size = start.length - 1;
   const first = new Int32Array(size + 1);
   for (const from of source) first[from + 1]++;

@@ -25,6 +25,10 @@ export interface Plan {
   readonly listDepth: Uint8Array;
   /** Whom each module waits for before it computes. */
   readonly upstream: Upstream;
+  /** The other way round: who waits for each module. */
+  readonly downstream: Downstream;
+  /** 1: the module computes once, on the values as they come. */
+  readonly isSimple: Uint8Array;
   /** Modules whose outputs go nowhere, in the order of their ids. */
   readonly sinks: Int32Array;
   /** Of the content of a group: the modules that stand for the group's ports. */
@@ -52,6 +56,12 @@ export interface Upstream {
   readonly source: Int32Array;
 }
 
+/** `destination[k]` waits for module `i`, `start[i] <= k < start[i + 1]`. */
+export interface Downstream {
+  readonly start: Int32Array;
+  readonly destination: Int32Array;
+}
+
 /** A value on a port; several on one port keep their order. */
 export interface FunctionValue {
   readonly port: string;
@@ -74,3 +84,10 @@ export interface GroupPort {
 
 /** Tells of a problem with the module at an index; -1: with the pipeline. */
 export type Report = (index: number, message: string, severity?: Problem["severity"]) => void;
+
+/** How many modules the plan has, those inside groups included. */
+export function moduleCount(plan: Plan): number {
+  let count = plan.definitions.length;
+  for (const inner of plan.inner.values()) count += moduleCount(inner);
+  return count;
+}

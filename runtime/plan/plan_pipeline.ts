@@ -5,9 +5,10 @@ import type { Registry } from "../registry.ts";
 import { connect } from "./connectors.ts";
 import { readFunctions } from "./function_values.ts";
 import { boundaryOf } from "./group_ports.ts";
-import { inTopologicalOrder, listDepths, sinksOf, upstreamToUpdate } from "./order.ts";
+import { downstreamOf, inTopologicalOrder, listDepths, sinksOf, upstreamToUpdate } from "./order.ts";
 import type { Plan, Report } from "./plan.ts";
 import { resolveModules } from "./resolve_modules.ts";
+import { simpleModules } from "./simple_modules.ts";
 import { unfedPorts } from "./unfed_ports.ts";
 
 /** A plan, and what is wrong with it: with an error among the problems it must not be run. */
@@ -54,7 +55,7 @@ export function planPipeline(pipeline: Pipeline, registry: Registry, within = ""
   const upstream = upstreamToUpdate(connectors, order, ports);
   const sinks = sinksOf(connectors, pipeline);
   const boundary = nesting === 0 ? NO_BOUNDARY : boundaryOf({ pipeline, ports, indexOf });
-  const plan: Plan = {
+  const known = {
     pipeline,
     definitions,
     ports,
@@ -64,10 +65,12 @@ export function planPipeline(pipeline: Pipeline, registry: Registry, within = ""
     order,
     listDepth,
     upstream,
+    downstream: downstreamOf(upstream),
     sinks,
     indexOf,
     boundary,
   };
+  const plan: Plan = { ...known, isSimple: simpleModules(known) };
   for (const { index, port } of unfedPorts(plan)) report(index, `Missing value from port ${port}`, "warning");
   return { plan, problems };
 }

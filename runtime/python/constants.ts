@@ -4,7 +4,7 @@ import { Color, PathValue } from "../values.ts";
 import { isStr } from "./bytes.ts";
 import { PythonError } from "./error.ts";
 import { fixed } from "./float_text.ts";
-import { literalEval } from "./literal.ts";
+import { parseLiteral } from "./literal.ts";
 import { isFloat, isInt, makeFloat, makeInt, parseFloatText, parseInteger } from "./numbers.ts";
 import { itemsOf } from "./sequence.ts";
 import { repr, str } from "./text.ts";
@@ -48,7 +48,7 @@ export const STRING: Constant<string> = {
 
 /** A Python literal. VisTrails checks only in List modules that it is a list: parameters may be any literal. */
 export const LIST: Constant<readonly unknown[]> = {
-  parse: (text) => literalEval(text) as readonly unknown[],
+  parse: (text) => parseLiteral(text) as readonly unknown[],
   format: (value) => `[${itemsOf(value).map(repr).join(", ")}]`,
   validate: Array.isArray,
   default: [],
@@ -56,7 +56,7 @@ export const LIST: Constant<readonly unknown[]> = {
 
 /** A Python literal, checked only in Dictionary modules. */
 export const DICTIONARY: Constant<ReadonlyMap<unknown, unknown>> = {
-  parse: (text) => literalEval(text) as ReadonlyMap<unknown, unknown>,
+  parse: (text) => parseLiteral(text) as ReadonlyMap<unknown, unknown>,
   format: str,
   validate: (value) => value instanceof Map,
   default: new Map(),

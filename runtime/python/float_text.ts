@@ -40,7 +40,8 @@ export function general(value: number, style: FloatStyle): string {
   const { digits, exponent } = significant(value, precision);
   const kept = style.alternate ? digits : digits.replace(/(?!^)0+$/, "");
   const useExponent = exponent < -4 || exponent >= precision - (style.pointZero ? 1 : 0);
-  return sign(value) + (useExponent ? mantissa(kept, style.alternate ?? false) + exponentText(exponent) : plain(kept, exponent, style));
+  return sign(value) +
+    (useExponent ? mantissa(kept, style.alternate ?? false) + exponentText(exponent) : plain(kept, exponent, style));
 }
 
 /** `repr`: the shortest digits that read back as the same float. */

@@ -7,7 +7,7 @@ import { makeFloat, makeInt, parseInteger } from "./numbers.ts";
 import { Tuple } from "./tuple.ts";
 
 /** The value that the text writes; a PythonError (`SyntaxError: …`, `ValueError: malformed string`) where it is none. */
-export function literalEval(text: string): unknown {
+export function parseLiteral(text: string): unknown {
   const reader = new LiteralReader(text);
   const value = reader.readSeveral("");
   reader.expectEnd();

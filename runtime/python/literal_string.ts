@@ -30,7 +30,19 @@ function closingQuote(text: string, at: number, quote: string): number {
 const ESCAPE = /\\(?:\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^])/g;
 const HIGH_BYTE = /\\(?:x[89a-fA-F]|[2-7][0-7]{2})/;
 const NAMED = new Map(
-  Object.entries({ "\n": "", "\\": "\\", "'": "'", '"': '"', a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" }),
+  Object.entries({
+    "\n": "",
+    "\\": "\\",
+    "'": "'",
+    '"': '"',
+    a: "\x07",
+    b: "\b",
+    f: "\f",
+    n: "\n",
+    r: "\r",
+    t: "\t",
+    v: "\v",
+  }),
 );
 
 function unescape(body: string, unicode: boolean): string | Uint8Array {

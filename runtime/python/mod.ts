@@ -9,7 +9,7 @@ export { makeDict } from "./dict.ts";
 export { equal, truth } from "./equality.ts";
 export { PythonError } from "./error.ts";
 export { format } from "./format.ts";
-export { literalEval } from "./literal.ts";
+export { parseLiteral } from "./literal.ts";
 export { isFloat, isInt, makeFloat, parseInteger, truncate } from "./numbers.ts";
 export { itemsOf, sequenceOf } from "./sequence.ts";
 export { repr, str } from "./text.ts";

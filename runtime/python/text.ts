@@ -43,7 +43,9 @@ function reprObject(value: object, around: readonly unknown[]): string {
   if (value instanceof Uint8Array) return reprStr(value);
   if (value instanceof PathValue) return `PathObject(${reprStr(value.name)})`;
   if (value instanceof Color) return `<Color ${value.components.join(",")}>`;
-  if (!Array.isArray(value) && !(value instanceof Tuple) && !(value instanceof Map)) return `<${typeName(value)} object>`;
+  if (!Array.isArray(value) && !(value instanceof Tuple) && !(value instanceof Map)) {
+    return `<${typeName(value)} object>`;
+  }
   const [open, close] = Array.isArray(value) ? "[]" : value instanceof Map ? "{}" : "()";
   if (around.includes(value)) return `${open}...${close}`;
   if (around.length >= MAX_DEPTH) throw tooDeep();

@@ -223,7 +223,8 @@ async function readFile(path: string): Promise<Uint8Array> {
 
 async function exists(path: string): Promise<boolean> {
   try {
-    return (await Deno.stat(path)).isFile;
+    await Deno.stat(path);
+    return true;
   } catch {
     return false;
   }

@@ -4,7 +4,7 @@
  */
 import { VistrailFileError } from "../errors.ts";
 import { parsePythonLiteral, type PythonLiteral } from "./python_literal.ts";
-import { elementError, text } from "./scalars.ts";
+import { elementError, named, text } from "./scalars.ts";
 import type { XmlElement } from "./xml.ts";
 
 type Lift = (root: XmlElement) => void;
@@ -199,10 +199,6 @@ function rename({ attributes }: XmlElement, from: string, to: string): void {
   if (value === undefined) return;
   attributes.delete(from);
   attributes.set(to, value);
-}
-
-function named(parent: XmlElement, name: string): XmlElement[] {
-  return parent.children.filter((child) => child.name === name);
 }
 
 function operations(root: XmlElement): XmlElement[] {

@@ -1,5 +1,5 @@
 /** Reads mashup trails: small apps over chosen parameters of a version, with the versions of each app. */
-import { elementError, id, long, text } from "./scalars.ts";
+import { elementError, id, long, named, text } from "./scalars.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
 
 /** The versions of an app. */
@@ -67,8 +67,4 @@ function readAlias(alias: XmlElement, component: XmlElement): MashupAlias {
     value: text(component, "val") ?? "",
     widget: text(component, "widget") ?? "",
   };
-}
-
-function named(parent: XmlElement, name: string): XmlElement[] {
-  return parent.children.filter((child) => child.name === name);
 }

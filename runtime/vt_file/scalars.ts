@@ -43,6 +43,11 @@ export function requiredId(element: XmlElement, name: string): number {
   return value;
 }
 
+/** The children of one name. */
+export function named(parent: XmlElement, name: string): XmlElement[] {
+  return parent.children.filter((child) => child.name === name);
+}
+
 /** An error that names the element's place. */
 export function elementError(reason: string, { line, column }: XmlElement): VistrailFileError {
   return new VistrailFileError(reason, { line, column });

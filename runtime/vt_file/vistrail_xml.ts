@@ -11,7 +11,7 @@ import type {
 import type { StoredObject } from "../vistrail_workflow.ts";
 import { liftVistrail } from "./lift.ts";
 import { readOldExplorations } from "./old_exploration_xml.ts";
-import { elementError, id, int, long, requiredId, text } from "./scalars.ts";
+import { elementError, id, int, long, named, requiredId, text } from "./scalars.ts";
 import { readObject } from "./workflow_xml.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
 
@@ -183,8 +183,4 @@ function readExploration(element: XmlElement): ParameterExploration {
       })),
     })),
   };
-}
-
-function named(parent: XmlElement, name: string): XmlElement[] {
-  return parent.children.filter((child) => child.name === name);
 }

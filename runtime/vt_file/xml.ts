@@ -4,6 +4,7 @@
  */
 import { VistrailFileError } from "../errors.ts";
 import { decodeReferences, findIllegalCharacter, nameAt } from "./xml_characters.ts";
+import { decodeXml } from "./xml_source.ts";
 
 /** An element. Line and column, from 1, are those of its `<`. */
 export interface XmlElement {
@@ -57,7 +58,7 @@ class Reader {
   #nextBreak: number;
 
   constructor(source: Uint8Array | string, limits: Partial<XmlLimits>) {
-    this.#text = decode(source).replaceAll(/\r\n?/g, "\n");
+    this.#text = decodeXml(source);
     this.#limits = { ...LIMITS, ...limits };
     this.#nextBreak = this.#breakAfter(0);
   }
@@ -270,34 +271,6 @@ class Reader {
     this.#track(at);
     const column = at - this.#lineStart + 1;
     throw new VistrailFileError(`Cannot read the XML: ${reason}`, { line: this.#line, column });
-  }
-}
-
-function decode(source: Uint8Array | string): string {
-  if (typeof source === "string") return source;
-  if ((source[0] === 0xff && source[1] === 0xfe) || (source[0] === 0xfe && source[1] === 0xff)) {
-    throw new VistrailFileError("Cannot read the XML: its encoding is UTF-16, only UTF-8 and US-ASCII are read");
-  }
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  try {
-    return decoder.decode(source);
-  } catch {
-    throw new VistrailFileError("Cannot read the XML: it is not UTF-8", { line: badLine(source) });
-  }
-}
-
-/** The line of the first bytes that are not UTF-8: no byte of a longer character is a line feed. */
-function badLine(bytes: Uint8Array): number {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  for (let line = 1, from = 0;; line++) {
-    const found = bytes.indexOf(10, from);
-    const end = found < 0 ? bytes.length : found;
-    try {
-      decoder.decode(bytes.subarray(from, end));
-    } catch {
-      return line;
-    }
-    from = end + 1;
   }
 }
 

@@ -1,0 +1,112 @@
+/** `vt init`: a folder to begin in, whose editor knows the types of vt. */
+import { InputError } from "../runtime/errors.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { scriptConfig, whyNoTypes } from "./script_config.ts";
+import { print } from "./terminal.ts";
+
+/** What `init` may be told. */
+export interface InitOptions {
+  /** True: only what an editor needs, for a folder that has its workflows already. */
+  readonly types?: boolean;
+}
+
+/** The command. */
+export const command: Command = defineCommand({
+  name: "init",
+  summary: "Makes a folder with a small workflow to begin with",
+  usage: "[DIR]",
+  options: { types: { type: "boolean", doc: "write only deno.json, by which an editor knows the types of vt" } },
+  examples: [
+    ["vt init my_workflow", "makes the folder my_workflow"],
+    ["vt init --types", "lets the editor check the workflows that are here already"],
+  ],
+  notes: "Nothing is overwritten: where one of the files is there already, none is written.",
+  run: async ({ operands: [dir = "."], options }) => {
+    print(await init(dir, options));
+    return 0;
+  },
+});
+
+/**
+ * Writes a workflow that runs, and the settings by which editors know the types of vt, into `dir`; says what it wrote.
+ * Throws an InputError where one of the files is there already: then nothing is written.
+ */
+export async function init(dir: string, options: InitOptions = {}): Promise<string> {
+  const files = options.types ? new Map([["deno.json", configText()]]) : allFiles(dir);
+  for (const name of files.keys()) {
+    if (await exists(`${dir}/${name}`)) throw new InputError(`Cannot write ${dir}/${name}: it is there already`);
+  }
+  await writeAll(dir, files);
+  const noTypes = whyNoTypes();
+  return [
+    ...[...files.keys()].map((name) => `Wrote ${dir}/${name}`),
+    ...(noTypes === undefined ? [] : [`Editors will not know the types: ${noTypes}`]),
+    ...(options.types ? [] : [`Run it: vt run ${dir}/workflow.ts`]),
+    "",
+  ].join("\n");
+}
+
+function allFiles(dir: string): ReadonlyMap<string, string> {
+  const name = dir.split("/").filter((part) => part !== "" && !part.startsWith(".")).at(-1) ?? "workflow";
+  return new Map([
+    ["workflow.ts", WORKFLOW.replace('"NAME"', () => JSON.stringify(name))],
+    ["deno.json", configText()],
+    [".gitignore", "# The paths in it are of this machine: vt init --types makes it anew.\ndeno.json\n"],
+    ["README.md", README.replace("NAME", () => name)],
+  ]);
+}
+
+function configText(): string {
+  return `${JSON.stringify(scriptConfig(), null, 2)}\n`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw new InputError(`Cannot write ${path}: ${String(error)}`, { cause: error });
+  }
+}
+
+/** Writes all files or, where one cannot be written, none. */
+async function writeAll(dir: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const written: string[] = [];
+  try {
+    await Deno.mkdir(dir, { recursive: true });
+    for (const [name, text] of files) {
+      await Deno.writeTextFile(`${dir}/${name}`, text, { createNew: true });
+      written.push(name);
+    }
+  } catch (error) {
+    for (const name of written) await Deno.remove(`${dir}/${name}`);
+    throw new InputError(`Cannot write into ${dir}: ${String(error)}`, { cause: error });
+  }
+}
+
+const README = `# NAME
+
+\`vt run workflow.ts\` runs it, \`vt run workflow.ts --set n=100\` with another input.
+\`vt check workflow.ts\` checks its wiring; an editor with the Deno extension shows the same while you type.
+`;
+
+const WORKFLOW = `import { defineModule, port, types as t, workflow } from "vt";
+import { Range } from "vt/basic";
+import { Sum } from "vt/control_flow";
+
+export const Square = defineModule({
+  name: "Square",
+  doc: "The square of an integer.",
+  inputs: { value: port(t.Integer) },
+  outputs: { value: port(t.Integer) },
+  compute: ({ value }) => ({ value: value ** 2 }),
+});
+
+export default workflow("NAME", ({ add, input, output }) => {
+  const n = input("n", t.Integer, 10);
+  const numbers = add(Range, { stop: n });
+  const squares = add(Square, { value: numbers.value }); // a list into a number: the module loops by itself
+  output("sum", add(Sum, { InputList: squares.value }).Result);
+});
+`;
