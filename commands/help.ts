@@ -16,7 +16,7 @@ export function overview(commands: readonly Command[], paint: Paint): string {
     heading("Commands", paint),
     ...table(commands.map(({ name, summary }) => [name, summary]), paint),
     "",
-    "vt COMMAND --help shows more examples and every option; vt --version the version.",
+    "vt COMMAND --help shows more examples and every option.",
     "Exit codes: 0 completed, 1 a module failed, 2 the input or the usage is wrong,",
     "75 suspended, 130 interrupted.",
     "",

@@ -58,6 +58,7 @@ export function headText(exec: WorkflowExec, { paint, now }: Look): string {
   const states = (["completed", "cached", "failed", "suspended", "notRun"] as const).flatMap((each) =>
     counts[each] ? [`${counts[each]} ${each === "notRun" ? "not run" : each}`] : []
   );
+  const by = [exec.user, exec.reason, `vt ${exec.vtVersion}`, `Deno ${exec.denoVersion}`];
   const settings = Object.entries(parameters).map(([name, text]) => oneLine(`${name} = ${text}`, 66));
   return [
     `Execution ${paint("bold", exec.id)} ${paint(COLOURS[state], state)}`,
@@ -65,7 +66,7 @@ export function headText(exec: WorkflowExec, { paint, now }: Look): string {
     `  started    ${timeText(startedAt)}, took ${durationText((finishedAt ?? now) - startedAt)}`,
     `  modules    ${counts.total ?? "?"}${states.length > 0 ? `: ${states.join(", ")}` : ""}`,
     ...settings.map((line, i) => `  ${i === 0 ? "set  " : "     "}      ${line}`),
-    `  by         ${oneLine(`${exec.user}, ${exec.reason}, vt ${exec.vtVersion}, Deno ${exec.denoVersion}`, 120)}`,
+    `  by         ${oneLine(by.filter((part) => part !== "").join(", "), 120)}`,
     `  on         ${machineText(exec.machine)}`,
     "",
   ].join("\n");

@@ -27,6 +27,8 @@ export const command = defineCommand({
     outputs: { type: "boolean", doc: "with --json: the outputs of every module" },
     "stop-on-error": { type: "boolean", doc: "the first failure ends the run; else only what depends on it" },
     strict: { type: "boolean", doc: "refuse a workflow with warnings" },
+    "no-save": { type: "boolean", doc: "never write into the .vt file; a run without jobs does not, in any case" },
+    new: { type: "boolean", doc: "begin a new execution; one that is not suspended is never continued, in any case" },
     store: STORE_OPTION,
     quiet: { type: "boolean", short: "q", doc: "no progress and no summary" },
   },

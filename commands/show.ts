@@ -12,6 +12,7 @@ import {
   type VistrailBundle,
 } from "../runtime/vt_file/bundle.ts";
 import { defineCommand, JSON_OPTION } from "./command.ts";
+import { forEachWorkflow, isScript, openWorkflow } from "./open_workflow.ts";
 import { counted, drawFacts } from "./show_facts.ts";
 import { type GraphLanguage, pipelineGraph, treeGraph } from "./show_graph.ts";
 import { pipelineJson, vistrailJson } from "./show_json.ts";
@@ -35,7 +36,7 @@ export interface ShowOptions {
 export const command = defineCommand({
   name: "show",
   summary: "Shows what is in a file, or in one version of it",
-  usage: "FILE[:VERSION]…",
+  usage: "FILE[:VERSION]… | SCRIPT…",
   options: {
     json: JSON_OPTION,
     dot: { type: "boolean", doc: "as a graph for Graphviz" },
@@ -47,13 +48,16 @@ export const command = defineCommand({
     ["vt show gcd.vt:euclid", "lists the modules of the version tagged euclid"],
     ["vt show gcd.vt: --mermaid", "draws the version that would run as a graph"],
   ],
-  notes: "Opening a .vt file runs nothing of it.",
+  notes:
+    "Opening a .vt file runs nothing of it. A script has to be evaluated to be shown: only show scripts that you trust.",
   async run({ operands, options }): Promise<number> {
-    if (operands.length === 0) throw new UsageError("A FILE is needed");
+    checkOptions(options);
     const width = Deno.stdout.isTerminal() ? columns() : 120;
     const chosen = { ...options, width, paint: paintFor(Deno.stdout) };
-    for (const operand of operands) printLine(await show(operand, chosen));
-    return 0;
+    return await forEachWorkflow(operands, async (operand) => {
+      printLine(await (isScript(operand) ? showScript(operand, chosen) : show(operand, chosen)));
+      return 0;
+    });
   },
 });
 
@@ -80,6 +84,12 @@ export function showPipeline(pipeline: Pipeline, title: string, options: ShowOpt
   if (language !== undefined) return pipelineGraph(pipeline, language);
   const size = `${counted(pipeline.modules.length, "module")}, ${counted(pipeline.connections.length, "connection")}`;
   return [title, paint("dim", size), "", ...drawPipeline(pipeline, width, paint)].join("\n").trimEnd();
+}
+
+async function showScript(path: string, options: ShowOptions): Promise<string> {
+  if (options.hashes) throw new UsageError(`Option --hashes is for vistrails: ${path} is a script`);
+  const { pipeline, source } = await openWorkflow(path, new Map());
+  return showPipeline(pipeline, oneLine(`${path}: ${source.name}`, 400), options);
 }
 
 function checkOptions({ json, dot, mermaid, hashes }: ShowOptions): void {

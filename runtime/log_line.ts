@@ -12,6 +12,7 @@ import type { ModuleExec } from "./log.ts";
 
 const LONGEST_TEXT = 16_000;
 const LONGEST_LOGGED = 2_000;
+const NO_JSON = "(an object that JSON cannot hold)";
 const KINDS = { completed: "c", cached: "h", failed: "f", suspended: "w" } as const;
 const STATES = new Map(Object.entries(KINDS).map(([state, kind]) => [kind as string, state as keyof typeof KINDS]));
 
@@ -87,7 +88,9 @@ function valueText(value: unknown): string {
   } catch {
     text = undefined;
   }
-  if (text === undefined) return JSON.stringify(clipped(String(value), LONGEST_TEXT));
+  if (text === undefined) {
+    return JSON.stringify(typeof value === "object" ? NO_JSON : clipped(String(value), LONGEST_TEXT));
+  }
   if (text.length <= LONGEST_TEXT) return text;
   return JSON.stringify(clipped(typeof value === "string" ? value : text, LONGEST_TEXT));
 }

@@ -139,7 +139,7 @@ class StoreRecorder implements Recorder {
       }
       await commit(this.#record.store, (operation) => {
         values.forEach((value, i) => operation.set(["events", this.id, this.#values + i], value));
-        this.#put(operation, exec);
+        if (from >= bytes.length) this.#put(operation, exec);
       });
       this.#values += values.length;
     }

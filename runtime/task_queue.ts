@@ -56,6 +56,14 @@ export class TaskQueue<T extends Queued> {
     return task;
   }
 
+  /** Whether a queued task comes before one that is not queued. */
+  precedes(task: T): boolean {
+    const first = this.#lanes[0];
+    if (first === undefined) return false;
+    const order = compareKeys(first, task);
+    return order < 0 || (order === 0 && first.firstOrder < task.order);
+  }
+
   #laneOf(task: T): Lane<T> {
     let low = 0;
     let high = this.#lanes.length;
@@ -82,6 +90,12 @@ class Lane<T extends Queued> {
 
   get size(): number {
     return this.#row.length - this.#head + this.#heap.length;
+  }
+
+  /** Order of the task that comes first; the lane must not be empty. */
+  get firstOrder(): number {
+    const inRow = this.#row[this.#head]?.order ?? Infinity;
+    return this.#heap.length > 0 ? Math.min(inRow, this.#heap[0].order) : inRow;
   }
 
   push(task: T): void {

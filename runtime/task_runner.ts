@@ -44,6 +44,8 @@ export class TaskRunner {
   #added = 0;
   #running = 0;
   #stopped = false;
+  #asked = 0;
+  #sliceEnd = 0;
   #wake: (() => void) | undefined;
 
   /** Queues tasks, and what is to run when all of them are done. A task that is done already is not run again. */
@@ -92,6 +94,12 @@ export class TaskRunner {
     if (--task.waitingFor === 0) this.#queue.push(task);
   }
 
+  /** Whether a task that is running should stand back: something queued precedes it, or others must have their turn. */
+  hasBefore(task: Task): boolean {
+    if (this.#stopped || ((++this.#asked & 63) === 0 && performance.now() > this.#sliceEnd)) return true;
+    return this.#queue.precedes(task);
+  }
+
   /** Announces work that goes on elsewhere; the loop does not end before its end is told. */
   startInBackground(): BackgroundTask {
     this.#running++;
@@ -116,8 +124,8 @@ export class TaskRunner {
 
   /** Runs until there is nothing to do here or elsewhere, or until {@linkcode TaskRunner.stop}. */
   async run(): Promise<void> {
-    let sliceEnd = performance.now() + SLICE_MS;
-    for (let count = 1; !this.#stopped; count++) {
+    this.#sliceEnd = performance.now() + SLICE_MS;
+    while (!this.#stopped) {
       const task = this.#queue.pop();
       if (task === undefined) {
         if (this.#running === 0) return;
@@ -127,9 +135,9 @@ export class TaskRunner {
       }
       this.#inherited = task.inherited;
       task.run(this);
-      if ((count & 63) === 0 && performance.now() > sliceEnd) {
+      if (performance.now() > this.#sliceEnd) {
         await new Promise((turn) => setTimeout(turn, 0));
-        sliceEnd = performance.now() + SLICE_MS;
+        this.#sliceEnd = performance.now() + SLICE_MS;
       }
     }
   }

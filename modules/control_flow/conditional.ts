@@ -31,7 +31,7 @@ export const If = defineControlModule({
     }),
   },
   outputs: { Result: port(t.Variant, { optional: true, hidden: false }) },
-  *control({ Condition }, context) {
+  *control({ Condition }, context): Generator<Wait, { Result?: unknown }> {
     return yield* runBranch(python.truth(Condition) ? "True" : "False", context);
   },
 });
@@ -74,7 +74,7 @@ export const ExecuteInOrder = defineControlModule({
     module2: port(t.Module, { updated: "lazily", optional: true, hidden: false }),
   },
   outputs: {},
-  *control(_inputs, context) {
+  *control(_inputs, context): Generator<Wait, Record<never, never>> {
     yield* context.update("module1");
     yield* context.update("module2");
     return {};

@@ -82,7 +82,7 @@ export const Map = defineControlModule({
   exactNumbers: true,
   inputs: withModule,
   outputs: { Result: port(t.List) },
-  *control(inputs, context) {
+  *control(inputs, context): Generator<Wait, { Result: readonly unknown[] }> {
     return { Result: yield* applyToAll(inputs, context) };
   },
 });
@@ -94,7 +94,7 @@ export const Filter = defineControlModule({
   exactNumbers: true,
   inputs: withModule,
   outputs: { Result: port(t.List) },
-  *control(inputs, context) {
+  *control(inputs, context): Generator<Wait, { Result: readonly unknown[] }> {
     const verdicts = yield* applyToAll(inputs, context);
     if (!verdicts.every((verdict) => typeof verdict === "boolean")) {
       // VisTrails' own text, with the blank that it lacks.

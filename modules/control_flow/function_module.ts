@@ -1,12 +1,19 @@
 /** Running the modules on a FunctionPort again and again. */
-import type { ControlContext, Wait } from "vt";
+import { type ControlContext, type FunctionModule, ModuleError, type Wait } from "vt";
 
 /** Inputs of one run, by port. */
 export type Call = Readonly<Record<string, unknown>>;
 
+/** The modules on the FunctionPort, of which there must be one. */
+export function functionModules(context: ControlContext): readonly FunctionModule[] {
+  const modules = context.functionModules("FunctionPort");
+  if (modules.length === 0) throw new ModuleError("Missing value from port FunctionPort");
+  return modules;
+}
+
 /** Runs the function modules once per call and gives the output of each; of several modules the last one's counts. */
 export function* runEach(calls: Iterable<Call>, output: string, context: ControlContext): Generator<Wait, unknown[]> {
-  const modules = context.functionModules("FunctionPort");
+  const modules = functionModules(context);
   const results: unknown[] = [];
   for (const call of calls) {
     const iteration = results.length;

@@ -1,6 +1,6 @@
 /** Loops: For counts, While goes on as long as its module says so. */
-import { defineControlModule, ModuleError, type OutputReader, port, python, types as t } from "vt";
-import { type Call, runEach } from "./function_module.ts";
+import { defineControlModule, ModuleError, type OutputReader, port, python, types as t, type Wait } from "vt";
+import { type Call, functionModules, runEach } from "./function_module.ts";
 
 const FunctionPort = port(t.Module, { updated: "upstream", doc: "The self of the module to run." });
 const OutputPort = port(t.String, { default: "self", doc: "Name of the output that is the result." });
@@ -18,7 +18,7 @@ export const For = defineControlModule({
     HigherBound: port(t.Integer, { doc: "Itself left out." }),
   },
   outputs: { Result: port(t.List) },
-  *control({ InputPort, OutputPort, LowerBound, HigherBound }, context) {
+  *control({ InputPort, OutputPort, LowerBound, HigherBound }, context): Generator<Wait, { Result: unknown[] }> {
     const [lower, higher] = [bound(LowerBound), bound(HigherBound)];
     return { Result: yield* runEach(countingCalls(lower, higher, InputPort), OutputPort, context) };
   },
@@ -39,13 +39,13 @@ export const While = defineControlModule({
     Delay: port(t.Float, { optional: true, doc: "Seconds between two runs." }),
   },
   outputs: { Result: port(t.Variant) },
-  *control(inputs, context) {
+  *control(inputs, context): Generator<Wait, { Result: unknown }> {
     const { ConditionPort, MaxIterations, Delay } = inputs;
     if (ConditionPort === undefined && !context.has("MaxIterations")) {
       throw new ModuleError("Please set MaxIterations or use ConditionPort");
     }
     const state = statePorts(inputs.StateInputPorts, inputs.StateOutputPorts);
-    const [module, ...others] = context.functionModules("FunctionPort");
+    const [module, ...others] = functionModules(context);
     if (others.length > 0) throw new ModuleError("Multiple modules connected on FunctionPort");
     const most = bound(MaxIterations);
     let read: OutputReader | undefined;

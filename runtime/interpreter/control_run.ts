@@ -13,7 +13,7 @@ export class ControlRun extends Context implements ControlContext {
   *update(...ports: string[]): Generator<Wait, void> {
     const upstream = ports.flatMap((port) => this.#connected(port));
     const { frame } = this.run;
-    frame.demand(upstream, frame.roomOf(this.run));
+    frame.demand(upstream, frame.roomOf(this.run, frame.plan));
     yield* waitFor(upstream);
     for (const run of upstream) {
       if (run.state === "failed" || run.state === "notRun") throw new RunFailed({ error: "", isUpstream: true });

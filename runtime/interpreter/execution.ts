@@ -135,7 +135,7 @@ function* outcomesOf(frame: Frame): Generator<ModuleOutcome> {
     yield {
       path,
       name: module.name,
-      state: state === "idle" || state === "waiting" || state === "running" ? "notRun" : state,
+      state: isEnded(state) ? state : "notRun",
       error: run?.failure?.isUpstream ? undefined : run?.failure?.error,
       outputs: run?.outputs,
       ports: outputPorts(frame.plan, index),
@@ -143,6 +143,10 @@ function* outcomesOf(frame: Frame): Generator<ModuleOutcome> {
     };
     if (run?.content !== undefined) yield* outcomesOf(run.content);
   }
+}
+
+function isEnded(state: ModuleRun["state"]): state is ModuleState {
+  return state !== "idle" && state !== "visited" && state !== "waiting" && state !== "running";
 }
 
 function* outputPorts(plan: Plan, index: number): Generator<string> {

@@ -1,19 +1,9 @@
 /** A pipeline while it runs: the whole workflow, or the content of a group, each time that the group runs. */
 import { pathText } from "../execution_event.ts";
 import type { Plan } from "../plan/plan.ts";
-import { childOf, NOTHING_INHERITED } from "../task_queue.ts";
-import { Priority } from "../task_runner.ts";
 import type { Execution } from "./execution.ts";
 import { ModuleRun } from "./module_run.ts";
-
-const WANTED_HERE = childOf(NOTHING_INHERITED, Priority.compute);
-const WANTED_ELSEWHERE = childOf(NOTHING_INHERITED, Priority.startInBackground);
-
-/** Room in the order of the queue for what a module runs: before that module, after the one that precedes it. */
-export interface Room {
-  readonly after: number;
-  readonly before: number;
-}
+import { type Room, Sweep } from "./sweep.ts";
 
 /** See the head of the file. */
 export class Frame {
@@ -21,10 +11,15 @@ export class Frame {
   readonly runs: (ModuleRun | undefined)[];
   /** Modules that failed by themselves, in order. */
   readonly failures: ModuleRun[] = [];
+  /** How many modules wait for others that have been started. */
+  waiting = 0;
+  /** Whether all modules are found before the first runs, because some may start elsewhere. */
+  readonly findsFirst: boolean;
   #spacing = 1;
 
   constructor(readonly execution: Execution, readonly plan: Plan, readonly within: string) {
     this.runs = new Array<ModuleRun | undefined>(plan.pipeline.modules.length).fill(undefined);
+    this.findsFirst = plan.startsElsewhere;
   }
 
   /** The run of a module, made when it is first asked for. */
@@ -37,23 +32,21 @@ export class Frame {
     this.runAt(index).set({ copied: { overrides, depth: this.plan.listDepth[index], isCopy: false } });
   }
 
-  /**
-   * Starts modules and all that they wait for. This is the priority "update upstream": it precedes all computing, so
-   * it is done in one sweep. Modules of equal priority run in the order in which VisTrails pulls: depth first.
-   */
-  demand(wanted: readonly ModuleRun[], room: Room = { after: 0, before: Infinity }): void {
-    const found: ModuleRun[] = [];
-    for (const run of wanted) this.#sweep(run, found);
-    this.#spacing = room.before === Infinity ? 1 : (room.before - room.after) / (found.length + 1);
-    for (const [i, run] of found.entries()) {
-      run.order = room.after + (i + 1) * this.#spacing;
-      if (run.waitingFor === 0) this.execution.runner.queue(run, run.priority, run.inherited, run.order);
-    }
+  /** Starts modules and all that they wait for, those behind ports that are updated lazily left out. */
+  demand(wanted: readonly ModuleRun[], room: Room = { after: 0, spacing: 1 }): void {
+    const sweep = new Sweep(this, wanted, room);
+    this.#spacing = room.spacing;
+    this.execution.runner.queue(sweep, sweep.priority, sweep.inherited, sweep.order);
   }
 
-  /** The room in the queue's order for what `run` runs. */
-  roomOf(run: ModuleRun): Room {
-    return { after: run.order - this.#spacing, before: run.order };
+  /** The room in the queue's order for what `run` runs: before it, after the module that precedes it. */
+  roomOf(run: ModuleRun, plan: Plan): Room {
+    return { after: run.order - this.#spacing, spacing: this.#spacing / (plan.definitions.length + 1) };
+  }
+
+  /** The frame of a group's content. */
+  inside(run: ModuleRun): Frame {
+    return new Frame(this.execution, this.plan.inner.get(run.index)!, this.pathOf(run));
   }
 
   /** Runs a copy of a module that is up to date but for its own computing. */
@@ -62,50 +55,21 @@ export class Frame {
     this.execution.runner.queue(copy, by.priority, by.inherited, by.order);
   }
 
-  #sweep(root: ModuleRun, found: ModuleRun[]): void {
-    if (root.state !== "idle") return;
-    const { start, source } = this.plan.upstream;
-    this.#prepare(root, root);
-    const path = [root];
-    const next = [start[root.index]];
-    while (path.length > 0) {
-      const run = path[path.length - 1];
-      const k = next[next.length - 1]++;
-      if (k === start[run.index + 1]) {
-        found.push(run);
-        path.pop();
-        next.pop();
-        continue;
-      }
-      const upstream = this.runAt(source[k]);
-      if (upstream.state === "idle") {
-        this.#prepare(upstream, run);
-        path.push(upstream);
-        next.push(start[upstream.index]);
-      }
-      if (!upstream.isDone) run.waitingFor++;
-      else if (upstream.state === "failed" || upstream.state === "notRun") run.isBlocked = true;
-    }
-  }
-
-  #prepare(run: ModuleRun, wantedBy: ModuleRun): void {
-    run.state = "waiting";
-    run.priority = run.definition?.parallelizable === undefined ? Priority.compute : Priority.startInBackground;
-    const elsewhere = wantedBy.priority === Priority.startInBackground || wantedBy.inherited === WANTED_ELSEWHERE;
-    run.inherited = elsewhere && wantedBy !== run ? WANTED_ELSEWHERE : WANTED_HERE;
-  }
-
   /** A module has ended, in whatever way: those that wait for it alone have their turn. */
   release(run: ModuleRun): void {
     const { runner } = this.execution;
     runner.done(run);
+    if (this.waiting === 0) return;
     const isBlocking = run.state === "failed" || run.state === "notRun";
     const { start, destination } = this.plan.downstream;
     for (let k = start[run.index]; k < start[run.index + 1]; k++) {
       const dependent = this.runs[destination[k]];
-      if (dependent === undefined || dependent.state !== "waiting" || dependent.waitingFor === 0) continue;
+      if (dependent === undefined || dependent.waitingFor === 0) continue;
+      if (dependent.state !== "waiting" && dependent.state !== "visited") continue;
       if (isBlocking) dependent.isBlocked = true;
-      runner.release(dependent);
+      if (dependent.state === "waiting") runner.release(dependent);
+      else dependent.waitingFor--;
+      if (dependent.waitingFor === 0) this.waiting--;
     }
   }
 

@@ -1,20 +1,19 @@
 /** Runs a group: its content in the same runner, so that nothing else waits for it. */
 import { ModuleError } from "../errors.ts";
 import { waitFor } from "./control_run.ts";
-import { Frame } from "./frame.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
 import { hasInput, outputOf, readPort } from "./read_inputs.ts";
 
 /** The group's inputs go to its InputPort modules; its outputs come from its OutputPort modules. */
 export function* runGroup(run: ModuleRun): Procedure {
   const inner = run.plan.inner.get(run.index)!;
-  const frame = new Frame(run.frame.execution, inner, run.frame.pathOf(run));
+  const frame = run.frame.inside(run);
   run.set({ content: frame });
   for (const { name, index } of inner.boundary.inputs) {
     if (hasInput(run, name)) frame.feed(index, new Map([["ExternalPipe", readPort(run, name)]]));
   }
   const sinks = Array.from(inner.sinks, (index) => frame.runAt(index));
-  frame.demand(sinks, run.frame.roomOf(run));
+  frame.demand(sinks, run.frame.roomOf(run, inner));
   yield* waitFor(sinks);
   if (frame.failures.length > 0) {
     const lines = frame.failures.map(({ module, failure }) => `${module.name}: ${failure!.error}`);

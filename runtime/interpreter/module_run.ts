@@ -48,7 +48,8 @@ const NOTHING_SPECIAL: Readonly<Special> = {};
 
 /** See the head of the file. */
 export class ModuleRun extends Task {
-  state: ModuleState | "idle" | "waiting" | "running" = "idle";
+  /** `visited`: a sweep is on its way back to it from upstream; `waiting`: for its upstream, or in the queue. */
+  state: ModuleState | "idle" | "visited" | "waiting" | "running" = "idle";
   outputs: OutputValues | undefined = undefined;
   /** True when something upstream did not end well: this module will not run. */
   isBlocked = false;

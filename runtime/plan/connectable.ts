@@ -1,7 +1,7 @@
 /** Which ports may be connected, and how many levels of lists a wire loops over: VisTrails' rules. */
 import type { Port } from "../port.ts";
 import { isSubtype, type PortType } from "../port_type.ts";
-import { List, Module, Variant } from "../types.ts";
+import { Boolean, Float, List, Module, Variant } from "../types.ts";
 
 /** Whether a port's only type is exactly List: it counts as one level of depth. */
 export function isList(port: Port): boolean {
@@ -16,9 +16,13 @@ function isVariant(port: Port): boolean {
 export function isConnectable(source: Port, destination: Port): boolean {
   if (isList(source) || isList(destination) || isVariant(source) || isVariant(destination)) return true;
   return source.types.length === destination.types.length &&
-    source.types.every((type, i) =>
-      type === Variant || destination.types[i] === Variant || isSubtype(type, destination.types[i])
-    );
+    source.types.every((type, i) => fits(type, destination.types[i]));
+}
+
+/** A Boolean fits where a number is taken: in Python it is one. */
+function fits(type: PortType, wanted: PortType): boolean {
+  return type === Variant || wanted === Variant || isSubtype(type, wanted) ||
+    (type === Boolean && isSubtype(wanted, Float));
 }
 
 /** Levels of lists that the value of `source` has beyond what `destination` takes; negative where it has too few. */

@@ -29,6 +29,8 @@ export interface Plan {
   readonly downstream: Downstream;
   /** 1: the module computes once, on the values as they come. */
   readonly isSimple: Uint8Array;
+  /** Whether any of its modules may run elsewhere. */
+  readonly startsElsewhere: boolean;
   /** Modules whose outputs go nowhere, in the order of their ids. */
   readonly sinks: Int32Array;
   /** Of the content of a group: the modules that stand for the group's ports. */

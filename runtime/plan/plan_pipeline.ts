@@ -69,6 +69,7 @@ export function planPipeline(pipeline: Pipeline, registry: Registry, within = ""
     sinks,
     indexOf,
     boundary,
+    startsElsewhere: definitions.some((definition) => definition?.parallelizable !== undefined),
   };
   const plan: Plan = { ...known, isSimple: simpleModules(known) };
   for (const { index, port } of unfedPorts(plan)) report(index, `Missing value from port ${port}`, "warning");

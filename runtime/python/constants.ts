@@ -11,7 +11,7 @@ import { repr, str } from "./text.ts";
 
 /** `true` or `false` in any case, without blanks around. */
 export const BOOLEAN: Constant<boolean> = {
-  parse(text) {
+  parse(text): boolean {
     if (/^true$/i.test(text)) return true;
     if (/^false$/i.test(text)) return false;
     const wanted = 'Boolean from String in VisTrails should be either "true" or "false"';

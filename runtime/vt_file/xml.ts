@@ -26,6 +26,7 @@ export interface XmlLimits {
 }
 
 const LIMITS: XmlLimits = { depth: 256, elements: 4_000_000, attributeLength: 16 * 2 ** 20 };
+const PLAIN_ATTRIBUTE = /[ \t\n]+([A-Za-z_][A-Za-z_0-9]*)="([^"<&\t\n]*)"(?=[ />])/y;
 const BLANK = /[ \t\n]*/y;
 const DECLARATION =
   /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"([A-Za-z][\w.-]*)"|'([A-Za-z][\w.-]*)'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/y;
@@ -140,6 +141,7 @@ class Reader {
   #readAttributes(element: XmlElement): boolean {
     const text = this.#text;
     for (;;) {
+      this.#readPlainAttributes(element);
       const before = this.#at;
       this.#skipBlank();
       const code = text.charCodeAt(this.#at);
@@ -154,6 +156,17 @@ class Reader {
       if (this.#at === text.length) this.#fail(`the tag <${element.name}> is not complete`);
       if (this.#at === before) this.#fail(`a blank is wanted here in the tag <${element.name}>`);
       this.#readAttribute(element);
+    }
+  }
+
+  /** The usual form of attributes, many times faster than by single characters while the program is young. */
+  #readPlainAttributes({ attributes }: XmlElement): void {
+    for (;;) {
+      PLAIN_ATTRIBUTE.lastIndex = this.#at;
+      const match = PLAIN_ATTRIBUTE.exec(this.#text);
+      if (match === null || attributes.has(match[1]) || match[2].length > this.#limits.attributeLength) return;
+      attributes.set(match[1], match[2]);
+      this.#at = PLAIN_ATTRIBUTE.lastIndex;
     }
   }
 

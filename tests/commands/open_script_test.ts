@@ -41,7 +41,7 @@ Deno.test("openScript() says what is wrong with a script, in one line with its p
     "package.ts": `import { Range } from "vt/nothing";`,
     "missing.ts": `\nimport "./not_there.ts";`,
     "extension.ts": `import "./plain";`,
-    "name.ts": `import { nothing } from "vt";`,
+    "name.ts": `import { nothing } from "vt"; export default nothing;`,
     "throws.ts": `\n\nthrow new RangeError("oops");`,
     "json.ts": `JSON.parse("{");`,
     "text.ts": `throw "a text";`,

@@ -7,7 +7,7 @@ function surroundings(
 ): StoreSurroundings {
   return {
     environment: (name) => variables[name],
-    workingDirectory: "/work/dir",
+    workingDirectory: "/here",
     user: 1000,
     fileSystem: (path) => Object.entries(types).find(([folder]) => path.startsWith(folder))?.[1] ?? "ext4",
   };
@@ -23,7 +23,7 @@ Deno.test("storePlace() takes the option before VT_STORE before XDG_DATA_HOME be
     storePlace(undefined, surroundings({ HOME })),
   ].map(({ directory, because }) => [directory, because]);
   assert.deepEqual(chosen, [
-    ["/work/dir/s", "--store"],
+    ["/here/s", "--store"],
     ["/v", "VT_STORE"],
     ["/x/vt", "XDG_DATA_HOME"],
     ["/h/.local/share/vt", "HOME"],

@@ -1,0 +1,95 @@
+/**
+ * Brings modules up to date: goes upstream, depth first, as VisTrails pulls, and comes back down. A module whose
+ * upstream is done when the sweep comes by runs at once, unless something queued precedes it; one whose upstream is
+ * not done waits in the frame. Where modules may start elsewhere, all are found first, so that those start first.
+ */
+import { childOf, NOTHING_INHERITED } from "../task_queue.ts";
+import { Priority, Task, type TaskRunner } from "../task_runner.ts";
+import type { Frame } from "./frame.ts";
+import type { ModuleRun } from "./module_run.ts";
+
+const WANTED_HERE = childOf(NOTHING_INHERITED, Priority.compute);
+const WANTED_ELSEWHERE = childOf(NOTHING_INHERITED, Priority.startInBackground);
+
+/** Room in the order of the queue for what a module runs: before that module, after the one that precedes it. */
+export interface Room {
+  readonly after: number;
+  readonly spacing: number;
+}
+
+/** See the head of the file. */
+export class Sweep extends Task {
+  /** From a wanted module upstream to where the sweep is, and the next wire to follow of each. */
+  readonly #path: ModuleRun[] = [];
+  readonly #next: number[] = [];
+  readonly #wanted: readonly ModuleRun[];
+  #wantedCount = 0;
+  readonly #found: ModuleRun[] = [];
+
+  constructor(readonly frame: Frame, wanted: readonly ModuleRun[], readonly room: Room) {
+    super();
+    this.#wanted = wanted;
+    this.order = room.after + room.spacing;
+    this.priority = Priority.compute;
+    this.inherited = WANTED_HERE;
+  }
+
+  run(runner: TaskRunner): void {
+    const { findsFirst } = this.frame;
+    for (let run = this.#ready(); run !== undefined; run = this.#ready()) {
+      if (!findsFirst && runner.hasBefore(this)) return runner.queue(this, this.priority, this.inherited, this.order);
+      this.#leave();
+      run.state = "waiting";
+      run.order = this.order;
+      this.order += this.room.spacing;
+      if (findsFirst) this.#found.push(run);
+      else if (run.waitingFor === 0) run.run();
+    }
+    for (const run of this.#found) {
+      if (run.waitingFor === 0) runner.queue(run, run.priority, run.inherited, run.order);
+    }
+    runner.done(this);
+  }
+
+  /** The next module all of whose upstream has been visited; undefined at the end. */
+  #ready(): ModuleRun | undefined {
+    const { start, source } = this.frame.plan.upstream;
+    const path = this.#path;
+    for (;;) {
+      if (path.length === 0) {
+        const wanted = this.#wanted[this.#wantedCount++];
+        if (wanted === undefined) return undefined;
+        if (wanted.state === "idle") this.#enter(wanted, wanted);
+        continue;
+      }
+      const run = path[path.length - 1];
+      const k = this.#next[path.length - 1];
+      if (k === start[run.index + 1]) return run;
+      const upstream = this.frame.runAt(source[k]);
+      if (upstream.state === "idle") this.#enter(upstream, run);
+      else this.#follow(run, upstream);
+    }
+  }
+
+  /** Leaves a wire behind whose module has been visited. */
+  #follow(run: ModuleRun, upstream: ModuleRun): void {
+    this.#next[this.#path.length - 1]++;
+    if (!upstream.isDone && run.waitingFor++ === 0) this.frame.waiting++;
+    if (upstream.state === "failed" || upstream.state === "notRun") run.isBlocked = true;
+  }
+
+  #enter(run: ModuleRun, wantedBy: ModuleRun): void {
+    run.state = "visited";
+    run.priority = run.definition?.parallelizable === undefined ? Priority.compute : Priority.startInBackground;
+    const elsewhere = wantedBy !== run &&
+      (wantedBy.priority === Priority.startInBackground || wantedBy.inherited === WANTED_ELSEWHERE);
+    run.inherited = elsewhere ? WANTED_ELSEWHERE : WANTED_HERE;
+    this.#path.push(run);
+    this.#next.push(this.frame.plan.upstream.start[run.index]);
+  }
+
+  #leave(): void {
+    this.#path.pop();
+    this.#next.pop();
+  }
+}

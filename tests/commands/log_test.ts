@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { recordExecution } from "../../runtime/log_recorder.ts";
+import { openStore } from "../../runtime/store.ts";
+import { finished, header, START, temporaryPlace } from "../support/recorded_run.ts";
+import { vt } from "../support/vt_process.ts";
+
+async function record(directory: string, count: number, startedAt = START): Promise<string> {
+  using store = await openStore({ directory, because: "--store", fileSystem: "" });
+  const recorder = await recordExecution(store, header(count, startedAt));
+  for (let id = 1; id < count; id++) recorder.observe(finished(String(id)));
+  recorder.observe(finished(String(count), { state: "failed", error: "no such file" }));
+  return (await recorder.finish("failed")).id;
+}
+
+Deno.test("vt log without a store says so and creates none", async () => {
+  using place = temporaryPlace();
+  const store = `${place.directory}/none`;
+  const listed = await vt(["log", "--store", store]);
+  assert.deepEqual(listed, {
+    code: 0,
+    stdout: "",
+    stderr: `vt: There are no executions yet: ${store} holds no store\n`,
+  });
+  assert.deepEqual([...Deno.readDirSync(place.directory)], []);
+});
+
+Deno.test("vt log lists executions, newest first, as text and as JSON", async () => {
+  using place = temporaryPlace();
+  const older = await record(place.directory, 2);
+  const newer = await record(place.directory, 3, START + 1000);
+  const text = await vt(["log"], { VT_STORE: place.directory });
+  assert.equal(text.stderr, "");
+  assert.deepEqual(text.stdout.trim().split("\n").map((line) => line.split(" ")[0]), ["id", newer, older]);
+  const json = await vt(["log", "--json", "--most=1", "--store", place.directory]);
+  assert.deepEqual(json.stdout.trim().split("\n").map((line) => JSON.parse(line).id), [newer]);
+});
+
+Deno.test("vt log show shows the modules, many of them as a digest unless all are asked for", async () => {
+  using place = temporaryPlace();
+  const id = await record(place.directory, 200);
+  const show = async (...options: string[]) =>
+    (await vt(["log", "show", id, "--store", place.directory, ...options])).stdout;
+  assert.match(await show(), /\nFailed\n.* 200 Integer\n +no such file\n\nSlowest\n(.*\n)+200 modules in all/);
+  assert.equal((await show("--all")).match(/Integer/g)?.length, 200);
+  const { modules, state } = JSON.parse(await show("--json"));
+  assert.deepEqual([modules.length, modules[199].error, state], [200, "no such file", "failed"]);
+});
+
+Deno.test("vt log show refuses an id that is none", async () => {
+  using place = temporaryPlace();
+  await record(place.directory, 1);
+  const shown = await vt(["log", "show", "zz", "--store", place.directory]);
+  assert.deepEqual([shown.code, shown.stderr], [
+    2,
+    "vt: Cannot find execution zz: no id begins so, vt log lists them\n",
+  ]);
+});
