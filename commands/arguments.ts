@@ -1,5 +1,4 @@
 /** Reads the arguments of a command, strictly: what it does not know is an error that says what may have been meant. */
-import { parseArgs } from "node:util";
 import { UsageError } from "../runtime/errors.ts";
 import { nearest } from "../runtime/nearest.ts";
 
@@ -29,57 +28,65 @@ type OptionValue<T extends Option> = T extends { multiple: true } ? readonly str
   : T extends { type: "boolean" } ? boolean
   : string | undefined;
 
-interface OptionToken {
-  readonly kind: "option";
-  readonly name: string;
-  readonly rawName: string;
-  readonly value?: string;
-  readonly inlineValue?: boolean;
-}
-
 /** Reads arguments. Of an option given twice the last counts, unless it is `multiple`. */
 export function readArguments<O extends Options>(args: readonly string[], known: O): Arguments<O> {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: known,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
   const operands: string[] = [];
   const values = new Map<string, boolean | string | string[] | undefined>(
     Object.entries(known).map((
       [name, { type, multiple }],
     ) => [name, multiple ? [] : type === "boolean" ? false : undefined]),
   );
-  for (const token of tokens) {
-    if (token.kind === "positional") operands.push(token.value);
-    if (token.kind !== "option") continue;
-    const value = optionValue(token, known);
-    const several = values.get(token.name);
-    if (Array.isArray(several)) several.push(String(value));
-    else values.set(token.name, value);
+  const rest = separated(args);
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === "--") {
+      operands.push(...rest.splice(0));
+    } else if (!/^-./.test(arg)) {
+      operands.push(arg);
+    } else {
+      const [name, value] = readOption(arg, rest, known);
+      const several = values.get(name);
+      if (Array.isArray(several)) several.push(String(value));
+      else values.set(name, value);
+    }
   }
   return { operands, options: Object.fromEntries(values) as Arguments<O>["options"] };
 }
 
-function optionValue({ name, rawName, value, inlineValue }: OptionToken, known: Options): boolean | string {
+/** `-qj` as `-q -j`; what stands behind `--` is left alone. */
+function separated(args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  const [before, after] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end)];
+  return [
+    ...before.flatMap((arg) => /^-[A-Za-z]{2,}$/.test(arg) ? [...arg.slice(1)].map((letter) => `-${letter}`) : [arg]),
+    ...after,
+  ];
+}
+
+/** The name and the value of an option; a value that is an argument of its own is taken from `rest`. */
+function readOption(arg: string, rest: string[], known: Options): [name: string, value: boolean | string] {
+  const equals = arg.startsWith("--") ? arg.indexOf("=") : -1;
+  const rawName = equals < 0 ? arg : arg.slice(0, equals);
+  const name = rawName.startsWith("--") ? rawName.slice(2) : longName(rawName.slice(1), known);
   if (!Object.hasOwn(known, name)) throw new UsageError(`Unknown option ${rawName}${suggestion(rawName, known)}`);
   const { type, choices } = known[name];
+  const inline = equals < 0 ? undefined : arg.slice(equals + 1);
   if (type === "boolean") {
-    if (value !== undefined) {
-      throw new UsageError(`Option ${rawName} takes no value, not even ${JSON.stringify(value)}`);
-    }
-    return true;
+    if (inline === undefined) return [name, true];
+    throw new UsageError(`Option ${rawName} takes no value, not even ${JSON.stringify(inline)}`);
   }
-  if (value === undefined) throw new UsageError(`Option ${rawName} needs a value`);
-  if (!inlineValue && /^-./.test(value)) {
+  const value = inline ?? rest.shift();
+  if (value === undefined || value === "--") throw new UsageError(`Option ${rawName} needs a value`);
+  if (inline === undefined && /^-./.test(value)) {
     throw new UsageError(`Option ${rawName} needs a value: write ${rawName}=${value} if ${value} is it`);
   }
   if (choices && !choices.includes(value)) {
     throw new UsageError(`Option ${rawName} must be one of ${choices.join(", ")}: it is ${JSON.stringify(value)}`);
   }
-  return value;
+  return [name, value];
+}
+
+function longName(letter: string, known: Options): string {
+  return Object.entries(known).find(([, { short }]) => short === letter)?.[0] ?? letter;
 }
 
 function suggestion(rawName: string, known: Options): string {

@@ -61,8 +61,7 @@ function importProblem(error: unknown): string {
 /** Deno's reason, with what to do where Deno does not say it or says what is of no use here. */
 function importReason(reason: string): string {
   const bare = /^Import "(.+)" not a dependency/.exec(reason)?.[1];
-  const ours = /^Unknown export '\.\/(.+)' for 'vt'/.exec(reason)?.[1] ?? /^vt\/(.+)/.exec(bare ?? "")?.[1];
-  if (ours !== undefined) return `vt has no package "vt/${ours}"; vt modules lists them`;
+  if (bare?.startsWith("vt/")) return `vt has no package "${bare}"; vt modules lists them`;
   if (bare !== undefined) {
     return `nothing is called "${bare}"; write "npm:${bare}" for a package, "./${bare}" for a file`;
   }

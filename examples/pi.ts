@@ -39,5 +39,5 @@ export default workflow("pi", ({ add, input, merge, output, parameter }) => {
     { length: parameter("throwers", t.Integer, 8) },
     (_, seed) => add(Darts, { seed, count }),
   );
-  output("pi", add(Estimate, { hits: merge(...throwers.map(({ hits }) => hits)), count }).pi);
+  output("pi", add(Estimate, { hits: merge(throwers.map(({ hits }) => hits)), count }).pi);
 });

@@ -5,8 +5,11 @@ import type { PortType } from "./port_type.ts";
 
 /** Where a module may run besides in this program. Nothing said: here. */
 export interface Parallelizable {
+  /** In a thread of this program. */
   readonly worker?: boolean;
+  /** In another process of this machine. */
   readonly process?: boolean;
+  /** On another machine. */
   readonly remote?: boolean;
 }
 
@@ -56,7 +59,7 @@ export interface ControlContext extends ComputeContext {
   functionModules(port: string): readonly FunctionModule[];
 }
 
-/** What every definition has. */
+/** @internal What every definition has. */
 interface DefinitionBase<I extends Ports, O extends Ports> {
   readonly name: string;
   /** Path inside its package, parts separated by `|`. */

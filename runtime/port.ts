@@ -9,6 +9,7 @@ export type Depth = 0 | 1 | 2 | 3;
 export interface Port<T = unknown, Is = unknown, D extends Depth = Depth, Optional extends boolean = boolean> {
   /** One type as a rule. Several: a tuple travels. None: the port has no value. */
   readonly types: readonly PortType[];
+  /** Levels of lists around its values. */
   readonly depth: D;
   /** Of an input: the module runs without a value on it. Of an output: `compute` may leave it out. */
   readonly optional: Optional;
@@ -20,6 +21,7 @@ export interface Port<T = unknown, Is = unknown, D extends Depth = Depth, Option
   readonly default?: T;
   /** The values that make sense, for editors and `vt modules`. */
   readonly values?: readonly T[];
+  /** What it is for, in a few words. */
   readonly doc?: string;
   /**
    * When the modules connected to the port are brought up to date. `before`: before this module computes.
@@ -28,6 +30,7 @@ export interface Port<T = unknown, Is = unknown, D extends Depth = Depth, Option
   readonly updated: "before" | "lazily" | "upstream";
   /** True: `compute` receives the values of all connections and functions, as an array, not the first alone. */
   readonly all: boolean;
+  /** Its only type. */
   readonly type?: PortType<T, Is>;
 }
 
@@ -36,14 +39,21 @@ export type Ports = Readonly<Record<string, Port>>;
 
 /** What `port()` may be told beside the type. */
 export interface PortOptions<T> {
+  /** The value of a port that has neither wire nor value. */
   default?: T;
+  /** Without wire, value and default `compute` receives undefined. */
   optional?: true;
   /** As `optional` says, unless told. */
   hidden?: boolean;
+  /** What the module says when a mandatory value is missing. */
   missing?: string;
+  /** Levels of lists around its values; 0 if nothing is said. */
   depth?: Depth;
+  /** The values that make sense. */
   values?: readonly T[];
+  /** What it is for, in a few words. */
   doc?: string;
+  /** Of a control module: what is connected to it does not run before, see {@linkcode Port}. */
   updated?: "lazily" | "upstream";
 }
 
@@ -58,6 +68,7 @@ export interface PortOptions<T> {
  * ```
  */
 export function port<T, Is>(type: PortType<T, Is>): Port<T, Is, 0, false>;
+/** Declares a port with a default, optional, or inside lists. */
 export function port<T, Is, const O extends PortOptions<NoInfer<T>>>(
   type: PortType<T, Is>,
   options: O,
@@ -79,7 +90,25 @@ export function tuplePort(
   return { ...shape(types, options), depth: 0 } as Port<Tuple, never, 0, boolean>;
 }
 
-/** The same port, whose values all reach `compute`: one per connection and written value, in their order. */
+/**
+ * The same port, whose values all reach `compute`: one per connection and written value, in their order.
+ *
+ * @example
+ * ```ts
+ * import { allValues, defineModule, port, types as t, workflow } from "vt";
+ * const Largest = defineModule({
+ *   name: "Largest",
+ *   inputs: { numbers: allValues(port(t.Float)) },
+ *   outputs: { value: port(t.Float) },
+ *   compute: ({ numbers }) => ({ value: Math.max(...numbers) }),
+ * });
+ * const built = workflow("largest", ({ add, input, merge, output }) => {
+ *   const several = merge(input("a", t.Float, 1), input("b", t.Float, 2));
+ *   output("largest", add(Largest, { numbers: several }).value);
+ * }).build();
+ * if (built.pipeline.connections.length !== 3) throw new Error("two wires to Largest, one from it");
+ * ```
+ */
 export function allValues<T, Is, D extends Depth>(one: Port<T, Is, D>): Port<readonly T[], Is, D, true> {
   return { ...one, all: true, optional: true } as unknown as Port<readonly T[], Is, D, true>;
 }
@@ -100,11 +129,13 @@ function shape(types: readonly PortType[], options: PortOptions<unknown>): Port 
   };
 }
 
+/** @internal */
 type Minus = [[0, 0, 0, 0], [1, 0, 0, 0], [2, 1, 0, 0], [3, 2, 1, 0]];
 
 /** `T` inside `D` levels of lists. */
 export type Nested<T, D extends Depth> = D extends 0 ? T : readonly Nested<T, Minus[D][1] & Depth>[];
 
+/** @internal */
 type ValueOf<P> = P extends Port<infer T, unknown, infer D> ? Nested<T, D> : never;
 
 /** What `compute` receives: a value per port. */

@@ -1,16 +1,20 @@
 /** Wiring in types: which output fits which port, and how many loops a wire makes. */
 import type { Depth, Nested, Port, Ports } from "./port.ts";
 
+/** @internal */
 declare const wire: unique symbol;
+/** @internal */
 declare const single: unique symbol;
 
 /** What may be connected to a port: an output, or several that `merge` put together. */
 export interface Wires<Is = unknown, D extends Depth = Depth> {
+  /** @internal */
   readonly [wire]: readonly [Is, D];
 }
 
 /** An output of a module that is in the workflow. `D` counts the lists around its value; a `List` is one itself. */
 export interface Ref<Is = unknown, D extends Depth = Depth> extends Wires<Is, D> {
+  /** @internal */
   readonly [single]: true;
 }
 
@@ -32,14 +36,14 @@ type ListLevel<Is> = IsVariant<Is> extends true ? 0 : Is extends { List: 1 } ? 1
 type OutputOf<Is, D extends Depth, Loops extends Depth> = IsVariant<Is> extends true ? Ref<never, Plus[D][Loops]>
   : Ref<Is, Plus[Plus[D][ListLevel<Is>]][Loops]>;
 
-/** The output of a port of `Is` and `D` whose module loops so many levels. */
+/** @internal The output of a port of `Is` and `D` whose module loops so many levels. */
 export type RefOf<P, Loops extends Depth = 0> = P extends Port<unknown, infer Is, infer D> ? OutputOf<Is, D, Loops>
   : never;
 
-/** What comes in through the ports of a group, for the modules inside. */
+/** @internal What comes in through the ports of a group, for the modules inside. */
 export type GroupInputs<I extends Ports> = { readonly [K in keyof I]: RefOf<I[K]> };
 
-/** The outputs of a module that loops so many levels, and the module itself, for function ports. */
+/** @internal The outputs of a module that loops so many levels, and the module itself, for function ports. */
 export type Refs<O extends Ports, Loops extends Depth = 0> =
   & { readonly [K in keyof O]: RefOf<O[K], Loops> }
   & { readonly self: Ref<{ Module: 1 }, Loops> };
@@ -55,12 +59,12 @@ interface Into<Is> {
 /** What one port takes: a value, or outputs. */
 export type Source<P> = P extends Port<infer T, infer Is, infer D> ? Nested<T, D> | Into<Is> : never;
 
-/** What the ports of a module take. */
+/** @internal What the ports of a module take. */
 export type Wiring<I extends Ports> =
   & { readonly [K in keyof I as I[K]["optional"] extends true ? never : K]: Source<I[K]> }
   & { readonly [K in keyof I as I[K]["optional"] extends true ? K : never]?: Source<I[K]> };
 
-/** Refuses what is wired to ports that the module does not have. */
+/** @internal Refuses what is wired to ports that the module does not have. */
 export type KnownPorts<I extends Ports, W> = { readonly [K in Exclude<keyof W, keyof I>]: NoSuchPort<K> };
 
 /** Levels of a port: a List into a Variant and a Variant into a List travel as they are. */
@@ -72,13 +76,15 @@ type LoopsOf<P, S> = P extends Port<unknown, infer Is, infer D>
   ? S extends Wires<infer SourceIs, infer SourceD> ? Minus[SourceD][PortLevels<Is, D, SourceIs>] : 0
   : 0;
 
-/** How many levels a module wired like this loops. */
+/** @internal How many levels a module wired like this loops. */
 export type Loops<I extends Ports, W> = Deepest<{ [K in keyof W & keyof I]: LoopsOf<I[K], W[K]> }[keyof W & keyof I]>;
 
-/** Several outputs as one. */
-export type Merged<W> = W extends Wires<infer Is, infer D> ? Wires<Is, D> : never;
+/** @internal Several outputs as one. */
+export type Merged<W> = W extends readonly (infer One)[] ? Merged<One>
+  : W extends Wires<infer Is, infer D> ? Wires<Is, D>
+  : never;
 
-/** What the inside of a group must give for its ports: outputs of their types, exactly as deep. */
+/** @internal What the inside of a group must give for its ports: outputs of their types, exactly as deep. */
 export type GroupOutputs<O extends Ports> =
   & { readonly [K in keyof O as O[K]["optional"] extends true ? never : K]: GroupOutput<O[K]> }
   & { readonly [K in keyof O as O[K]["optional"] extends true ? K : never]?: GroupOutput<O[K]> };

@@ -23,8 +23,11 @@ import { type BuildSettings, Settings } from "./workflow_settings.ts";
 
 /** Anything that `add` takes: what `defineModule` and `group` return. */
 export interface Definition<I extends Ports, O extends Ports> {
+  /** Its name among those of its file or package. */
   readonly name: string;
+  /** What it takes. */
   readonly inputs: I;
+  /** What it gives. */
   readonly outputs: O;
 }
 
@@ -39,8 +42,8 @@ export interface GroupBuilder {
     inputs: W & KnownPorts<I, W>,
     options?: ModuleOptions<keyof I & string, keyof O & string>,
   ): Refs<O, Loops<I, W>>;
-  /** Several outputs for one port, in this order. A module reads the first alone, unless its port takes all. */
-  merge<const W extends readonly Wires[]>(...outputs: W): Merged<W[number]>;
+  /** Several outputs, or lists of them, for one port. A module reads the first alone, unless its port takes all. */
+  merge<const W extends readonly (Wires | readonly Wires[])[]>(...outputs: W): Merged<W[number]>;
 }
 
 /** What the function of a workflow may do. */
@@ -55,7 +58,9 @@ export interface WorkflowBuilder extends GroupBuilder {
 
 /** Something of a workflow that `--set` sets. */
 export interface Setting {
+  /** As in `--set name=…`. */
   readonly name: string;
+  /** Its `constant` reads the text. */
   readonly type: PortType;
   /** What it is when nothing is set; an input without one is mandatory. */
   readonly default?: unknown;
@@ -63,12 +68,15 @@ export interface Setting {
 
 /** A workflow with its inputs and parameters set. */
 export interface BuiltWorkflow {
+  /** @internal What is to run. */
   readonly pipeline: Pipeline;
+  /** In the order in which the function asked for them. */
   readonly inputs: readonly Setting[];
+  /** In the order in which the function asked for them. */
   readonly parameters: readonly Setting[];
   /** By name, the ids of the OutputPorts that hold the results. */
   readonly outputs: ReadonlyMap<string, number>;
-  /** The mandatory inputs that have no value. */
+  /** @internal The mandatory inputs that have no value. */
   readonly problems: readonly Problem[];
 }
 
@@ -76,6 +84,7 @@ export interface BuiltWorkflow {
 export class Workflow {
   readonly #define: (builder: WorkflowBuilder) => void;
 
+  /** Use {@linkcode workflow}. */
   constructor(readonly name: string, define: (builder: WorkflowBuilder) => void) {
     this.#define = define;
   }

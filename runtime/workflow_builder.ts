@@ -23,7 +23,24 @@ export class GroupDefinition<I extends Ports = Ports, O extends Ports = Ports> {
   ) {}
 }
 
-/** What `add` may be told about the module. */
+/**
+ * What `add` may be told about the module.
+ *
+ * @example
+ * ```ts
+ * import { defineModule, port, types as t, workflow } from "vt";
+ * const Halve = defineModule({
+ *   name: "Halve",
+ *   inputs: { value: port(t.Float) },
+ *   outputs: { value: port(t.Float), more: port(t.Boolean) },
+ *   compute: ({ value }) => ({ value: value / 2, more: value > 2 }),
+ * });
+ * const built = workflow("halve until it is small", ({ add }) => {
+ *   add(Halve, { value: 100 }, { while: { condition: "more", feed: { value: "value" } }, label: "small" });
+ * }).build();
+ * if (built.pipeline.modules[0].controlParameters.get("while_cond") !== "more") throw new Error("it loops");
+ * ```
+ */
 export interface ModuleOptions<Input extends string = string, Out extends string = string>
   extends LoopOptions<Input, Out> {
   /** The module's name for people. */
@@ -102,11 +119,10 @@ export class PipelineBuilder {
     return new kind.Added(id);
   }
 
-  /** Puts several outputs together, for one port. */
+  /** Puts several outputs, and lists of outputs, together for one port. */
   merge(outputs: readonly unknown[]): object {
-    return new MergedOutputs(
-      outputs.flatMap((one) => one instanceof MergedOutputs ? one.outputs : [this.#own(one, "merge outputs")]),
-    );
+    const all = outputs.flat().flatMap((one) => one instanceof MergedOutputs ? one.outputs : one);
+    return new MergedOutputs(all.map((one) => this.#own(one, "merge outputs")));
   }
 
   /** Adds an InputPort; `values` holds the value that it gives by itself, if there is one. */
@@ -170,7 +186,7 @@ export class PipelineBuilder {
       const given = inputs[port];
       if (given instanceof Output && given.maker === this) this.#connect(given, { module: id, port });
       else if (given instanceof MergedOutputs) this.#connectAll(given, { module: id, port });
-      else (functions ??= []).push(...this.#literals(definition, port, given));
+      else for (const one of this.#literals(definition, port, given)) (functions ??= []).push(one);
     }
     return functions ?? NO_FUNCTIONS;
   }

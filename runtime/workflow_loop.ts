@@ -23,7 +23,7 @@ export interface WhileOptions<Input extends string = string, Out extends string 
   delay?: number;
 }
 
-/** The loops that a module may be told. */
+/** @internal The loops that a module may be told. */
 export interface LoopOptions<Input extends string = string, Out extends string = string> {
   /** How lists on several scalar ports are combined; `cartesian` if nothing is said. */
   loop?: "cartesian" | "pairwise" | Combination<Input>;

@@ -4,7 +4,7 @@ import { nearest } from "./nearest.ts";
 import type { PortType } from "./port_type.ts";
 import { scriptError } from "./script_place.ts";
 
-/** What builds a workflow may be told. */
+/** @internal What the building of a workflow may be told. */
 export interface BuildSettings {
   /** Texts for inputs and parameters, by their names. */
   readonly set?: ReadonlyMap<string, string>;

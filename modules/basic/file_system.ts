@@ -47,12 +47,16 @@ export function copyFile(from: string, to: string): void {
 
 /** Copies a directory with all that is in it to a place where nothing is; links are followed. */
 export function copyDirectory(from: string, to: string): void {
+  Deno.mkdirSync(to);
+  if (isInside(to, from)) {
+    Deno.removeSync(to);
+    throw new Error(`Cannot copy ${from}: ${to} is in it`);
+  }
   const whole: [string, string][] = [[from, to]];
   for (let next = whole.pop(); next !== undefined; next = whole.pop()) {
     const [source, target] = next;
-    const entries = [...Deno.readDirSync(source)];
-    Deno.mkdirSync(target);
-    for (const { name } of entries) {
+    Deno.mkdirSync(target, { recursive: true });
+    for (const { name } of Deno.readDirSync(source)) {
       const path = `${source}/${name}`;
       if (Deno.statSync(path).isDirectory) whole.push([path, `${target}/${name}`]);
       else Deno.copyFileSync(path, `${target}/${name}`);

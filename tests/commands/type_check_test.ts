@@ -38,7 +38,7 @@ Deno.test("typeCheckScript() gives wrong wirings, short and with their places", 
   const blocks = result.errors.split("\n\n");
   match(
     blocks[0],
-    /^TS2322 \[ERROR\]: Type 'string' is not assignable to type 'number \| Into<.*>'\.\n(?:.*\n)*    at .*script\.ts:10:19$/,
+    /^TS2322 \[ERROR\]: Type 'string' is not assignable to type 'number \| Into<.*>'\.\n(?:.*\n)* {4}at .*script\.ts:10:19$/,
   );
   match(blocks[1], /NoSuchPort<"valeu">/);
   equal(blocks.length, 3); // and how many they are

@@ -1,5 +1,5 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { defineControlModule, defineModule, port, types as t } from "vt";
+import { defineControlModule, defineModule, port, types as t, type Wait } from "vt";
 import { placeOf, placeText, whileClosed } from "../../runtime/definition_table.ts";
 
 const parts = { inputs: {}, outputs: { value: port(t.Integer) }, compute: () => ({ value: 1 }) };
@@ -16,7 +16,8 @@ Deno.test("placeOf() gives the file and line that called defineModule()", () => 
     name: "Control",
     inputs: {},
     outputs: {},
-    *control() {
+    *control(_inputs, context): Generator<Wait, object> {
+      yield* context.update();
       return {};
     },
   });

@@ -71,7 +71,8 @@ function goodWirings({ add, input, output, merge, parameter }: WorkflowBuilder):
   mustBe<unknown, 1>(add(Total, { list: add(Total, { list: numbers.table }).result }).result); // Variants into a List
   add(Show, { value: numbers.list }); // and anything goes into a Variant, a List as it is
   add(Shout, { value: "hello", mark: add(Shout, { value: "a" }).value });
-  add(Gather, { items: merge(n, add(Square, { value: 2 }).value) });
+  const squares = [1, 2].map((value) => add(Square, { value }).value);
+  add(Gather, { items: merge(n, squares, merge(n)) });
   mustBe<Numeric, 0>(add(Gather, { items: [1, 2, 3] }).count);
   add(Apply, { function: add(Square, { value: 0 }).self, list: [1, 2, 3] });
   let last = add(Square, { value: parameter("start", t.Integer, 2) });
@@ -82,7 +83,7 @@ function goodWirings({ add, input, output, merge, parameter }: WorkflowBuilder):
 }
 
 Deno.test("add() takes what fits, and reckons how deep the outputs are", () => {
-  equal(workflow("good", goodWirings).build().pipeline.modules.length, 28);
+  equal(workflow("good", goodWirings).build().pipeline.modules.length, 29);
 });
 
 const Quarter = group(
@@ -142,6 +143,8 @@ function badWirings({ add, input, output, merge, parameter }: WorkflowBuilder): 
   add(Square, text);
   // @ts-expect-error one of the merged outputs does not fit
   add(Gather, { items: merge(add(Square, { value: 1 }).value, text) });
+  // @ts-expect-error nor does one in a list of them
+  add(Gather, { items: merge([add(Square, { value: 1 }).value], [text]) });
   // @ts-expect-error a result is one output, not a value
   output("x", 3);
   // @ts-expect-error nor several

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, throws } from "node:assert/strict";
 import { allValues, defineModule, definePackage, port, ScriptError, types as t, workflow } from "vt";
-import type { Ref, WorkflowBuilder } from "vt";
+import type { BuiltWorkflow, Ref, WorkflowBuilder } from "vt";
 import { InputError } from "../../runtime/errors.ts";
 import type { Pipeline } from "../../runtime/pipeline.ts";
 
@@ -21,7 +21,7 @@ const Packed = defineModule({ name: "Packed", inputs: {}, outputs: {}, compute: 
 definePackage({ identifier: "org.vt.packed", name: "Packed", version: "1.2", modules: [Packed] });
 const HERE = import.meta.url;
 
-function build(define: (builder: WorkflowBuilder) => void, set: Record<string, string> = {}) {
+function build(define: (builder: WorkflowBuilder) => void, set: Record<string, string> = {}): BuiltWorkflow {
   return workflow("test", define).build({ set: new Map(Object.entries(set)) });
 }
 
@@ -69,7 +69,7 @@ Deno.test("add() connects outputs and writes values, both in the order given", (
   const { pipeline } = build(({ add, merge }) => {
     const first = add(Plus, { a: 1, b: 2 });
     const second = add(Plus, { b: first.id, a: first.value });
-    add(Gather, { items: merge(second.value, merge(first.value, second.self)) });
+    add(Gather, { items: merge(second.value, [merge(first.value), second.self]) });
   });
   deepEqual(wires(pipeline), [
     "0.id → 1.b",
@@ -80,6 +80,16 @@ Deno.test("add() connects outputs and writes values, both in the order given", (
   ]);
   deepEqual(pipeline.connections.map(({ id }) => id), [0, 1, 2, 3, 4]);
   deepEqual(written(pipeline, 0), ["a=1", "b=2"]);
+});
+
+Deno.test("add() and merge() take more values and outputs than a call takes arguments", () => {
+  const { pipeline } = build(({ add, merge }) => {
+    const { value } = add(Plus, { a: 1 });
+    add(Gather, { items: merge(Array.from({ length: 200_000 }, () => value)) });
+    add(Gather, { items: Array.from({ length: 200_000 }, (_, i) => i) });
+  });
+  equal(pipeline.connections.length, 200_000);
+  equal(pipeline.modules[2].functions.length, 200_000);
 });
 
 Deno.test("add() writes a list as one value, and as several on a port that takes all", () => {

@@ -1,0 +1,10 @@
+/** Runs every benchmark and prints their tables. */
+import { largePipelines } from "./large_pipelines.ts";
+import { startUp } from "./start_up.ts";
+import { printMachine } from "./table.ts";
+import { vistrails } from "./vistrails.ts";
+
+printMachine();
+await startUp();
+await vistrails();
+await largePipelines();

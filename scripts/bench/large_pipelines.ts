@@ -1,0 +1,115 @@
+/**
+ * Large pipelines of modules that do nothing, built by a script, each module with two wires to earlier ones: how long
+ * it takes to build, plan and run them, and how much memory a pending module takes. The peer, in the same run: one
+ * `Promise.all` over its upstream per module, as one would write it without a runner.
+ */
+import { defineModule, port, types as t, workflow } from "vt";
+import { execute } from "../../runtime/interpreter/execution.ts";
+import { recordExecution } from "../../runtime/log_recorder.ts";
+import { thisMachine } from "../../runtime/machine.ts";
+import type { Plan } from "../../runtime/plan/plan.ts";
+import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
+import { Registry } from "../../runtime/registry.ts";
+import { openStore } from "../../runtime/store.ts";
+import { median, printTable, timed } from "./table.ts";
+
+const SIZES = [100_000, 1_000_000];
+const ROUNDS = 5;
+
+const Nothing = defineModule({
+  name: "Nothing",
+  inputs: { left: port(t.Integer), right: port(t.Integer) },
+  outputs: { value: port(t.Integer) },
+  compute: ({ left }) => ({ value: left }),
+});
+
+const registry = new Registry([]);
+const collectGarbage = (globalThis as { gc?: () => void }).gc;
+
+function usedMemory(): number {
+  collectGarbage?.();
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
+}
+
+function plan(size: number): Plan {
+  const { pipeline } = workflow("bench", ({ add }) => {
+    let last = add(Nothing, { left: 0, right: 0 });
+    let earlier = last;
+    for (let i = 1; i < size; i++) {
+      const module = add(Nothing, { left: last.value, right: earlier.value });
+      if (i % 3 === 0) earlier = last;
+      last = module;
+    }
+  }).build();
+  return planPipeline(pipeline, registry).plan;
+}
+
+async function withPromises({ connectors, definitions }: Plan): Promise<void> {
+  const promises: Promise<number>[] = [];
+  for (let i = 0; i < definitions.length; i++) {
+    const upstream = Array.from(connectors.source.subarray(connectors.start[i], connectors.start[i + 1]));
+    promises.push(Promise.all(upstream.map((from) => promises[from])).then(([value]) => value ?? 0));
+  }
+  await Promise.all(promises);
+}
+
+async function recorded(made: Plan): Promise<void> {
+  const directory = Deno.makeTempDirSync({ prefix: "vt_bench_" });
+  using store = await openStore({ directory, because: "--store" });
+  const recorder = await recordExecution(store, {
+    workflow: { file: "bench", name: "bench" },
+    user: "bench",
+    reason: "benchmark",
+    vtVersion: "0",
+    denoVersion: Deno.version.deno,
+    machine: thisMachine(),
+    parameters: {},
+    startedAt: Date.now(),
+    total: made.definitions.length,
+  });
+  await execute(made, { observe: recorder.observe });
+  await recorder.finish("completed");
+  Deno.removeSync(directory, { recursive: true });
+}
+
+async function measure(size: number): Promise<Record<"plan" | "run" | "record" | "promises" | "bytes", number>> {
+  const rounds = { plan: [] as number[], run: [] as number[], record: [] as number[], promises: [] as number[] };
+  let bytes = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = usedMemory();
+    let made: Plan | undefined;
+    rounds.plan.push(await timed(() => made = plan(size)));
+    bytes = (usedMemory() - before) / size;
+    rounds.run.push(await timed(() => execute(made!)));
+    rounds.record.push(await timed(() => recorded(made!)));
+    rounds.promises.push(await timed(() => withPromises(made!)));
+  }
+  const medians = Object.entries(rounds).map(([name, values]) => [name, median(values)]);
+  return { ...Object.fromEntries(medians), bytes };
+}
+
+/** Prints the table. */
+export async function largePipelines(): Promise<void> {
+  await measure(10_000);
+  const found = [];
+  for (const size of SIZES) found.push({ size, ...await measure(size) });
+  const rate = (size: number, ms: number): string => `${(size / ms * 1000 / 1e6).toFixed(2)} M/s`;
+  printTable(
+    "Pipelines of modules that do nothing",
+    found.map(({ size, plan, run, record, promises, bytes }) => ({
+      modules: String(size),
+      "build and plan": `${(plan / 1000).toFixed(2)} s`,
+      "memory a pending module": collectGarbage ? `${bytes.toFixed(0)} bytes` : "with --v8-flags=--expose-gc",
+      run: rate(size, run),
+      "run, record kept": rate(size, record),
+      "Promise.all a module": rate(size, promises),
+      "run : Promise.all": `${(promises / run).toFixed(1)} times`,
+    })),
+  );
+  const [small, large] = found;
+  const exponent = Math.log(large.plan / small.plan) / Math.log(large.size / small.size);
+  printTable("Growth", [{ what: "time to build and plan, by the number of modules", exponent: exponent.toFixed(2) }]);
+}
+
+if (import.meta.main) await largePipelines();
