@@ -33,11 +33,14 @@ export const command = defineCommand({
   },
 });
 
+/** That an input has no value yet is no fault of the workflow. */
 async function problemsOf(
   argument: string,
   options: { strict: boolean },
 ): Promise<{ problems: readonly Problem[]; isRefused: boolean }> {
-  return planWorkflow(await openWorkflow(argument, new Map()), options);
+  const opened = await openWorkflow(argument, new Map());
+  const unset = opened.problems.map((problem): Problem => ({ ...problem, severity: "warning" }));
+  return planWorkflow({ ...opened, problems: unset }, options);
 }
 
 async function typeErrors(path: string): Promise<string> {

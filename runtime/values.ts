@@ -2,8 +2,10 @@
 
 /** A path in the file system: what Path, File, Directory and OutputPath ports carry. Nothing need exist there. */
 export class PathValue {
+  /** As it was given; relative ones are relative to where the program runs. */
   readonly name: string;
 
+  /** The path of that name. */
   constructor(name: string) {
     this.name = name;
   }
@@ -11,8 +13,10 @@ export class PathValue {
 
 /** A colour: red, green and blue, from 0 to 1. Files may hold any number of components of any size. */
 export class Color {
+  /** Red, green and blue. */
   readonly components: readonly number[];
 
+  /** The colour of these components. */
   constructor(components: readonly number[]) {
     this.components = components;
   }

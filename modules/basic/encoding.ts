@@ -19,7 +19,7 @@ export function decodeText(bytes: Uint8Array, encoding: string): string {
   if (name === "latin-1") return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   const wrong = name === "ascii" ? bytes.findIndex((byte) => byte > 0x7f) : -1;
   try {
-    if (wrong === -1) return new TextDecoder(name, { fatal: true }).decode(bytes);
+    if (wrong === -1) return new TextDecoder(name, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     if (error instanceof RangeError) throw unknown(encoding, error);
   }

@@ -57,8 +57,8 @@ export const Directory = defineModule({
     if (python.truth(inputs.create_directory)) makeDirectory(name);
     if (!statOf(name)?.isDirectory) throw new ModuleError(`Directory "${name}" does not exist`);
     const parent = name.endsWith("/") ? name : `${name}/`;
-    const items = withFile(name, () => [...Deno.readDirSync(name)]);
-    return { ...results(name), itemList: items.map((item) => new PathValue(parent + item.name)) };
+    const items = withFile(name, () => Array.from(Deno.readDirSync(name), (item) => parent + item.name));
+    return { ...results(name), itemList: items.toSorted().map((item) => new PathValue(item)) };
   },
 });
 

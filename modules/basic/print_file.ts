@@ -13,7 +13,7 @@ export function printFile(path: string, context: ComputeContext): number | undef
     return undefined;
   }
   using open = file;
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const chunk = new Uint8Array(CHUNK);
   let size = 0;
   for (let read = open.readSync(chunk); read !== null; read = open.readSync(chunk)) {

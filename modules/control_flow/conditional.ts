@@ -39,8 +39,7 @@ export const If = defineControlModule({
 function* runBranch(branch: "True" | "False", context: ControlContext): Generator<Wait, { Result?: unknown }> {
   const [modulePort, namesPort] = [`${branch}Port`, `${branch}OutputPorts`];
   if (!context.has(modulePort)) throw new ModuleError(`Must set ${modulePort}`);
-  yield* context.update(namesPort);
-  yield* context.update(modulePort);
+  yield* context.update(namesPort, modulePort);
   if (!context.has(namesPort)) return {};
   const read = context.outputsOf(modulePort);
   const values = python.itemsOf(context.value(namesPort)).map((name) => read(python.str(name)));

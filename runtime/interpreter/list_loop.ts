@@ -13,7 +13,7 @@ export function* loopOverLists(run: ModuleRun): Procedure {
   const values = new Map(loopedPorts(run).map((port) => [port, itemsOf(readPort(run, port))]));
   const type = run.module.controlParameters.get("loop_type") ?? "cartesian";
   const tally = run.tally();
-  const gathered = new Map<string, unknown[]>();
+  const gathered = new Map<string, unknown[]>(emptyOutputs(run));
   for (const elements of combinations(type, values)) {
     const copy = run.copy({ overrides: elements, depth: run.depth - 1 });
     run.frame.start(copy, run);
@@ -27,6 +27,12 @@ export function* loopOverLists(run: ModuleRun): Procedure {
     gather(run, copy.outputs ?? {}, gathered);
   }
   return Object.fromEntries(gathered);
+}
+
+/** Of a loop without iterations: VisTrails leaves the outputs unset, in a script they are lists without elements. */
+function emptyOutputs({ module, definition }: ModuleRun): [string, unknown[]][] {
+  if (module.definition === undefined || definition === undefined) return [];
+  return Object.keys(definition.outputs).map((port) => [port, []]);
 }
 
 /** An output that one iteration did not set: null where it is connected, left out where it is not. */

@@ -1,5 +1,5 @@
 /** The wires of a pipeline by the module that they feed, each with the levels of lists it brings in excess. */
-import type { Connection, Pipeline } from "../pipeline.ts";
+import type { Connection, Pipeline, PipelineModule } from "../pipeline.ts";
 import type { Port } from "../port.ts";
 import { excessDepth, isConnectable, typeText } from "./connectable.ts";
 import { isGroupPort } from "./group_ports.ts";
@@ -58,11 +58,16 @@ export function connect(
     made.source[k] = from;
     made.sourcePort[k] = source.port;
     made.port[k] = destination.port;
-    made.excess[k] = isGroupPort(modules[from], "InputPort")
+    made.excess[k] = isUntyped(modules[from])
       ? FROM_GROUP
       : excessDepth(ports[from].outputs.get(source.port)!, ports[to].inputs.get(destination.port)!);
   }
   return made;
+}
+
+/** An InputPort of a file says nothing of the depth of its value; one of a script has a port spec that does. */
+function isUntyped(module: PipelineModule): boolean {
+  return isGroupPort(module, "InputPort") && module.portSpecs.length === 0;
 }
 
 function problemOf({ id, source, destination }: Connection, from?: PortTable, to?: PortTable): string | undefined {

@@ -4,7 +4,7 @@ import type { Pipeline, PipelineModule } from "../pipeline.ts";
 import type { Registry } from "../registry.ts";
 import { groupPorts } from "./group_ports.ts";
 import type { Plan, Report } from "./plan.ts";
-import { portsOf, type PortTable, UNKNOWN_PORTS } from "./port_table.ts";
+import { definedPorts, portsOf, type PortTable, UNKNOWN_PORTS } from "./port_table.ts";
 
 /** What is found, by module index. */
 export interface ResolvedModules {
@@ -32,7 +32,7 @@ export function resolveModules(
     if (module.kind !== "module" && module.workflow !== undefined) {
       const plan = planInner(module.workflow, index);
       inner.set(index, plan);
-      ports[index] = groupPorts(plan);
+      ports[index] = module.definition === undefined ? groupPorts(plan) : definedPorts(module.definition);
       continue;
     }
     const definition = module.kind === "module" ? module.definition ?? registry.definition(module) : undefined;

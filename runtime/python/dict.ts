@@ -1,5 +1,4 @@
 /** Dicts: Maps in which keys that Python takes for equal (1, 1.0, True; two tuples of the same items) are one key. */
-import { bytesOfStr } from "./bytes.ts";
 import { MAX_DEPTH, PythonError, tooDeep } from "./error.ts";
 import { isFloat, isInt, toBigInt } from "./numbers.ts";
 import { Tuple } from "./tuple.ts";
@@ -34,7 +33,7 @@ export function identityOf(key: unknown, depth = 0): unknown {
   if (isInt(key)) return `n${toBigInt(key)}`;
   if (isFloat(key)) return `n${Number.isInteger(Number(key)) ? BigInt(Number(key)) : Number(key)}`;
   if (key === null || key === undefined) return "None";
-  if (key instanceof Uint8Array) return `b${bytesOfStr(key).join()}`;
+  if (key instanceof Uint8Array) return `b${key.join()}`;
   if (key instanceof Tuple) {
     const parts = key.items.map((item) => identityOf(item, depth + 1));
     return parts.every((part) => typeof part === "string") ? `t${JSON.stringify(parts)}` : key;

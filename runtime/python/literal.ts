@@ -14,9 +14,11 @@ export function parseLiteral(text: string): unknown {
   return value;
 }
 
-const SPACE = /(?:[ \t\f\r\n]|\\\r?\n|#[^\n]*)*/y;
+// No pattern repeats a group: on long texts that would overflow the stack.
+const SPACE = /[ \t\f\r\n]+|\\\r?\n|#[^\n]*/y;
+const SPACE_START = new Set(" \t\f\r\n\\#");
 const NAME = /[A-Za-z_][A-Za-z_0-9]*/y;
-const INTEGER = /(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]*|[1-9]\d*)[lL]?(?![\w.])/y;
+const INTEGER = /(?:0[xX][0-9a-fA-F]{1,8000}|0[oO][0-7]{1,8000}|0[bB][01]{1,8000}|0[0-7]*|[1-9]\d*)[lL]?(?![\w.])/y;
 const FLOAT = /(?:(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)(?!\w)/y;
 const NAMES = new Map<string, unknown>([["None", null], ["True", true], ["False", false]]);
 
@@ -121,8 +123,9 @@ class LiteralReader {
 
   /** The next character that is no blank, `""` at the end. */
   #peek(): string {
-    this.#match(SPACE);
-    return this.#text.charAt(this.#at);
+    let character = this.#text.charAt(this.#at);
+    while (SPACE_START.has(character) && this.#match(SPACE) !== undefined) character = this.#text.charAt(this.#at);
+    return character;
   }
 
   #take(character: string): boolean {

@@ -68,7 +68,7 @@ export function parseInteger(text: string): number | bigint {
 /** `float(text)`; an error names the text. */
 export function parseFloatText(text: string): number {
   const trimmed = text.trim();
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return makeFloat(Number(trimmed));
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return makeFloat(Number(trimmed));
   const special = /^([+-]?)(inf|infinity|nan)$/i.exec(trimmed);
   if (special === null) throw new PythonError("ValueError", `could not convert string to float: ${text}`);
   if (special[2].toLowerCase() === "nan") return NaN;

@@ -11,6 +11,7 @@ import type { Plan } from "../../runtime/plan/plan.ts";
 import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
 import { Registry } from "../../runtime/registry.ts";
 import { openStore } from "../../runtime/store.ts";
+import { storePlace } from "../../runtime/store_path.ts";
 import { median, printTable, timed } from "./table.ts";
 
 const SIZES = [100_000, 1_000_000];
@@ -23,6 +24,17 @@ const Nothing = defineModule({
   compute: ({ left }) => ({ value: left }),
 });
 
+/** The first of a chain: while it waits, all others are pending. */
+const Waits = defineModule({
+  name: "Waits",
+  inputs: {},
+  outputs: { value: port(t.Integer) },
+  compute: async (_inputs, { signal }) => {
+    await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    return { value: 0 };
+  },
+});
+
 const registry = new Registry([]);
 const collectGarbage = (globalThis as { gc?: () => void }).gc;
 
@@ -32,9 +44,9 @@ function usedMemory(): number {
   return heapUsed + external;
 }
 
-function plan(size: number): Plan {
+function plan(size: number, first: typeof Nothing | typeof Waits = Nothing): Plan {
   const { pipeline } = workflow("bench", ({ add }) => {
-    let last = add(Nothing, { left: 0, right: 0 });
+    let last = first === Waits ? add(Waits, {}) : add(Nothing, { left: 0, right: 0 });
     let earlier = last;
     for (let i = 1; i < size; i++) {
       const module = add(Nothing, { left: last.value, right: earlier.value });
@@ -43,6 +55,19 @@ function plan(size: number): Plan {
     }
   }).build();
   return planPipeline(pipeline, registry).plan;
+}
+
+/** Bytes that each module takes, from the script's `add` on, while all of them wait. */
+async function pendingMemory(size: number): Promise<number> {
+  const before = usedMemory();
+  const made = plan(size, Waits);
+  const stop = new AbortController();
+  const running = execute(made, { signal: stop.signal });
+  await new Promise((turn) => setTimeout(turn, 1000));
+  const bytes = (usedMemory() - before) / size;
+  stop.abort();
+  await running;
+  return bytes;
 }
 
 async function withPromises({ connectors, definitions }: Plan): Promise<void> {
@@ -56,7 +81,7 @@ async function withPromises({ connectors, definitions }: Plan): Promise<void> {
 
 async function recorded(made: Plan): Promise<void> {
   const directory = Deno.makeTempDirSync({ prefix: "vt_bench_" });
-  using store = await openStore({ directory, because: "--store" });
+  using store = await openStore(storePlace(directory));
   const recorder = await recordExecution(store, {
     workflow: { file: "bench", name: "bench" },
     user: "bench",
@@ -75,12 +100,10 @@ async function recorded(made: Plan): Promise<void> {
 
 async function measure(size: number): Promise<Record<"plan" | "run" | "record" | "promises" | "bytes", number>> {
   const rounds = { plan: [] as number[], run: [] as number[], record: [] as number[], promises: [] as number[] };
-  let bytes = 0;
+  const bytes = await pendingMemory(size);
   for (let round = 0; round < ROUNDS; round++) {
-    const before = usedMemory();
     let made: Plan | undefined;
     rounds.plan.push(await timed(() => made = plan(size)));
-    bytes = (usedMemory() - before) / size;
     rounds.run.push(await timed(() => execute(made!)));
     rounds.record.push(await timed(() => recorded(made!)));
     rounds.promises.push(await timed(() => withPromises(made!)));

@@ -50,4 +50,6 @@ Deno.test("parseLiteral() reads megabytes in a time that grows with their number
   equal(parseLiteral(`'${"x".repeat(2e6)}\\n'`), `${"x".repeat(2e6)}\n`);
   equal((parseLiteral(`[${"'a', ".repeat(2e5)}]`) as unknown[]).length, 2e5);
   equal(parseLiteral("'a' ".repeat(1e5)), "a".repeat(1e5));
+  equal(parseLiteral(" ".repeat(1e7) + "#\n".repeat(1e6) + "1"), 1);
+  throws(() => parseLiteral(`0x${"f".repeat(1e6)}`), { message: /^SyntaxError: / });
 });

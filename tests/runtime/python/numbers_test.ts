@@ -63,4 +63,9 @@ Deno.test("parseFloatText() reads what Python's float() reads", () => {
   for (const text of ["", "1,5", "0x10", "1e", "."]) {
     throws(() => parseFloatText(text), { message: `ValueError: could not convert string to float: ${text}` });
   }
+  throws(
+    () => parseFloatText(`${"1".repeat(1e6)}x`),
+    { message: /^ValueError: / },
+    "in a time that grows with the text",
+  );
 });
