@@ -20,7 +20,7 @@ export const command = defineCommand({
     ["vt check workflow.ts --strict", "type errors, wrong wires, and inputs without a value"],
   ],
   notes: "Checking a .vt file is safe for any bytes. A script is evaluated for its pipeline, which trusts it.",
-  async run({ operands, options }) {
+  async run({ operands, options }): Promise<number> {
     return await forEachWorkflow(operands, async (argument) => {
       const types = isScript(argument) ? await typeErrors(argument) : "";
       const { problems, isRefused } = types === ""

@@ -1,9 +1,9 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
 import { accessSync, constants } from "node:fs";
-import { executionCount } from "../runtime/execution_log.ts";
+import { executionCount } from "../runtime/record/execution_log.ts";
 import { InputError } from "../runtime/errors.ts";
-import { openExistingStore, storeFile } from "../runtime/store.ts";
-import { type StorePlace, storePlace } from "../runtime/store_path.ts";
+import { openExistingStore, storeFile } from "../runtime/store/store.ts";
+import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { sizeText } from "./quantity_text.ts";

@@ -1,8 +1,8 @@
 /** `vt log`: what was run, when, and how it went. */
-import { executions, findExecution, moduleExecs } from "../runtime/execution_log.ts";
+import { executions, findExecution, moduleExecs } from "../runtime/record/execution_log.ts";
 import { UsageError } from "../runtime/errors.ts";
-import type { WorkflowExec } from "../runtime/log.ts";
-import type { Store } from "../runtime/store.ts";
+import type { WorkflowExec } from "../runtime/record/log.ts";
+import type { Store } from "../runtime/store/store.ts";
 import { positiveInteger } from "./arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { digestOf, digestText, headText, listHead, listLine, type Look, moduleLine, treeText } from "./log_text.ts";

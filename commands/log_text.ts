@@ -1,6 +1,6 @@
 /** Execution records as people read them. */
-import type { Machine, WorkflowExec, WorkflowSource } from "../runtime/log.ts";
-import type { RecordedModule } from "../runtime/log_line.ts";
+import type { Machine, WorkflowExec, WorkflowSource } from "../runtime/record/log.ts";
+import type { RecordedModule } from "../runtime/record/log_line.ts";
 import { countText, durationText, sizeText, timeText, whenText } from "./quantity_text.ts";
 import { type Colour, oneLine, type Paint } from "./terminal.ts";
 

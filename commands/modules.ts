@@ -1,8 +1,8 @@
 /** `vt modules`: the catalogue of modules that workflows can use without writing them. */
 import { packages } from "../modules/mod.ts";
 import { InputError, UsageError } from "../runtime/errors.ts";
-import type { AnyDefinition } from "../runtime/module.ts";
-import type { Package } from "../runtime/package.ts";
+import type { AnyDefinition } from "../runtime/authoring/module.ts";
+import type { Package } from "../runtime/authoring/package.ts";
 import { type Command, defineCommand, JSON_OPTION } from "./command.ts";
 import { catalogueText, fullName, moduleData, moduleText } from "./modules_text.ts";
 import { nearest } from "../runtime/nearest.ts";

@@ -1,7 +1,7 @@
 /** Packages, modules and ports as people and programs read them. */
-import type { AnyDefinition } from "../runtime/module.ts";
-import type { Package } from "../runtime/package.ts";
-import type { Port } from "../runtime/port.ts";
+import type { AnyDefinition } from "../runtime/authoring/module.ts";
+import type { Package } from "../runtime/authoring/package.ts";
+import type { Port } from "../runtime/authoring/port.ts";
 import { wrapped } from "./help.ts";
 import { type Paint } from "./terminal.ts";
 

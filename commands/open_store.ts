@@ -1,7 +1,7 @@
 /** Opens the store that a command was given, and says where it lies when that is not where one would look. */
-import { closeInterrupted } from "../runtime/execution_log.ts";
-import { openExistingStore, openStore, type Store } from "../runtime/store.ts";
-import { storePlace } from "../runtime/store_path.ts";
+import { closeInterrupted } from "../runtime/record/execution_log.ts";
+import { openExistingStore, openStore, type Store } from "../runtime/store/store.ts";
+import { storePlace } from "../runtime/store/store_path.ts";
 import { complain } from "./terminal.ts";
 
 /** Opens the store for writing, and closes the records of runs that were killed. `named` is the value of `--store`. */

@@ -1,7 +1,7 @@
 /** From an argument of the command line to a pipeline: a version of a `.vt` file, or a script. */
 import { InputError, type Problem, UsageError } from "../runtime/errors.ts";
-import type { WorkflowSource } from "../runtime/log.ts";
-import type { Pipeline } from "../runtime/pipeline.ts";
+import type { WorkflowSource } from "../runtime/record/log.ts";
+import type { Pipeline } from "../runtime/pipeline/pipeline.ts";
 
 /** What is to run. */
 export interface OpenedWorkflow {
@@ -32,8 +32,8 @@ async function openScriptWorkflow(path: string, set: ReadonlyMap<string, string>
 
 async function openFileWorkflow(argument: string, set: ReadonlyMap<string, string>): Promise<OpenedWorkflow> {
   const { bundlePipeline, bundleVersion, openVistrail, splitVersion } = await import("../runtime/vt_file/bundle.ts");
-  const { withAliases, withVariables } = await import("../runtime/pipeline_settings.ts");
-  const { pipelineName } = await import("../runtime/vistrail_tree.ts");
+  const { withAliases, withVariables } = await import("../runtime/pipeline/pipeline_settings.ts");
+  const { pipelineName } = await import("../runtime/vistrail/version_tree.ts");
   const { file, version: named } = await splitVersion(argument);
   const bundle = await openVistrail(file);
   const version = bundleVersion(bundle, named);

@@ -22,7 +22,7 @@ export const command = defineCommand({
     ["vt plan old.vt:final --json", "for a program"],
   ],
   notes: "A script is evaluated for its pipeline, which trusts it; its modules are not run.",
-  async run({ operands, options }) {
+  async run({ operands, options }): Promise<number> {
     const set = readSettings(options.set);
     const paint = paintFor(Deno.stdout);
     return await forEachWorkflow(operands, async (argument) => {

@@ -2,7 +2,7 @@
 import type { Problem } from "../runtime/errors.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
 import { planPipeline } from "../runtime/plan/plan_pipeline.ts";
-import { Registry } from "../runtime/registry.ts";
+import { Registry } from "../runtime/pipeline/registry.ts";
 import { packages } from "../modules/mod.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 

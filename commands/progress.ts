@@ -1,6 +1,6 @@
 /** Shows on stderr how a run goes: one live line on a terminal, elsewhere only what failed. */
-import { type ExecutionEvent, type ModuleState, type Observe, pathText } from "../runtime/execution_event.ts";
-import type { WorkflowState } from "../runtime/log.ts";
+import { type ExecutionEvent, type ModuleState, type Observe, pathText } from "../runtime/record/execution_event.ts";
+import type { WorkflowState } from "../runtime/record/log.ts";
 import { durationText } from "./quantity_text.ts";
 import { oneLine, type Paint } from "./terminal.ts";
 

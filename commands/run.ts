@@ -1,12 +1,12 @@
 /** `vt run`: from the arguments to the exit code; each FILE is opened, planned, run and recorded in turn. */
 import { InvalidPipelineError } from "../runtime/errors.ts";
-import type { Observe } from "../runtime/execution_event.ts";
+import type { Observe } from "../runtime/record/execution_event.ts";
 import { execute } from "../runtime/interpreter/execution.ts";
 import type { ResultCache } from "../runtime/interpreter/result_cache.ts";
-import { type Recorder, recordExecution } from "../runtime/log_recorder.ts";
-import { thisMachine } from "../runtime/machine.ts";
+import { type Recorder, recordExecution } from "../runtime/record/log_recorder.ts";
+import { thisMachine } from "../runtime/record/machine.ts";
 import { moduleCount } from "../runtime/plan/plan.ts";
-import type { Store } from "../runtime/store.ts";
+import type { Store } from "../runtime/store/store.ts";
 import { VERSION } from "../runtime/version.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { ConsoleCapture } from "./console_capture.ts";
@@ -41,7 +41,7 @@ export const command = defineCommand({
   notes:
     "A script is a program: running it trusts it. Exit codes: 0 completed, 1 a module failed, 2 the input is wrong, " +
     "130 interrupted.",
-  async run({ operands, options }, _vt) {
+  async run({ operands, options }): Promise<number> {
     const set = readSettings(options.set);
     using interruption = new Interruption();
     using capture = new ConsoleCapture();

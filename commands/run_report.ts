@@ -1,9 +1,9 @@
 /** What `vt run` tells of one workflow: a JSON document, or what modules print, the results and a summary. */
 import type { Problem } from "../runtime/errors.ts";
 import { problemText } from "../runtime/errors.ts";
-import type { Observe } from "../runtime/execution_event.ts";
+import type { Observe } from "../runtime/record/execution_event.ts";
 import type { ExecutionOutcome, ModuleOutcome } from "../runtime/interpreter/execution.ts";
-import type { WorkflowExec } from "../runtime/log.ts";
+import type { WorkflowExec } from "../runtime/record/log.ts";
 import { moduleCount, type Plan } from "../runtime/plan/plan.ts";
 import { encodeJson, type Json } from "../runtime/python/encode.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";

@@ -1,9 +1,9 @@
 /** `vt show`: what is in a file, or in one version of it. */
 import { UsageError } from "../runtime/errors.ts";
-import type { Pipeline } from "../runtime/pipeline.ts";
-import { hashVersions, workflowHash } from "../runtime/vistrail_hash.ts";
-import { materialise } from "../runtime/vistrail_replay.ts";
-import { pipelineName } from "../runtime/vistrail_tree.ts";
+import type { Pipeline } from "../runtime/pipeline/pipeline.ts";
+import { hashVersions, workflowHash } from "../runtime/vistrail/workflow_hash.ts";
+import { materialise } from "../runtime/vistrail/materialise.ts";
+import { pipelineName } from "../runtime/vistrail/version_tree.ts";
 import {
   bundlePipeline,
   bundleVersion,

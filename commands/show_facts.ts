@@ -1,7 +1,7 @@
 /** What a bundle holds beside its versions, a line each. */
 import { InputError } from "../runtime/errors.ts";
 import type { VistrailBundle } from "../runtime/vt_file/bundle.ts";
-import { pipelineName } from "../runtime/vistrail_tree.ts";
+import { pipelineName } from "../runtime/vistrail/version_tree.ts";
 import { oneLine, type Paint } from "./terminal.ts";
 
 const MOST = 8;

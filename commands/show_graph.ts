@@ -1,7 +1,7 @@
 /** Pipelines and version trees in the languages of Graphviz (dot) and Mermaid. */
-import type { Pipeline, PipelineModule } from "../runtime/pipeline.ts";
-import { tagsOf, type Vistrail } from "../runtime/vistrail.ts";
-import { actionDescription } from "../runtime/vistrail_tree.ts";
+import type { Pipeline, PipelineModule } from "../runtime/pipeline/pipeline.ts";
+import { tagsOf, type Vistrail } from "../runtime/vistrail/vistrail.ts";
+import { actionDescription } from "../runtime/vistrail/version_tree.ts";
 import { moduleName } from "./show_pipeline.ts";
 import { type ShownVersion, shownVersions } from "./show_tree.ts";
 

@@ -1,5 +1,12 @@
 /** A pipeline as text: its modules in the order of the data, each with its values and what feeds it. */
-import type { Connection, ModuleFunction, Pipeline, PipelineModule, PortSpec, TypeName } from "../runtime/pipeline.ts";
+import type {
+  Connection,
+  ModuleFunction,
+  Pipeline,
+  PipelineModule,
+  PortSpec,
+  TypeName,
+} from "../runtime/pipeline/pipeline.ts";
 import { oneLine, type Paint } from "./terminal.ts";
 
 const SOURCE_LINES = 12;

@@ -2,9 +2,9 @@
  * The tree of versions, made short enough to read: chains are folded, branches without a tag or notes shrink to one
  * line, and so does what is pruned.
  */
-import { actionDescription, defaultVersion } from "../runtime/vistrail_tree.ts";
-import { annotationsByVersion, prunedVersions, tagsOf, type Vistrail } from "../runtime/vistrail.ts";
-import { childrenOf } from "../runtime/vistrail_replay.ts";
+import { actionDescription, defaultVersion } from "../runtime/vistrail/version_tree.ts";
+import { annotationsByVersion, prunedVersions, tagsOf, type Vistrail } from "../runtime/vistrail/vistrail.ts";
+import { childrenOf } from "../runtime/vistrail/materialise.ts";
 import { oneLine, type Paint } from "./terminal.ts";
 
 /** A version that the drawing shows. */

@@ -2,6 +2,7 @@
 
 /** The input or the usage is wrong: a person reads one line of it, and the program ends with exit code 2. */
 export class InputError extends Error {
+  /** As every error has it: the name of the class. */
   override readonly name: string = "InputError";
 }
 
@@ -33,6 +34,7 @@ export class VistrailFileError extends InputError {
 
 /** A workflow script that cannot be imported, or that is none. */
 export class ScriptError extends InputError {
+  /** As every error has it: the name of the class. */
   override readonly name = "ScriptError";
 }
 
@@ -62,11 +64,27 @@ export function problemText({ module, name, message }: Problem): string {
 
 /** A module says that it cannot do its work. Throw it from `compute`; the message reaches the user as it is. */
 export class ModuleError extends Error {
+  /** As every error has it: the name of the class. */
   override readonly name = "ModuleError";
   /** True: the whole run stops, even where other branches could go on (`Assert`). */
   readonly abort: boolean;
+  /** `abort`: the whole run is to stop. */
   constructor(message: string, options: ErrorOptions & { abort?: boolean } = {}) {
     super(message, options);
     this.abort = options.abort ?? false;
+  }
+}
+
+/**
+ * A module cannot go on yet: what it waits for goes on by itself. The branch stops, the others go on, and a later run
+ * computes the module again, with all that precedes it unless that is cached. A job (`defineJob`) does not have this
+ * drawback.
+ */
+export class ModuleSuspended extends Error {
+  /** As every error has it: the name of the class. */
+  override readonly name = "ModuleSuspended";
+  /** `handle` asks whether it is worth computing the module again. */
+  constructor(message: string, readonly handle?: { finished(): boolean | Promise<boolean> }, options?: ErrorOptions) {
+    super(message, options);
   }
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-export { ModuleError, ScriptError } from "./errors.ts";
-export { type Constant, isSubtype, type PortType } from "./port_type.ts";
+export { InputError, ModuleError, ModuleSuspended, ScriptError } from "./errors.ts";
+export { type Constant, isSubtype, type PortType } from "./authoring/port_type.ts";
 export {
   allValues,
   type Depth,
@@ -15,9 +15,10 @@ export {
   type PortOptions,
   type Ports,
   tuplePort,
-} from "./port.ts";
-export type { Port } from "./port.ts";
+} from "./authoring/port.ts";
+export type { Port } from "./authoring/port.ts";
 export {
+  type AnyDefinition,
   type ComputeContext,
   type ControlContext,
   type ControlDefinition,
@@ -28,14 +29,16 @@ export {
   type OutputReader,
   type Parallelizable,
   type Wait,
-} from "./module.ts";
-export { group, Workflow, workflow } from "./workflow.ts";
-export type { BuiltWorkflow, Definition, GroupBuilder, Setting, WorkflowBuilder } from "./workflow.ts";
-export type { ModuleOptions } from "./workflow_builder.ts";
-export type { Combination, WhileOptions } from "./workflow_loop.ts";
-export type { Ref, Wires } from "./wiring.ts";
-export { definePackage, type Package } from "./package.ts";
-export * as types from "./types.ts";
+} from "./authoring/module.ts";
+export { group, Workflow, workflow } from "./authoring/workflow.ts";
+export type { BuiltWorkflow, Definition, GroupBuilder, Setting, WorkflowBuilder } from "./authoring/workflow.ts";
+export type { ModuleOptions } from "./authoring/workflow_builder.ts";
+export type { Combination, WhileOptions } from "./authoring/workflow_loop.ts";
+export type { Ref, Wires } from "./authoring/wiring.ts";
+export { defineJob, type JobDefinition } from "./authoring/job.ts";
+export type { JobContext, JobHandle, JobParameters, JobSteps } from "./authoring/job_steps.ts";
+export { definePackage, type Package } from "./authoring/package.ts";
+export * as types from "./authoring/types.ts";
 export { Tuple } from "./python/tuple.ts";
 export { Color, InvalidOutput, PathValue } from "./values.ts";
 export * as python from "./python/mod.ts";

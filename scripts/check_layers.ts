@@ -11,17 +11,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What packages of modules may know of the runtime: its authoring part. */
-const AUTHORING = ["mod", "errors", "port_type", "port", "types", "module", "package", "values", "python/"];
+const AUTHORING = ["mod", "errors", "values", "python/", "authoring/"];
 
 /** The files and folders of `runtime/`, the lowest first: a file may import values only from its own place or before. */
 const RUNTIME_ORDER: readonly string[] = `
-  version errors nearest values python/
-  script_place definition_table port_type port module package types registry
-  pipeline pipeline_settings
-  vistrail vistrail_workflow vistrail_replay vistrail_pipeline vistrail_tree vistrail_hash vt_file/
-  wiring workflow_output workflow_loop workflow_settings workflow_builder workflow
-  execution_event log machine store_path store log_line execution_log log_recorder
-  plan/ task_queue task_runner interpreter/
+  version errors nearest values python/ authoring/
+  pipeline/ vistrail/ vt_file/
+  store/ record/ plan/ interpreter/
   mod
 `.trim().split(/\s+/);
 

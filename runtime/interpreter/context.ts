@@ -1,5 +1,5 @@
 /** What a module may do while it computes. */
-import type { ComputeContext } from "../module.ts";
+import type { ComputeContext } from "../authoring/module.ts";
 import type { ModuleRun } from "./module_run.ts";
 
 /** The context of one module; see {@linkcode ComputeContext}. */

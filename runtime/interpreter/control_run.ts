@@ -1,5 +1,5 @@
 /** What a control module may do: bring its upstream up to date when it wants it, and run function modules. */
-import type { ControlContext, FunctionModule, OutputReader, Wait } from "../module.ts";
+import type { ControlContext, FunctionModule, OutputReader, Wait } from "../authoring/module.ts";
 import { Context } from "./context.ts";
 import { RunFailed } from "./failure.ts";
 import type { ModuleRun, Waiting } from "./module_run.ts";

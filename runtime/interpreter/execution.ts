@@ -1,7 +1,7 @@
 /** Runs a plan: the frames, the runner, the cache and the listener of one execution. */
-import type { Iterations, ModuleState, Observe } from "../execution_event.ts";
+import type { Iterations, ModuleState, Observe } from "../record/execution_event.ts";
 import type { Plan } from "../plan/plan.ts";
-import { TaskRunner } from "../task_runner.ts";
+import { TaskRunner } from "./task_runner.ts";
 import { Frame } from "./frame.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { type ResultCache, Signatures } from "./result_cache.ts";

@@ -1,5 +1,5 @@
 /** A pipeline while it runs: the whole workflow, or the content of a group, each time that the group runs. */
-import { pathText } from "../execution_event.ts";
+import { pathText } from "../record/execution_event.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Execution } from "./execution.ts";
 import { ModuleRun } from "./module_run.ts";

@@ -2,11 +2,11 @@
  * One module of a run: it waits for its upstream, computes, and is done. A module that runs others (a loop, a group,
  * a control module) is a procedure: a generator whose yields are what it waits for, so that nothing ever blocks.
  */
-import type { Iterations, ModuleState } from "../execution_event.ts";
-import type { AnyDefinition } from "../module.ts";
-import type { PipelineModule } from "../pipeline.ts";
+import type { Iterations, ModuleState } from "../record/execution_event.ts";
+import type { AnyDefinition } from "../authoring/module.ts";
+import type { PipelineModule } from "../pipeline/pipeline.ts";
 import type { Plan } from "../plan/plan.ts";
-import { Priority, Task } from "../task_runner.ts";
+import { Priority, Task } from "./task_runner.ts";
 import { Context } from "./context.ts";
 import { describeFailure, type Failure, RunFailed } from "./failure.ts";
 import type { Frame } from "./frame.ts";

@@ -1,9 +1,9 @@
 /** Results by signature: a module that is the same, on inputs that are the same, is not run again. */
 import { createHash } from "node:crypto";
-import type { Iterations } from "../execution_event.ts";
-import { placeOf } from "../definition_table.ts";
-import { packageOf } from "../package.ts";
-import type { PipelineModule } from "../pipeline.ts";
+import type { Iterations } from "../record/execution_event.ts";
+import { placeOf } from "../authoring/definition_table.ts";
+import { packageOf } from "../authoring/package.ts";
+import type { PipelineModule } from "../pipeline/pipeline.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { OutputValues } from "./module_run.ts";
 import { valueText } from "./value_text.ts";

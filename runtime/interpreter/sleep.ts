@@ -1,5 +1,5 @@
 /** A pause that a procedure waits for. */
-import { Priority, Task, type TaskRunner } from "../task_runner.ts";
+import { Priority, Task, type TaskRunner } from "./task_runner.ts";
 
 /** Done after some seconds; a cancelled run does not wait for it. */
 export class Sleep extends Task {

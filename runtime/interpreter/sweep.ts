@@ -3,8 +3,8 @@
  * upstream is done when the sweep comes by runs at once, unless something queued precedes it; one whose upstream is
  * not done waits in the frame. Where modules may start elsewhere, all are found first, so that those start first.
  */
-import { childOf, NOTHING_INHERITED } from "../task_queue.ts";
-import { Priority, Task, type TaskRunner } from "../task_runner.ts";
+import { childOf, NOTHING_INHERITED } from "./task_queue.ts";
+import { Priority, Task, type TaskRunner } from "./task_runner.ts";
 import type { Frame } from "./frame.ts";
 import type { ModuleRun } from "./module_run.ts";
 

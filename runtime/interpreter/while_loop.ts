@@ -1,6 +1,6 @@
 /** The `while_…` control parameters: a module runs again until its condition output is false. */
 import { ModuleError } from "../errors.ts";
-import type { PipelineModule } from "../pipeline.ts";
+import type { PipelineModule } from "../pipeline/pipeline.ts";
 import { truth } from "../python/equality.ts";
 import { parseLiteral } from "../python/literal.ts";
 import { parseFloatText, parseInteger } from "../python/numbers.ts";

@@ -1,7 +1,7 @@
 /** Which ports may be connected, and how many levels of lists a wire loops over: VisTrails' rules. */
-import type { Port } from "../port.ts";
-import { isSubtype, type PortType } from "../port_type.ts";
-import { Boolean, Float, List, Module, Variant } from "../types.ts";
+import type { Port } from "../authoring/port.ts";
+import { isSubtype, type PortType } from "../authoring/port_type.ts";
+import { Boolean, Float, List, Module, Variant } from "../authoring/types.ts";
 
 /** Whether a port's only type is exactly List: it counts as one level of depth. */
 export function isList(port: Port): boolean {

@@ -1,5 +1,5 @@
 /** The order of a pipeline's modules, the depth of their loops, its sinks, and whom each module waits for. */
-import type { Pipeline } from "../pipeline.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
 import { type Connectors, type Downstream, FROM_GROUP, type Upstream } from "./plan.ts";
 import type { PortTable } from "./port_table.ts";
 

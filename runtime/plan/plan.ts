@@ -5,8 +5,8 @@
  * Arrays of numbers, not objects: a pipeline may have a million modules.
  */
 import type { Problem } from "../errors.ts";
-import type { AnyDefinition } from "../module.ts";
-import type { Pipeline } from "../pipeline.ts";
+import type { AnyDefinition } from "../authoring/module.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { PortTable } from "./port_table.ts";
 
 /** See the head of the file. Everything is indexed by the module's place in `pipeline.modules`. */

@@ -1,7 +1,7 @@
 /** Makes the plan of a pipeline: the one place where its parts come together. */
 import type { Problem } from "../errors.ts";
-import type { Pipeline } from "../pipeline.ts";
-import type { Registry } from "../registry.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
+import type { Registry } from "../pipeline/registry.ts";
 import { connect } from "./connectors.ts";
 import { readFunctions } from "./function_values.ts";
 import { boundaryOf } from "./group_ports.ts";

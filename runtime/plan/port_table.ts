@@ -1,10 +1,10 @@
 /** The ports of one module of a pipeline: those of its definition, its own, and those that a group derives. */
-import type { AnyDefinition } from "../module.ts";
-import type { PipelineModule, PortSpec, TypeName } from "../pipeline.ts";
-import type { Port } from "../port.ts";
-import type { PortType } from "../port_type.ts";
-import type { Registry } from "../registry.ts";
-import { Module } from "../types.ts";
+import type { AnyDefinition } from "../authoring/module.ts";
+import type { PipelineModule, PortSpec, TypeName } from "../pipeline/pipeline.ts";
+import type { Port } from "../authoring/port.ts";
+import type { PortType } from "../authoring/port_type.ts";
+import type { Registry } from "../pipeline/registry.ts";
+import { Module } from "../authoring/types.ts";
 
 /** Ports by name; every module has the output `self`, the module itself. */
 export interface PortTable {

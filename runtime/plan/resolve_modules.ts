@@ -1,7 +1,7 @@
 /** Finds the definition and the ports of each module, and plans the inside of groups. */
-import type { AnyDefinition } from "../module.ts";
-import type { Pipeline, PipelineModule } from "../pipeline.ts";
-import type { Registry } from "../registry.ts";
+import type { AnyDefinition } from "../authoring/module.ts";
+import type { Pipeline, PipelineModule } from "../pipeline/pipeline.ts";
+import type { Registry } from "../pipeline/registry.ts";
 import { groupPorts } from "./group_ports.ts";
 import type { Plan, Report } from "./plan.ts";
 import { definedPorts, portsOf, type PortTable, UNKNOWN_PORTS } from "./port_table.ts";

@@ -1,5 +1,5 @@
 /** Which modules compute once, on values as they come: most of a large pipeline, and all that is fast. */
-import type { PipelineModule } from "../pipeline.ts";
+import type { PipelineModule } from "../pipeline/pipeline.ts";
 import { isList } from "./connectable.ts";
 import type { Plan } from "./plan.ts";
 

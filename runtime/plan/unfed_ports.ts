@@ -1,5 +1,5 @@
 /** Mandatory ports that have neither a wire nor a value nor a default: their modules fail when they are reached. */
-import type { AnyDefinition } from "../module.ts";
+import type { AnyDefinition } from "../authoring/module.ts";
 import type { Plan } from "./plan.ts";
 
 const mandatory = new WeakMap<AnyDefinition, readonly string[]>();

@@ -1,5 +1,5 @@
 /** How the constants of VisTrails' basic package are written, read and checked. */
-import type { Constant } from "../port_type.ts";
+import type { Constant } from "../authoring/port_type.ts";
 import { Color, PathValue } from "../values.ts";
 import { isStr } from "./bytes.ts";
 import { PythonError } from "./error.ts";

@@ -1,11 +1,11 @@
 /** Opens a file that holds a vistrail: a zip bundle, a bare `.xml`, or a `.vtl` link to one of them. */
 import { InputError, VistrailFileError } from "../errors.ts";
-import type { Pipeline } from "../pipeline.ts";
-import { versionNamed, type Vistrail } from "../vistrail.ts";
-import { type FindSubworkflow, pipelineOf } from "../vistrail_pipeline.ts";
-import { materialise } from "../vistrail_replay.ts";
-import { abstractionUuid, defaultVersion } from "../vistrail_tree.ts";
-import type { StoredWorkflow } from "../vistrail_workflow.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
+import { versionNamed, type Vistrail } from "../vistrail/vistrail.ts";
+import { type FindSubworkflow, pipelineOf } from "../vistrail/pipeline_at.ts";
+import { materialise } from "../vistrail/materialise.ts";
+import { abstractionUuid, defaultVersion } from "../vistrail/version_tree.ts";
+import type { StoredWorkflow } from "../vistrail/stored_workflow.ts";
 import { readLink } from "./link.ts";
 import { type ListedExecution, listExecutions } from "./log_xml.ts";
 import { type MashupTrail, readMashupTrail } from "./mashup_xml.ts";

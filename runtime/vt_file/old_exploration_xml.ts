@@ -6,9 +6,9 @@ import type {
   ExploredParameter,
   ParameterExploration,
   Vistrail,
-} from "../vistrail.ts";
-import { materialise } from "../vistrail_replay.ts";
-import type { StoredFunction } from "../vistrail_workflow.ts";
+} from "../vistrail/vistrail.ts";
+import { materialise } from "../vistrail/materialise.ts";
+import type { StoredFunction } from "../vistrail/stored_workflow.ts";
 import { long, text } from "./scalars.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
 

@@ -7,8 +7,8 @@ import type {
   ParameterExploration,
   Vistrail,
   VistrailVariable,
-} from "../vistrail.ts";
-import type { StoredObject } from "../vistrail_workflow.ts";
+} from "../vistrail/vistrail.ts";
+import type { StoredObject } from "../vistrail/stored_workflow.ts";
 import { liftVistrail } from "./lift.ts";
 import { readOldExplorations } from "./old_exploration_xml.ts";
 import { elementError, id, int, long, named, requiredId, text } from "./scalars.ts";

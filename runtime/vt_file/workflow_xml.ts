@@ -12,7 +12,7 @@ import type {
   StoredPortSpec,
   StoredPortSpecItem,
   StoredWorkflow,
-} from "../vistrail_workflow.ts";
+} from "../vistrail/stored_workflow.ts";
 import { float, id, int, long, requiredId, text } from "./scalars.ts";
 import type { XmlElement } from "./xml.ts";
 

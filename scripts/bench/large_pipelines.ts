@@ -5,13 +5,13 @@
  */
 import { defineModule, port, types as t, workflow } from "vt";
 import { execute } from "../../runtime/interpreter/execution.ts";
-import { recordExecution } from "../../runtime/log_recorder.ts";
-import { thisMachine } from "../../runtime/machine.ts";
+import { recordExecution } from "../../runtime/record/log_recorder.ts";
+import { thisMachine } from "../../runtime/record/machine.ts";
 import type { Plan } from "../../runtime/plan/plan.ts";
 import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
-import { Registry } from "../../runtime/registry.ts";
-import { openStore } from "../../runtime/store.ts";
-import { storePlace } from "../../runtime/store_path.ts";
+import { Registry } from "../../runtime/pipeline/registry.ts";
+import { openStore } from "../../runtime/store/store.ts";
+import { storePlace } from "../../runtime/store/store_path.ts";
 import { median, printTable, timed } from "./table.ts";
 
 const SIZES = [100_000, 1_000_000];

@@ -1,6 +1,6 @@
 /** What the benchmarks share: medians, a table, and the machine that it was measured on. */
 import { printLine } from "../../commands/terminal.ts";
-import { thisMachine } from "../../runtime/machine.ts";
+import { thisMachine } from "../../runtime/record/machine.ts";
 
 /** The middle value. */
 export function median(values: readonly number[]): number {

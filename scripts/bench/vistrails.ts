@@ -3,7 +3,7 @@
  * which only parse the document.
  */
 import { openVistrail } from "../../runtime/vt_file/bundle.ts";
-import { materialiseAll } from "../../runtime/vistrail_replay.ts";
+import { materialiseAll } from "../../runtime/vistrail/materialise.ts";
 import { CORPUS } from "../../tests/fixtures/corpus.ts";
 import { printLine } from "../../commands/terminal.ts";
 import { median, printTable, timed } from "./table.ts";

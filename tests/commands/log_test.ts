@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { recordExecution } from "../../runtime/log_recorder.ts";
-import { openStore } from "../../runtime/store.ts";
+import { recordExecution } from "../../runtime/record/log_recorder.ts";
+import { openStore } from "../../runtime/store/store.ts";
 import { finished, header, START, temporaryPlace } from "../support/recorded_run.ts";
 import { vt } from "../support/vt_process.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { digestOf, digestText, headText, listHead, listLine, moduleLine, treeText } from "../../commands/log_text.ts";
 import { plain } from "../../commands/terminal.ts";
-import type { WorkflowExec } from "../../runtime/log.ts";
-import type { RecordedModule } from "../../runtime/log_line.ts";
+import type { WorkflowExec } from "../../runtime/record/log.ts";
+import type { RecordedModule } from "../../runtime/record/log_line.ts";
 import { header, START } from "../support/recorded_run.ts";
 
 const LOOK = { paint: plain, width: 80, now: START + 60_000 };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { catalogueText, moduleData, moduleText } from "../../commands/modules_text.ts";
 import { plain } from "../../commands/terminal.ts";
-import type { AnyDefinition } from "../../runtime/module.ts";
-import { definePackage } from "../../runtime/package.ts";
-import { port, tuplePort } from "../../runtime/port.ts";
-import type { PortType } from "../../runtime/port_type.ts";
+import type { AnyDefinition } from "../../runtime/authoring/module.ts";
+import { definePackage } from "../../runtime/authoring/package.ts";
+import { port, tuplePort } from "../../runtime/authoring/port.ts";
+import type { PortType } from "../../runtime/authoring/port_type.ts";
 
 const Text: PortType<string> = { package: "org.example", namespace: "", name: "Text" };
 const Count: PortType<number> = {

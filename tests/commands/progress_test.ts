@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Progress, showProgress, summaryText } from "../../commands/progress.ts";
 import { plain } from "../../commands/terminal.ts";
-import type { ExecutionEvent } from "../../runtime/execution_event.ts";
+import type { ExecutionEvent } from "../../runtime/record/execution_event.ts";
 import { finished } from "../support/recorded_run.ts";
 
 /** A display on a terminal of 60 columns whose clock is ours. */

@@ -34,17 +34,17 @@ const g = await import("./g.ts");
 Deno.test("wrongWith() lets data fall downward only", () => {
   const wrong = (from: string, to: string, typeOnly = false) =>
     wrongWith({ from, to, line: 1, typeOnly, dynamic: false });
-  assert.equal(wrong("commands/log.ts", "runtime/store.ts"), undefined);
+  assert.equal(wrong("commands/log.ts", "runtime/store/store.ts"), undefined);
   assert.equal(wrong("main.ts", "commands/log.ts"), undefined);
   assert.equal(wrong("tests/main_test.ts", "main.ts"), undefined);
-  assert.equal(wrong("runtime/store.ts", "commands/log.ts", true), "runtime must not import commands");
+  assert.equal(wrong("runtime/store/store.ts", "commands/log.ts", true), "runtime must not import commands");
   assert.equal(wrong("schemes/ssh.ts", "modules/mod.ts"), "schemes must not import modules");
   assert.equal(wrong("commands/log.ts", "main.ts"), "commands must not import main");
   assert.equal(wrong("commands/log.ts", "scripts/test.ts"), "commands must not import scripts");
-  assert.match(wrong("modules/basic/mod.ts", "runtime/store.ts") ?? "", /no authoring part/);
-  assert.equal(wrong("modules/basic/mod.ts", "runtime/port.ts"), undefined);
-  assert.match(wrong("runtime/errors.ts", "runtime/store.ts") ?? "", /stands above/);
-  assert.equal(wrong("runtime/errors.ts", "runtime/store.ts", true), undefined);
+  assert.match(wrong("modules/basic/mod.ts", "runtime/store/store.ts") ?? "", /no authoring part/);
+  assert.equal(wrong("modules/basic/mod.ts", "runtime/authoring/port.ts"), undefined);
+  assert.match(wrong("runtime/errors.ts", "runtime/store/store.ts") ?? "", /stands above/);
+  assert.equal(wrong("runtime/errors.ts", "runtime/store/store.ts", true), undefined);
 });
 
 Deno.test("circles() names the imports that make them, and no others", () => {

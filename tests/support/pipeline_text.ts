@@ -6,8 +6,8 @@
  *
  * `port=JSON` writes a value, `port<-module.port` connects, `@name=text` is a control parameter.
  */
-import type { AnyDefinition } from "../../runtime/module.ts";
-import type { Connection, ModuleFunction, Pipeline, PipelineModule } from "../../runtime/pipeline.ts";
+import type { AnyDefinition } from "../../runtime/authoring/module.ts";
+import type { Connection, ModuleFunction, Pipeline, PipelineModule } from "../../runtime/pipeline/pipeline.ts";
 
 /** Reads the notation; modules have the ids 0, 1, … and their names as labels. */
 export function pipelineFrom(text: string, definitions: Readonly<Record<string, object>>): Pipeline {

@@ -1,7 +1,7 @@
 /** Records of runs that nobody ran, in stores that vanish. */
-import type { ExecutionEvent } from "../../runtime/execution_event.ts";
-import type { ExecutionHeader } from "../../runtime/log_recorder.ts";
-import type { StorePlace } from "../../runtime/store_path.ts";
+import type { ExecutionEvent } from "../../runtime/record/execution_event.ts";
+import type { ExecutionHeader } from "../../runtime/record/log_recorder.ts";
+import type { StorePlace } from "../../runtime/store/store_path.ts";
 
 /** A directory for a store, removed with all that is in it when disposed of. */
 export function temporaryPlace(): StorePlace & Disposable {

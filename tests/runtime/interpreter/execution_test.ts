@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import type { ExecutionEvent } from "../../../runtime/execution_event.ts";
+import type { ExecutionEvent } from "../../../runtime/record/execution_event.ts";
 import { execute, type ExecuteOptions, type ExecutionOutcome } from "../../../runtime/interpreter/execution.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
-import { Registry } from "../../../runtime/registry.ts";
+import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { pipelineFrom } from "../../support/pipeline_text.ts";
 import { later, testModules, told } from "../../support/test_modules.ts";
 
@@ -204,7 +204,7 @@ const LOOPS: readonly (readonly [what: string, text: string, wanted: unknown])[]
     'v = Join a<-x.nested b<-y.value\nx = Texts value=[["a","b"],["c"]]\ny = Texts value=["1","2"]',
     [["a1", "a2", "b1", "b2"], ["c1", "c2"]],
   ],
-  ["over nothing: the output is never set", "v = Plus a<-n.value\nn = Numbers value=[]", undefined],
+  ["over nothing: in a script the output is a list without elements", "v = Plus a<-n.value\nn = Numbers value=[]", []],
   ["not where a list is taken", "v = Total list<-n.value\nn = Numbers value=[1,2,3]", 6],
   ["not where one value goes to a list port: it is wrapped", "v = Total list<-n.value\nn = Number value=4", 4],
   [

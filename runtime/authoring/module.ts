@@ -1,0 +1,137 @@
+/** What authors write: a module, its ports, its `compute`. */
+import { enterDefinition } from "./definition_table.ts";
+import type { JobSteps } from "./job_steps.ts";
+import type { Inputs, Outputs, Ports } from "./port.ts";
+import type { PortType } from "./port_type.ts";
+
+/** Where a module may run besides in this program. Nothing said: here. */
+export interface Parallelizable {
+  /** In a thread of this program. */
+  readonly worker?: boolean;
+  /** In another process of this machine. */
+  readonly process?: boolean;
+  /** On another machine. */
+  readonly remote?: boolean;
+}
+
+/** What a module may do while it computes. */
+export interface ComputeContext {
+  /** Aborted when the run is cancelled or the module's time is over. */
+  readonly signal: AbortSignal;
+  /** How far it is, from 0 to 1. */
+  progress(fraction: number, message?: string): void;
+  /** Adds a note to the execution record. */
+  annotate(key: string, value: unknown): void;
+  /** Writes to the standard output of the run, as it is: no line break is added. */
+  print(text: string): void;
+  /** A line of the module's standard error: shown, and kept in the record. */
+  log(message: string): void;
+  /** The instance's ports that its definition does not have, in display order. */
+  readonly dynamicPorts: { readonly inputs: readonly string[]; readonly outputs: readonly string[] };
+  /** A new, empty file or directory of this run; it is removed when the program ends. */
+  temporaryPath(kind: "file" | "directory", suffix?: string): string;
+}
+
+/** What a control module waits for; only its context makes them. */
+export type Wait = { readonly wait: unknown };
+
+/** A module that a control module runs by itself, once per call, with inputs of its choice. */
+export interface FunctionModule {
+  /** Runs a copy of it and gives its outputs by port. Throws when the copy fails; that failure is recorded already. */
+  run(inputs: Readonly<Record<string, unknown>>, iteration: number): Generator<Wait, OutputReader>;
+}
+
+/** Reads an output of a module that has run; throws VisTrails' `Invalid output port: x`, said of that module. */
+export type OutputReader = (port: string) => unknown;
+
+/** What a control module may do: decide which of its upstream runs, and how often. */
+export interface ControlContext extends ComputeContext {
+  /** Brings the modules connected to the ports up to date. Throws when one fails; that failure is recorded already. */
+  update(...ports: string[]): Generator<Wait, void>;
+  /** Waits. */
+  sleep(seconds: number): Generator<Wait, void>;
+  /** Whether something is connected to or written on the port. */
+  has(port: string): boolean;
+  /** The value now on the port: for ports that are updated lazily. */
+  value(port: string): unknown;
+  /** Reads outputs of the first module connected to the port by its `self`. */
+  outputsOf(port: string): OutputReader;
+  /** The modules connected to the port by their `self`, in connection order. */
+  functionModules(port: string): readonly FunctionModule[];
+}
+
+/** @internal What every definition has. */
+export interface DefinitionBase<I extends Ports, O extends Ports> {
+  readonly name: string;
+  /** Path inside its package, parts separated by `|`. */
+  readonly namespace?: string;
+  /** One sentence, shown by `vt modules`. */
+  readonly doc?: string;
+  readonly inputs: I;
+  readonly outputs: O;
+  readonly parallelizable?: Parallelizable;
+  /** False: the results must not be reused (it has effects, or reads what may change). */
+  readonly cacheable?: boolean;
+  /** Instances may have ports of their own, told by their port specs. */
+  readonly dynamicPorts?: true;
+  /** The type that ports name to carry this module's values. */
+  readonly type?: PortType;
+  /** Only a base of others: it cannot run. */
+  readonly abstract?: true;
+  /** Left out of `vt modules` unless asked for. */
+  readonly hidden?: true;
+  /** Integral floats arrive as boxed Numbers, so that 5.0 stays apart from 5; otherwise every number is plain. */
+  readonly exactNumbers?: true;
+}
+
+/** A module as its author gives it to {@linkcode defineModule}. */
+export interface ModuleDefinition<I extends Ports, O extends Ports> extends DefinitionBase<I, O> {
+  /** Computes the outputs; it may be called more than once, and for several modules at a time. */
+  compute(inputs: Inputs<I>, context: ComputeContext): NoInfer<Outputs<O>> | Promise<NoInfer<Outputs<O>>>;
+}
+
+/** A control module as its author gives it to {@linkcode defineControlModule}. */
+export interface ControlDefinition<I extends Ports, O extends Ports> extends DefinitionBase<I, O> {
+  /** A generator: what it yields is what it waits for, so that nothing blocks; it returns the outputs. */
+  control(inputs: Inputs<I>, context: ControlContext): Generator<Wait, Partial<Outputs<O>>>;
+}
+
+/** Any definition, as the interpreter sees it. */
+export interface AnyDefinition extends DefinitionBase<Ports, Ports> {
+  /** Of a module that computes. */
+  compute?(inputs: Readonly<Record<string, unknown>>, context: ComputeContext): unknown;
+  /** Of a control module. */
+  control?(inputs: Readonly<Record<string, unknown>>, context: ControlContext): Generator<Wait, object>;
+  /** Of a job. */
+  readonly job?: JobSteps;
+}
+
+/**
+ * Defines a module. Do it at the top level of a file: a definition is known by that file and its name.
+ *
+ * @example
+ * ```ts
+ * import { defineModule, port, types as t } from "vt";
+ * export const Square = defineModule({
+ *   name: "Square",
+ *   doc: "The square of an integer.",
+ *   inputs: { value: port(t.Integer) },
+ *   outputs: { value: port(t.Integer) },
+ *   compute: ({ value }) => ({ value: value ** 2 }),
+ * });
+ * ```
+ */
+export function defineModule<const I extends Ports, const O extends Ports>(
+  definition: ModuleDefinition<I, O>,
+): ModuleDefinition<I, O> {
+  enterDefinition(definition as unknown as AnyDefinition, defineModule);
+  return definition;
+}
+
+/** Defines a module that decides which of its upstream runs and how often, such as If and Map. */
+export function defineControlModule<const I extends Ports, const O extends Ports>(
+  definition: ControlDefinition<I, O>,
+): ControlDefinition<I, O> {
+  enterDefinition(definition as unknown as AnyDefinition, defineControlModule);
+  return definition;
+}

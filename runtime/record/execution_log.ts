@@ -1,0 +1,122 @@
+/**
+ * The executions in the store, for reading. The keys:
+ *
+ *     ["execution", id]     ExecutionEntry
+ *     ["events", id, n]     at most 60,000 bytes of the lines of log_line.ts; a line may go on in the next value
+ *     ["running", id]       Owner; there while nobody has said how the execution ended
+ */
+import { InputError } from "../errors.ts";
+import type { WorkflowExec } from "./log.ts";
+import { LineReader, type RecordedModule } from "./log_line.ts";
+import { commit, list, read, type Store } from "../store/store.ts";
+
+/** What the store holds under an execution's id. */
+export interface ExecutionEntry {
+  readonly exec: WorkflowExec;
+  /** Until when the record is complete. Milliseconds since 1970. */
+  readonly flushedAt: number;
+}
+
+/** Who runs an execution: a process that keeps a file of the store's directory locked as long as it lives. */
+export interface Owner {
+  readonly pid: number;
+  /** Path of the file, inside the store's directory. */
+  readonly lock: string;
+}
+
+/** Executions, newest first. One whose process is gone counts as interrupted, also before a start has closed it. */
+export async function* executions(store: Store): AsyncGenerator<WorkflowExec> {
+  for await (const { value } of list<ExecutionEntry>(store, { prefix: ["execution"] }, { reverse: true })) {
+    yield await asItIs(store, value);
+  }
+}
+
+/** How many executions the store holds. */
+export async function executionCount(store: Store): Promise<number> {
+  let count = 0;
+  for await (const _ of list(store, { prefix: ["execution"] }, { batch: 500 })) count++;
+  return count;
+}
+
+/** The execution whose id begins so, which no other's may; the newest when nothing is said. */
+export async function findExecution(store: Store, beginning = ""): Promise<WorkflowExec> {
+  const prefix = beginning.toLowerCase();
+  const selector = { start: ["execution", prefix], end: ["execution", `${prefix}\uffff`] };
+  const options = { limit: 2, reverse: true };
+  const found = await read(store, (kv) => Array.fromAsync(kv.list<ExecutionEntry>(selector, options)));
+  if (found.length === 0) {
+    throw new InputError(
+      beginning === ""
+        ? "Cannot show an execution: there is none yet"
+        : `Cannot find execution ${beginning}: no id begins so, vt log lists them`,
+    );
+  }
+  if (found.length > 1 && prefix !== "" && found[0].value.exec.id !== prefix) {
+    const ids = found.map(({ value }) => value.exec.id).join(" and ");
+    throw new InputError(`Cannot tell which execution ${beginning} is: ${ids} begin so`);
+  }
+  return await asItIs(store, found[0].value);
+}
+
+/** The modules of an execution in the order in which they ended, then those of whose end nothing is known. */
+export async function* moduleExecs(store: Store, exec: WorkflowExec): AsyncGenerator<RecordedModule> {
+  const reader = new LineReader(exec.startedAt);
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const { value } of list<Uint8Array>(store, { prefix: ["events", exec.id] }, { batch: 16 })) {
+    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const module = reader.read(line);
+      if (module !== undefined) yield module;
+    }
+  }
+  yield* reader.unfinished();
+}
+
+/** Closes the records of executions whose process is gone; gives how many. */
+export async function closeInterrupted(store: Store): Promise<number> {
+  let closed = 0;
+  for await (const { key, value } of list<Owner>(store, { prefix: ["running"] })) {
+    if (!isGone(store, value)) continue;
+    await commit(store, async (operation) => {
+      const entry = await store.kv.get<ExecutionEntry>(["execution", key[1]]);
+      const running = await store.kv.get<Owner>(key);
+      if (running.value === null || entry.value === null) return;
+      const exec = interrupted(entry.value);
+      operation.check(entry, running).set(entry.key, { ...entry.value, exec }).delete(key);
+    });
+    removeLock(store, value);
+    closed++;
+  }
+  return closed;
+}
+
+/** Removes the file that an owner had locked. */
+export function removeLock({ directory }: Store, { lock }: Owner): void {
+  try {
+    Deno.removeSync(`${directory}/${lock}`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function asItIs(store: Store, entry: ExecutionEntry): Promise<WorkflowExec> {
+  if (entry.exec.state !== "running") return entry.exec;
+  const owner = await read(store, (kv) => kv.get<Owner>(["running", entry.exec.id]));
+  return owner.value !== null && isGone(store, owner.value) ? interrupted(entry) : entry.exec;
+}
+
+function interrupted({ exec, flushedAt }: ExecutionEntry): WorkflowExec {
+  return { ...exec, state: "interrupted", finishedAt: flushedAt };
+}
+
+/** Whether the owner has provably ended: the system has taken its lock off. */
+function isGone({ directory }: Store, { lock }: Owner): boolean {
+  try {
+    using file = Deno.openSync(`${directory}/${lock}`);
+    return file.tryLockSync(false);
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound;
+  }
+}

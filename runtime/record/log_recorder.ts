@@ -1,0 +1,190 @@
+/**
+ * Keeps what a run tells in the store. Events become text at once, and the text goes to the store ten times a second
+ * while the event loop turns; a run that is killed leaves a true record up to then.
+ */
+import type { ExecutionEvent, ModuleState, Observe } from "./execution_event.ts";
+import { type ExecutionEntry, type Owner, removeLock } from "./execution_log.ts";
+import type { WorkflowExec, WorkflowState } from "./log.ts";
+import { type LineWriter, lineWriter } from "./log_line.ts";
+import { commit, LONGEST_VALUE, type Store } from "../store/store.ts";
+
+const FLUSH_AFTER_MS = 100;
+const VALUES_PER_COMMIT = 12;
+/** Characters of standard error that one execution keeps. */
+const MOST_LOGGED = 1_000_000;
+
+/** What is known when an execution starts. */
+export interface ExecutionHeader extends Omit<WorkflowExec, "id" | "state" | "finishedAt" | "counts"> {
+  /** How many modules will tell of their end, those inside groups included. */
+  readonly total: number;
+}
+
+/** How a run may end. */
+export type FinalState = Exclude<WorkflowState, "running">;
+
+/** Records one execution. Disposed of without {@linkcode Recorder.finish}, it is recorded as interrupted. */
+export interface Recorder extends AsyncDisposable {
+  readonly id: string;
+  /** Takes an event; it neither blocks nor throws. */
+  readonly observe: Observe;
+  /** Resolves when all that was observed is on disk. To be awaited before a job is submitted. */
+  flush(): Promise<void>;
+  /** Writes the rest and how the execution ended. Throws when the record could not be written. */
+  finish(state: FinalState): Promise<WorkflowExec>;
+}
+
+/** Opens the record of an execution that starts now. */
+export async function recordExecution(store: Store, header: ExecutionHeader): Promise<Recorder> {
+  const { total, ...known } = fitting(header);
+  const { owner, file } = takeLock(store);
+  const exec = await commit(store, async (operation) => {
+    const id = await freeId(store, header.startedAt);
+    const made: WorkflowExec = { ...known, id, state: "running", counts: { total } };
+    const entry: ExecutionEntry = { exec: made, flushedAt: header.startedAt };
+    operation.check({ key: ["execution", id], versionstamp: null })
+      .set(["execution", id], entry).set(["running", id], owner);
+    return made;
+  });
+  return new StoreRecorder({ store, exec, owner, file });
+}
+
+/** The header with its texts cut so that it fits into one value. */
+function fitting(header: ExecutionHeader): ExecutionHeader {
+  const parameters = Object.entries(header.parameters);
+  const longest = Math.floor(20_000 / Math.max(1, parameters.length));
+  return {
+    ...header,
+    workflow: { ...header.workflow, name: header.workflow.name.slice(0, 1000) },
+    reason: header.reason.slice(0, 1000),
+    parameters: Object.fromEntries(parameters.map(([name, text]) => [name.slice(0, 200), text.slice(0, longest)])),
+  };
+}
+
+interface OpenRecord {
+  readonly store: Store;
+  readonly exec: WorkflowExec;
+  readonly owner: Owner;
+  readonly file: Deno.FsFile;
+}
+
+class StoreRecorder implements Recorder {
+  readonly id: string;
+  readonly #record: OpenRecord;
+  readonly #lineOf: LineWriter;
+  readonly #counts = { completed: 0, cached: 0, failed: 0, suspended: 0 };
+  #text = "";
+  #logged = 0;
+  #values = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #failure: unknown;
+  #finished: WorkflowExec | undefined;
+
+  constructor(record: OpenRecord) {
+    this.#record = record;
+    this.id = record.exec.id;
+    this.#lineOf = lineWriter(record.exec.startedAt);
+  }
+
+  readonly observe = (event: ExecutionEvent): void => {
+    if (event.kind === "moduleFinished") this.#counts[event.state]++;
+    else if (event.kind === "logged" && (this.#logged += event.text.length) > MOST_LOGGED) return;
+    if (this.#failure !== undefined || this.#finished !== undefined) return;
+    this.#text += this.#lineOf(event);
+    this.#timer ??= setTimeout(() => void this.#write(), FLUSH_AFTER_MS);
+  };
+
+  async flush(): Promise<void> {
+    await this.#write();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async finish(state: FinalState): Promise<WorkflowExec> {
+    if (this.#finished !== undefined) return this.#finished;
+    const { store, exec, owner, file } = this.#record;
+    try {
+      await this.flush();
+      const finished = { ...exec, state, finishedAt: Date.now(), counts: this.#allCounts() };
+      this.#finished = finished;
+      await commit(store, (operation) => void this.#put(operation, finished).delete(["running", this.id]));
+      removeLock(store, owner);
+      return finished;
+    } finally {
+      clearTimeout(this.#timer);
+      file.close();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#finished === undefined && this.#failure === undefined) await this.finish("interrupted");
+  }
+
+  /** Queues a write behind those under way; a failure is kept for those who wait. */
+  #write(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#writing.then(() => this.#writeText()).catch((error) => void (this.#failure ??= error));
+    return this.#writing;
+  }
+
+  async #writeText(): Promise<void> {
+    if (this.#text === "" || this.#failure !== undefined) return;
+    const bytes = new TextEncoder().encode(this.#text);
+    this.#text = "";
+    const exec = { ...this.#record.exec, counts: this.#endedCounts() };
+    for (let from = 0; from < bytes.length;) {
+      const values: Uint8Array[] = [];
+      for (; values.length < VALUES_PER_COMMIT && from < bytes.length; from += LONGEST_VALUE) {
+        values.push(bytes.subarray(from, from + LONGEST_VALUE));
+      }
+      await commit(this.#record.store, (operation) => {
+        values.forEach((value, i) => operation.set(["events", this.id, this.#values + i], value));
+        if (from >= bytes.length) this.#put(operation, exec);
+      });
+      this.#values += values.length;
+    }
+  }
+
+  #put(operation: Deno.AtomicOperation, exec: WorkflowExec): Deno.AtomicOperation {
+    const entry: ExecutionEntry = { exec, flushedAt: Date.now() };
+    return operation.set(["execution", this.id], entry);
+  }
+
+  #endedCounts(): WorkflowExec["counts"] {
+    const states = Object.entries(this.#counts) as [ModuleState, number][];
+    return { ...this.#record.exec.counts, ...Object.fromEntries(states.filter(([, count]) => count > 0)) };
+  }
+
+  #allCounts(): WorkflowExec["counts"] {
+    const ended = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+    const notRun = (this.#record.exec.counts.total ?? 0) - ended;
+    return notRun > 0 ? { ...this.#endedCounts(), notRun } : this.#endedCounts();
+  }
+}
+
+function takeLock({ directory }: Store): { owner: Owner; file: Deno.FsFile } {
+  Deno.mkdirSync(`${directory}/running`, { recursive: true, mode: 0o700 });
+  const path = Deno.makeTempFileSync({ dir: `${directory}/running`, suffix: ".lock" });
+  const file = Deno.openSync(path, { read: true, write: true });
+  file.lockSync(true);
+  return { owner: { pid: Deno.pid, lock: path.slice(directory.length + 1) }, file };
+}
+
+/** The first id from that time on that no execution has. */
+async function freeId({ kv }: Store, startedAt: number): Promise<string> {
+  for (let time = Math.floor(startedAt);; time++) {
+    const id = executionId(time);
+    if ((await kv.get(["execution", id])).value === null) return id;
+  }
+}
+
+const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+const FIRST_ID = Date.UTC(2025, 0, 1);
+
+/** Eight letters and digits that sort by time, to the millisecond, until 2059. */
+export function executionId(time: number): string {
+  let rest = Math.max(0, time - FIRST_ID);
+  let id = "";
+  for (let i = 0; i < 8; i++, rest = Math.floor(rest / 32)) id = DIGITS[rest % 32] + id;
+  return id;
+}

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import {
+  closeInterrupted,
+  type ExecutionEntry,
+  findExecution,
+  moduleExecs,
+} from "../../../runtime/record/execution_log.ts";
+import { executionId, recordExecution } from "../../../runtime/record/log_recorder.ts";
+import { openExistingStore, openStore } from "../../../runtime/store/store.ts";
+import { finished, header, START, temporaryPlace } from "../../support/recorded_run.ts";
+import { evaluate } from "../../support/vt_process.ts";
+
+Deno.test("recordExecution() keeps modules and counts of a run", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const recorder = await recordExecution(store, header(5));
+  recorder.observe(finished("1"));
+  recorder.observe(finished("2", { state: "failed", error: "no" }));
+  recorder.observe(finished("3", { state: "cached" }));
+  const exec = await recorder.finish("failed");
+  assert.deepEqual(exec.counts, { total: 5, completed: 1, cached: 1, failed: 1, notRun: 2 });
+  assert.deepEqual(await findExecution(store, exec.id), exec);
+  const modules = await Array.fromAsync(moduleExecs(store, exec));
+  assert.deepEqual(modules.map(({ path, state }) => [path, state]), [["1", "completed"], ["2", "failed"], [
+    "3",
+    "cached",
+  ]]);
+  assert.deepEqual([...Deno.readDirSync(`${place.directory}/running`)], []);
+});
+
+Deno.test("Recorder.observe() alone brings events to the store while the event loop turns", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  await using recorder = await recordExecution(store, header(2));
+  recorder.observe(finished("1"));
+  let entry: ExecutionEntry | null = null;
+  while (entry?.exec.counts.completed !== 1) {
+    entry = (await store.kv.get<ExecutionEntry>(["execution", recorder.id])).value;
+  }
+  assert.equal(entry.exec.state, "running");
+});
+
+Deno.test("Recorder writes more than one commit holds, and texts of any script", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const recorder = await recordExecution(store, header(30_000));
+  for (let id = 1; id <= 30_000; id++) {
+    recorder.observe(finished(String(id), { name: `模块 ${"é".repeat(20)} ${id % 9}` }));
+  }
+  const exec = await recorder.finish("completed");
+  let count = 0;
+  for await (const { path, name } of moduleExecs(store, exec)) {
+    count++;
+    assert.equal(path, String(count));
+    assert.equal(name, `模块 ${"é".repeat(20)} ${count % 9}`);
+  }
+  assert.equal(count, 30_000);
+});
+
+Deno.test("Recorder.flush() resolves when everything is on disk", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  await using recorder = await recordExecution(store, header(1));
+  recorder.observe(finished("1"));
+  await recorder.flush();
+  using other = await openStore(place);
+  const exec = await findExecution(other, recorder.id);
+  assert.deepEqual([exec.state, exec.counts.completed], ["running", 1]);
+  assert.equal(await closeInterrupted(other), 0);
+});
+
+Deno.test("Recorder that is disposed of without an end is interrupted", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  {
+    await using recorder = await recordExecution(store, header(1));
+    recorder.observe(finished("1"));
+  }
+  assert.equal((await findExecution(store)).state, "interrupted");
+});
+
+Deno.test("recordExecution() gives ids in the order of the starts, two at one time included", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const ids: string[] = [];
+  for (const startedAt of [START, START, START + 5000]) {
+    await using recorder = await recordExecution(store, header(0, startedAt));
+    ids.push(recorder.id);
+  }
+  assert.deepEqual(ids, ids.toSorted());
+  assert.equal(new Set(ids).size, 3);
+});
+
+Deno.test("executionId() sorts by time and has eight characters", () => {
+  const times = [Date.UTC(2025, 0, 1), START, START + 1, START + 31, START + 32, Date.UTC(2059, 0, 1)];
+  const ids = times.map(executionId);
+  assert.deepEqual(ids, ids.toSorted());
+  assert.deepEqual(ids.filter((id) => !/^[0-9a-z]{8}$/.test(id)), []);
+});
+
+Deno.test("recordExecution() keeps a header that would not fit, cut", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const parameters = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`p${i}`, "値".repeat(10_000)]));
+  await using recorder = await recordExecution(store, { ...header(0), parameters, reason: "r".repeat(1e6) });
+  assert.equal((await findExecution(store, recorder.id)).parameters.p7.length, 400);
+});
+
+Deno.test("A killed run leaves its record up to the last flush, and the next start closes it", async () => {
+  using place = temporaryPlace();
+  const killed = await evaluate(`
+    import { openStore } from "ROOT/runtime/store/store.ts";
+    import { recordExecution } from "ROOT/runtime/record/log_recorder.ts";
+    import { finished, header } from "ROOT/tests/support/recorded_run.ts";
+    const store = await openStore(${JSON.stringify(place)});
+    const recorder = await recordExecution(store, header(9));
+    recorder.observe(finished("1"));
+    recorder.observe({ kind: "moduleStarted", id: 2, within: "", name: "Sleep", startedAt: Date.now() });
+    await recorder.flush();
+    recorder.observe(finished("3"));
+    Deno.kill(Deno.pid, "SIGKILL");
+  `);
+  assert.notEqual(killed.code, 0);
+  assert.equal(killed.stderr, "");
+  {
+    using reader = await openExistingStore(place);
+    assert.equal((await findExecution(reader!)).state, "interrupted");
+  }
+  using store = await openStore(place);
+  assert.equal(await closeInterrupted(store), 1);
+  assert.equal(await closeInterrupted(store), 0);
+  const exec = await findExecution(store);
+  assert.equal(exec.state, "interrupted");
+  assert.ok(exec.finishedAt !== undefined);
+  const modules = await Array.fromAsync(moduleExecs(store, exec));
+  assert.deepEqual(modules.map(({ path, state }) => [path, state]), [["1", "completed"], ["2", "running"]]);
+});
