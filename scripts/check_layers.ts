@@ -17,7 +17,7 @@ const AUTHORING = ["mod", "errors", "values", "python/", "authoring/"];
 const RUNTIME_ORDER: readonly string[] = `
   version errors nearest values python/ authoring/
   pipeline/ vistrail/ vt_file/
-  store/ record/ plan/ interpreter/
+  store/ record/ jobs/ plan/ interpreter/
   mod
 `.trim().split(/\s+/);
 

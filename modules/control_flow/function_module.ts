@@ -15,14 +15,22 @@ export function functionModules(context: ControlContext): readonly FunctionModul
 export function* runEach(calls: Iterable<Call>, output: string, context: ControlContext): Generator<Wait, unknown[]> {
   const modules = functionModules(context);
   const results: unknown[] = [];
+  let number = 0;
+  let suspended = 0;
   for (const call of calls) {
-    const iteration = results.length;
-    let result: unknown = null;
-    for (const module of modules) {
-      const read = yield* module.run(call, iteration);
-      result = read(output);
+    try {
+      let result: unknown = null;
+      for (const module of modules) {
+        const read = yield* module.run(call, number);
+        result = read(output);
+      }
+      results.push(result);
+    } catch (error) {
+      if (!(error instanceof ModuleSuspended)) throw error;
+      suspended++;
     }
-    results.push(result);
+    number++;
   }
+  if (suspended > 0) throw new ModuleSuspended(`function module suspended in ${suspended}/${number} iterations`);
   return results;
 }

@@ -1,7 +1,8 @@
 /** What a control module may do: bring its upstream up to date when it wants it, and run function modules. */
 import type { ControlContext, FunctionModule, OutputReader, Wait } from "../authoring/module.ts";
 import { Context } from "./context.ts";
-import { RunFailed } from "./failure.ts";
+import { ModuleSuspended } from "../errors.ts";
+import { endedBadly, RunFailed } from "./failure.ts";
 import type { ModuleRun, Waiting } from "./module_run.ts";
 import { hasInput, outputOf, readPort } from "./read_inputs.ts";
 import { Sleep } from "./sleep.ts";
@@ -15,9 +16,7 @@ export class ControlRun extends Context implements ControlContext {
     const { frame } = this.run;
     frame.demand(upstream, frame.roomOf(this.run, frame.plan));
     yield* waitFor(upstream);
-    for (const run of upstream) {
-      if (run.state === "failed" || run.state === "notRun") throw new RunFailed({ error: "", isUpstream: true });
-    }
+    if (upstream.some(endedBadly)) throw new RunFailed({ error: "", isUpstream: true });
   }
 
   *sleep(seconds: number): Generator<Wait, void> {
@@ -62,17 +61,27 @@ export class ControlRun extends Context implements ControlContext {
   *#runCopy(
     original: ModuleRun,
     inputs: Readonly<Record<string, unknown>>,
-    _iteration: number,
+    iteration: number,
   ): Generator<Wait, OutputReader> {
     const { frame } = this.run;
     if (!this.#functionModules.has(original)) this.#functionModules.set(original, frame.execution.now());
-    const copy = original.copy({ overrides: new Map(Object.entries(inputs)), depth: original.depth });
+    const copy = original.copy({
+      overrides: new Map(Object.entries(inputs)),
+      depth: original.depth,
+      iteration: { of: this.run, number: iteration },
+    });
     frame.start(copy, this.run);
     yield* waitFor([copy]);
     const tally = original.tally();
     if (copy.state === "failed") {
       tally.failed++;
       throw this.#failureOf(original, copy.failure!.error);
+    }
+    if (copy.state === "suspended") {
+      tally.suspended++;
+      original.state = "suspended";
+      original.set({ failure: copy.failure });
+      throw new ModuleSuspended(copy.failure!.error);
     }
     tally.done++;
     if (original.state === "idle") original.state = "completed";

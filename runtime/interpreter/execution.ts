@@ -2,7 +2,11 @@
 import type { Iterations, ModuleState, Observe } from "../record/execution_event.ts";
 import type { Plan } from "../plan/plan.ts";
 import { TaskRunner } from "./task_runner.ts";
+import { ModuleError } from "../errors.ts";
 import { Frame } from "./frame.ts";
+import type { JobBook } from "./job_book.ts";
+import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
+import { runJob } from "./job_run.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { type ResultCache, Signatures } from "./result_cache.ts";
 import { TemporaryFiles } from "./temporary_files.ts";
@@ -13,6 +17,8 @@ export interface ExecuteOptions {
   readonly observe?: Observe;
   /** Results known from before, by signature; those of this execution are added. */
   readonly cache?: ResultCache;
+  /** Where jobs are kept, and by which identities; without it a job cannot run. */
+  readonly jobs?: { readonly book: JobBook; readonly ids: JobIds };
   /** Cancels: nothing more is started, what goes on elsewhere is told by its own signal. */
   readonly signal?: AbortSignal;
   /** The first failure ends the run; else only what depends on it does not run. */
@@ -23,7 +29,8 @@ export interface ExecuteOptions {
 
 /** How an execution ended, and each of its modules. */
 export interface ExecutionOutcome {
-  readonly state: "completed" | "failed" | "interrupted";
+  /** `suspended`: something waits for what goes on by itself, even where something else failed. */
+  readonly state: "completed" | "failed" | "suspended" | "interrupted";
   /** Every module of the pipeline, those inside groups behind their group. */
   modules(): Iterable<ModuleOutcome>;
   /** The output of a module of the pipeline itself; undefined when it has none. */
@@ -52,6 +59,8 @@ export class Execution {
   /** Modules that have begun and whose work is elsewhere. */
   readonly elsewhere = new Set<ModuleRun>();
   hasFailed = false;
+  hasSuspended = false;
+  readonly #jobs: JobBook | undefined;
   readonly #cache: ResultCache | undefined;
   readonly #signatures: Signatures | undefined;
   readonly #stopOnError: boolean;
@@ -59,6 +68,7 @@ export class Execution {
 
   constructor(plan: Plan, options: ExecuteOptions) {
     this.observe = options.observe;
+    this.#jobs = options.jobs?.book;
     this.#cache = options.cache;
     this.#signatures = options.cache === undefined ? undefined : new Signatures(plan);
     this.#stopOnError = options.stopOnError ?? false;
@@ -87,6 +97,18 @@ export class Execution {
     if (signature !== undefined) this.#cache.set(signature, { outputs: run.outputs!, iterations: run.iterations });
   }
 
+  /** Whether the module is a job that was submitted already: what precedes it need not run. */
+  isKnownJob(run: ModuleRun): boolean {
+    if (this.#jobs === undefined || run.definition?.job === undefined || run.depth > 0) return false;
+    return this.#jobs.get(run.jobId) !== undefined;
+  }
+
+  /** Runs a job; without a place to keep it there is no coming back to it. */
+  runJob(run: ModuleRun): Promise<OutputValues> {
+    if (this.#jobs === undefined) throw new ModuleError("Cannot run job, no job_monitor is specified!");
+    return runJob(run, this.#jobs);
+  }
+
   /** A module failed: the run goes on unless it was told to stop or the module says so. */
   failed(run: ModuleRun): void {
     this.hasFailed = true;
@@ -108,7 +130,7 @@ export class Execution {
  */
 export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise<ExecutionOutcome> {
   const execution = new Execution(plan, options);
-  const frame = new Frame(execution, plan, "");
+  const frame = new Frame(execution, plan, "", options.jobs?.ids ?? NO_JOB_IDS);
   const interrupt = (): void => execution.stop();
   options.signal?.addEventListener("abort", interrupt, { once: true });
   try {
@@ -121,7 +143,13 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
   }
   const interrupted = options.signal?.aborted ?? false;
   return {
-    state: interrupted ? "interrupted" : execution.hasFailed ? "failed" : "completed",
+    state: execution.hasSuspended
+      ? "suspended"
+      : interrupted
+      ? "interrupted"
+      : execution.hasFailed
+      ? "failed"
+      : "completed",
     modules: () => outcomesOf(frame),
     outputOf: (id, port) => frame.runs[plan.indexOf(id) ?? -1]?.outputs?.[port],
   };

@@ -2,6 +2,8 @@
 import { pathText } from "../record/execution_event.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Execution } from "./execution.ts";
+import { endedBadly } from "./failure.ts";
+import type { JobIds } from "./job_ids.ts";
 import { ModuleRun } from "./module_run.ts";
 import { type Room, Sweep } from "./sweep.ts";
 
@@ -11,13 +13,15 @@ export class Frame {
   readonly runs: (ModuleRun | undefined)[];
   /** Modules that failed by themselves, in order. */
   readonly failures: ModuleRun[] = [];
+  /** Modules that wait for something that goes on by itself. */
+  readonly suspensions: ModuleRun[] = [];
   /** How many modules wait for others that have been started. */
   waiting = 0;
   /** Whether all modules are found before the first runs, because some may start elsewhere. */
   readonly findsFirst: boolean;
   #spacing = 1;
 
-  constructor(readonly execution: Execution, readonly plan: Plan, readonly within: string) {
+  constructor(readonly execution: Execution, readonly plan: Plan, readonly within: string, readonly jobIds: JobIds) {
     this.runs = new Array<ModuleRun | undefined>(plan.pipeline.modules.length).fill(undefined);
     this.findsFirst = plan.startsElsewhere;
   }
@@ -46,7 +50,12 @@ export class Frame {
 
   /** The frame of a group's content. */
   inside(run: ModuleRun): Frame {
-    return new Frame(this.execution, this.plan.inner.get(run.index)!, this.pathOf(run));
+    return new Frame(
+      this.execution,
+      this.plan.inner.get(run.index)!,
+      this.pathOf(run),
+      this.jobIds.inside(run.index, run.jobId),
+    );
   }
 
   /** Runs a copy of a module that is up to date but for its own computing. */
@@ -60,7 +69,7 @@ export class Frame {
     const { runner } = this.execution;
     runner.done(run);
     if (this.waiting === 0) return;
-    const isBlocking = run.state === "failed" || run.state === "notRun";
+    const isBlocking = endedBadly(run);
     const { start, destination } = this.plan.downstream;
     for (let k = start[run.index]; k < start[run.index + 1]; k++) {
       const dependent = this.runs[destination[k]];
@@ -77,6 +86,12 @@ export class Frame {
   failed(run: ModuleRun): void {
     if (!run.failure!.isDerived) this.failures.push(run);
     this.execution.failed(run);
+  }
+
+  /** A module is suspended: it counts for the group around it, and the run goes on. */
+  suspended(run: ModuleRun): void {
+    this.suspensions.push(run);
+    this.execution.hasSuspended = true;
   }
 
   tellStart(run: ModuleRun): void {

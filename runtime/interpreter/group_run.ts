@@ -1,5 +1,5 @@
 /** Runs a group: its content in the same runner, so that nothing else waits for it. */
-import { ModuleError } from "../errors.ts";
+import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { waitFor } from "./control_run.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
 import { hasInput, outputOf, readPort } from "./read_inputs.ts";
@@ -18,6 +18,9 @@ export function* runGroup(run: ModuleRun): Procedure {
   if (frame.failures.length > 0) {
     const lines = frame.failures.map(({ module, failure }) => `${module.name}: ${failure!.error}`);
     throw new ModuleError(`Error(s) inside group:\n${lines.join("\n")}`);
+  }
+  if (frame.suspensions.length > 0) {
+    throw new ModuleSuspended(frame.suspensions.map(({ failure }) => failure!.error).join("\n"));
   }
   const outputs: Record<string, unknown> = {};
   for (const { name, index } of inner.boundary.outputs) {

@@ -1,7 +1,7 @@
 /** The implicit loop of a module whose ports receive deeper lists than they take. */
 import { PythonError } from "../python/error.ts";
 import { itemsOf } from "../python/sequence.ts";
-import { ModuleError } from "../errors.ts";
+import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { FROM_GROUP } from "../plan/plan.ts";
 import { waitFor } from "./control_run.ts";
 import { RunFailed } from "./failure.ts";
@@ -14,10 +14,16 @@ export function* loopOverLists(run: ModuleRun): Procedure {
   const type = run.module.controlParameters.get("loop_type") ?? "cartesian";
   const tally = run.tally();
   const gathered = new Map<string, unknown[]>(emptyOutputs(run));
+  let number = 0;
   for (const elements of combinations(type, values)) {
-    const copy = run.copy({ overrides: elements, depth: run.depth - 1 });
+    const copy = run.copy({ overrides: elements, depth: run.depth - 1, iteration: { of: run, number } });
+    number++;
     run.frame.start(copy, run);
     yield* waitFor([copy]);
+    if (copy.state === "suspended") {
+      tally.suspended++;
+      continue;
+    }
     if (copy.state === "failed") {
       tally.failed++;
       throw new RunFailed(copy.failure!);
@@ -25,6 +31,9 @@ export function* loopOverLists(run: ModuleRun): Procedure {
     tally.done++;
     run.set({ content: copy.content });
     gather(run, copy.outputs ?? {}, gathered);
+  }
+  if (tally.suspended > 0) {
+    throw new ModuleSuspended(`function module suspended in ${tally.suspended}/${number} iterations`);
   }
   return Object.fromEntries(gathered);
 }

@@ -2,6 +2,7 @@
  * One module of a run: it waits for its upstream, computes, and is done. A module that runs others (a loop, a group,
  * a control module) is a procedure: a generator whose yields are what it waits for, so that nothing ever blocks.
  */
+import { ModuleSuspended } from "../errors.ts";
 import type { Iterations, ModuleState } from "../record/execution_event.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
 import type { PipelineModule } from "../pipeline/pipeline.ts";
@@ -30,12 +31,14 @@ export interface CopyOptions {
   readonly isCopy: boolean;
   /** The copy is one round of a `while`: it does not loop again. */
   readonly isRound?: boolean;
+  /** Of which module's loop it is an iteration, and which one, counted from 0. */
+  readonly iteration?: { readonly of: ModuleRun; readonly number: number };
 }
 
 /** What few modules of a run have: kept apart, so that a million others stay small. */
 interface Special {
   failure?: Failure;
-  copied?: CopyOptions;
+  copied?: CopyOptions & { readonly ports?: readonly string[] };
   iterations?: { -readonly [K in keyof Iterations]: number };
   content?: Frame;
   procedure?: Procedure;
@@ -99,6 +102,19 @@ export class ModuleRun extends Task {
     return this.#special.copied?.isRound ?? false;
   }
 
+  /** The identity under which jobs are kept: what the module is and all that feeds it; in a loop, the iteration too. */
+  get jobId(): string {
+    const iteration = this.#special.copied?.iteration;
+    if (iteration === undefined) return this.frame.jobIds.of(this.index);
+    return this.frame.jobIds.ofIteration(iteration.of.jobId, this.#special.copied?.ports ?? [], iteration.number);
+  }
+
+  /** Where it stands: `3,4`, and `3,4/0/2` in iterations. */
+  get path(): string {
+    const iteration = this.#special.copied?.iteration;
+    return iteration === undefined ? this.frame.pathOf(this) : `${iteration.of.path}/${iteration.number}`;
+  }
+
   /** Levels of implicit loops still to do. */
   get depth(): number {
     return this.#special.copied?.depth ?? this.frame.plan.listDepth[this.index];
@@ -116,10 +132,10 @@ export class ModuleRun extends Task {
   }
 
   /** The same module with other inputs; its upstream is up to date, so it may run at once. */
-  copy({ overrides, depth, isRound = false }: Omit<CopyOptions, "isCopy">): ModuleRun {
+  copy({ overrides, depth, isRound = false, iteration }: Omit<CopyOptions, "isCopy">): ModuleRun {
     const copy = new ModuleRun(this.frame, this.index);
     const all = this.overrides === undefined ? overrides : new Map([...this.overrides, ...overrides]);
-    copy.set({ copied: { overrides: all, depth, isRound, isCopy: true } });
+    copy.set({ copied: { overrides: all, depth, isRound, isCopy: true, iteration, ports: [...overrides.keys()] } });
     return copy;
   }
 
@@ -152,7 +168,10 @@ export class ModuleRun extends Task {
     }
     let result: unknown;
     try {
-      result = plan.definitions[this.index]!.compute!(readInputs(this), new Context(this));
+      const definition = plan.definitions[this.index]!;
+      result = definition.job === undefined
+        ? definition.compute!(readInputs(this), new Context(this))
+        : execution.runJob(this);
     } catch (error) {
       return this.fail(error);
     }
@@ -215,13 +234,23 @@ export class ModuleRun extends Task {
     const failure = describeFailure(error);
     this.set({ failure });
     if (failure.isUpstream) return this.#end("notRun");
+    if (failure.isSuspended) {
+      this.#end("suspended");
+      if (!this.isCopy) this.frame.suspended(this);
+      return;
+    }
     this.#end("failed");
     if (!this.isCopy) this.frame.failed(this);
   }
 
   /** Ends because the run is cancelled. */
   interrupt(): void {
-    this.fail(new RunFailed({ error: "Interrupted by user" }));
+    const isJob = this.definition?.job !== undefined;
+    this.fail(
+      isJob
+        ? new ModuleSuspended("Interrupted by user, job is still running")
+        : new RunFailed({ error: "Interrupted by user" }),
+    );
   }
 
   #end(state: ModuleState): void {

@@ -5,6 +5,7 @@
  */
 import { childOf, NOTHING_INHERITED } from "./task_queue.ts";
 import { Priority, Task, type TaskRunner } from "./task_runner.ts";
+import { endedBadly } from "./failure.ts";
 import type { Frame } from "./frame.ts";
 import type { ModuleRun } from "./module_run.ts";
 
@@ -75,7 +76,7 @@ export class Sweep extends Task {
   #follow(run: ModuleRun, upstream: ModuleRun): void {
     this.#next[this.#path.length - 1]++;
     if (!upstream.isDone && run.waitingFor++ === 0) this.frame.waiting++;
-    if (upstream.state === "failed" || upstream.state === "notRun") run.isBlocked = true;
+    if (endedBadly(upstream)) run.isBlocked = true;
   }
 
   #enter(run: ModuleRun, wantedBy: ModuleRun): void {
@@ -85,7 +86,9 @@ export class Sweep extends Task {
       (wantedBy.priority === Priority.startInBackground || wantedBy.inherited === WANTED_ELSEWHERE);
     run.inherited = elsewhere ? WANTED_ELSEWHERE : WANTED_HERE;
     this.#path.push(run);
-    this.#next.push(this.frame.plan.upstream.start[run.index]);
+    const { start } = this.frame.plan.upstream;
+    // What precedes a job that is known is not run again.
+    this.#next.push(start[this.frame.execution.isKnownJob(run) ? run.index + 1 : run.index]);
   }
 
   #leave(): void {

@@ -19,11 +19,12 @@ export function* loopWhile(run: ModuleRun): Procedure {
   let last: ModuleRun | undefined;
   for (let round = 0; round < loop.most; round++) {
     if (round > 0 && loop.delay > 0) yield* waitFor([sleep(run, loop.delay)]);
-    const copy = run.copy({ overrides: state, depth: 0, isRound: true });
+    const copy = run.copy({ overrides: state, depth: 0, isRound: true, iteration: { of: run, number: round } });
     run.frame.start(copy, run);
     yield* waitFor([copy]);
-    if (copy.state === "failed") {
-      tally.failed++;
+    if (copy.state === "suspended") tally.suspended++;
+    if (copy.state === "failed" || copy.state === "suspended") {
+      if (copy.state === "failed") tally.failed++;
       throw new RunFailed(copy.failure!);
     }
     tally.done++;

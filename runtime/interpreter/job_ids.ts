@@ -1,0 +1,14 @@
+/** The identities under which jobs are kept: VisTrails' signatures in files, ours in scripts. */
+
+/** Identities of the modules of one frame. */
+export interface JobIds {
+  /** Of a module by its index. */
+  of(index: number): string;
+  /** Of the content of a group, whose own identity may be that of an iteration. */
+  inside(index: number, group: string): JobIds;
+  /** Of an iteration: of the module that loops, and the ports on which the iteration has its values. */
+  ofIteration(loop: string, ports: readonly string[], iteration: number): string;
+}
+
+/** For executions that keep no jobs. */
+export const NO_JOB_IDS: JobIds = { of: () => "", inside: () => NO_JOB_IDS, ofIteration: () => "" };

@@ -1,0 +1,154 @@
+/**
+ * Runs a job: record what is about to be done, do it, record what came of it. In VisTrails' order: a finished job gives
+ * its results; one that was submitted is asked after; only one that nobody knows is submitted.
+ */
+import { ModuleError, ModuleSuspended } from "../errors.ts";
+import type { JobContext, JobHandle, JobParameters, JobSteps } from "../authoring/job_steps.ts";
+import { placeOf } from "../authoring/definition_table.ts";
+import { packageOf } from "../authoring/package.ts";
+import type { Job, NewJob } from "../jobs/job.ts";
+import { Context } from "./context.ts";
+import type { JobBook } from "./job_book.ts";
+import type { ModuleRun, OutputValues } from "./module_run.ts";
+import { readInputs } from "./read_inputs.ts";
+
+/** Gives the outputs; throws ModuleSuspended while the job goes on. */
+export async function runJob(run: ModuleRun, book: JobBook): Promise<OutputValues> {
+  const steps = run.definition!.job!;
+  const context = new RunningJob(run, book);
+  const id = run.jobId;
+  const known = book.get(id);
+  const job = known === undefined ? await submit(context, steps) : await settle(known, context, steps);
+  if (job.state === "finished") return steps.setResults(job.parameters, context) as OutputValues;
+  const isOver = await ask(steps.handle(job.parameters), job, book);
+  if (!isOver) throw new ModuleSuspended("Job is running");
+  return await finish(job, context, steps);
+}
+
+/** Submits a job that nobody knows. */
+async function submit(context: RunningJob, steps: JobSteps): Promise<Job> {
+  const { run, book } = context;
+  const parameters = steps.readInputs(readInputs(run), context);
+  await book.intend({ ...intentOf(run, steps, parameters), parameters });
+  try {
+    const started = await steps.start(parameters, context);
+    await book.change(run.jobId, { state: "running", parameters: started });
+  } catch (error) {
+    // A module's own error says that it did not submit; after any other nobody knows.
+    if (!(error instanceof ModuleError)) return await recover(book.get(run.jobId)!, context, steps);
+    await book.forget(run.jobId);
+    throw error;
+  }
+  return book.get(run.jobId)!;
+}
+
+/** Brings a job that is known to a state in which it can be asked after, or says why that cannot be. */
+async function settle(job: Job, context: RunningJob, steps: JobSteps): Promise<Job> {
+  switch (job.state) {
+    case "submitting":
+      return await recover(job, context, steps);
+    case "failed":
+    case "cancelled":
+      throw new ModuleError(`Job ${job.state}${said(job)}; "vt jobs resubmit ${job.id.slice(0, 10)}" runs it again`);
+    case "unknown":
+      throw unknown(job);
+    default:
+      return job;
+  }
+}
+
+/** The program ended between submitting and recording it: the job itself is asked whether it is there. */
+async function recover(job: Job, context: RunningJob, steps: JobSteps): Promise<Job> {
+  const { book } = context;
+  let found: JobParameters | undefined;
+  try {
+    if (steps.recover === undefined) throw new Error("it may have been submitted, and cannot be looked for");
+    found = await steps.recover(job.parameters, context);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await book.change(job.id, { state: "unknown", reason });
+    throw unknown(book.get(job.id)!);
+  }
+  if (found !== undefined) {
+    await book.change(job.id, { state: "running", parameters: found });
+    return book.get(job.id)!;
+  }
+  await book.change(job.id, { state: "running", parameters: await steps.start(job.parameters, context) });
+  return book.get(job.id)!;
+}
+
+/** Asks once. An answer that fails says nothing of the job: it goes on. */
+async function ask(handle: JobHandle, job: Job, book: JobBook): Promise<boolean> {
+  if (job.state === "ready") return true;
+  let isOver: boolean;
+  try {
+    isOver = await isDone(handle);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await book.change(job.id, { state: "running", reason, checkedAt: Date.now() });
+    throw new ModuleSuspended(`Job is running; asking after it failed: ${reason}`);
+  }
+  const state = isOver ? "ready" : "running";
+  await book.change(job.id, { state, parameters: job.parameters, checkedAt: Date.now() });
+  return isOver;
+}
+
+/** Whether a job is over, well or not. */
+export async function isDone(handle: JobHandle): Promise<boolean> {
+  if (await handle.finished()) return true;
+  return handle.failed === undefined ? false : await handle.failed();
+}
+
+async function finish(job: Job, context: RunningJob, steps: JobSteps): Promise<OutputValues> {
+  const { book } = context;
+  try {
+    const parameters = await steps.finish(job.parameters, context);
+    await book.change(job.id, { state: "finished", parameters });
+    return steps.setResults(parameters, context) as OutputValues;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const hasFailed = await steps.handle(job.parameters).failed?.() ?? false;
+    if (book.get(job.id)!.state !== "finished") {
+      await book.change(job.id, { state: hasFailed ? "failed" : "ready", reason });
+    }
+    throw error;
+  }
+}
+
+function unknown(job: Job): ModuleSuspended {
+  const id = job.id.slice(0, 10);
+  return new ModuleSuspended(`Job is unknown${said(job)}; "vt jobs adopt ${id}" or "vt jobs resubmit ${id}" decides`);
+}
+
+function said({ reason }: Job): string {
+  return reason === undefined ? "" : `: ${reason}`;
+}
+
+function intentOf(run: ModuleRun, steps: JobSteps, parameters: JobParameters): NewJob {
+  const definition = run.definition!;
+  const from = packageOf(definition)?.identifier ?? placeOf(definition)?.url ?? "";
+  return {
+    id: run.jobId,
+    name: steps.jobName?.(parameters) || run.module.label || definition.name,
+    module: run.path,
+    definition: { package: from, namespace: definition.namespace ?? "", name: definition.name },
+    parameters,
+  };
+}
+
+/** What a job's steps may do. */
+class RunningJob extends Context implements JobContext {
+  declare readonly run: ModuleRun;
+
+  constructor(run: ModuleRun, readonly book: JobBook) {
+    super(run);
+  }
+
+  get key(): string {
+    return this.book.keyOf(this.run.jobId);
+  }
+
+  get directory(): string {
+    return this.book.directoryOf(this.run.jobId);
+  }
+}

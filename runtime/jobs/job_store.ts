@@ -1,0 +1,145 @@
+/** The jobs of one workflow while it runs: in memory for reading, each change on disk before it counts. */
+import { createHash } from "node:crypto";
+import { ModuleError } from "../errors.ts";
+import { commit, LONGEST_VALUE, type Store } from "../store/store.ts";
+import { changed, FINAL_STATES, type Job, type JobChange, type NewJob } from "./job.ts";
+import { continuationKey, type JobWorkflow } from "./job_workflow.ts";
+import { type Lease, takeLease } from "./lease.ts";
+
+/** What a workflow's jobs are kept with. */
+export interface JobStoreOptions {
+  readonly store: Store;
+  /** The workflow as it is to be when its first job is recorded, or as it was found. */
+  readonly workflow: JobWorkflow;
+  readonly jobs: readonly Job[];
+  /** Makes durable all results that a job may depend on. */
+  readonly beforeIntent: () => Promise<void>;
+}
+
+/** See the head of the file. Disposing of it gives the lease back. */
+export class JobStore implements Disposable {
+  readonly #options: JobStoreOptions;
+  readonly #jobs: Map<string, Job>;
+  readonly #touched = new Set<string>();
+  #lease: Promise<Lease> | undefined;
+  #held: Lease | undefined;
+  #workflow: JobWorkflow;
+  #isKept: boolean;
+
+  constructor(options: JobStoreOptions) {
+    this.#options = options;
+    this.#workflow = options.workflow;
+    this.#jobs = new Map(options.jobs.map((job) => [job.id, job]));
+    this.#isKept = options.jobs.length > 0;
+  }
+
+  /** All jobs, as they were last recorded. */
+  get jobs(): readonly Job[] {
+    return [...this.#jobs.values()];
+  }
+
+  /** The workflow, as it was last recorded. */
+  get workflow(): JobWorkflow {
+    return this.#workflow;
+  }
+
+  /** Jobs of which something is expected, and that this run did not come across: something before them has changed. */
+  get orphans(): readonly Job[] {
+    return this.jobs.filter(({ id, state }) => !FINAL_STATES.has(state) && !this.#touched.has(id));
+  }
+
+  get(id: string): Job | undefined {
+    const job = this.#jobs.get(id);
+    if (job !== undefined) this.#touched.add(id);
+    return job;
+  }
+
+  keyOf(id: string): string {
+    return `vt-${createHash("sha256").update(`${this.#workflow.id} ${id}`).digest("hex").slice(0, 24)}`;
+  }
+
+  directoryOf(id: string): string {
+    return `${this.#options.store.directory}/jobs/${this.keyOf(id)}`;
+  }
+
+  async intend(intent: NewJob): Promise<void> {
+    await this.#options.beforeIntent();
+    await this.#write(this.#newJob(intent, "submitting"));
+  }
+
+  async change(id: string, change: JobChange): Promise<void> {
+    await this.#write(changed(this.#jobs.get(id)!, change, Date.now()));
+  }
+
+  async keep(intent: NewJob, { state, reason }: JobChange): Promise<void> {
+    const known = this.#jobs.get(intent.id);
+    await this.#write({ ...this.#newJob(intent, state), startedAt: known?.startedAt ?? Date.now(), reason });
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.#commit((operation) => void operation.delete(["job", this.#workflow.id, id]));
+    this.#jobs.delete(id);
+  }
+
+  /** Takes the lease of a workflow that is continued, so that no other run does. */
+  async take(execution: string): Promise<void> {
+    const executions = [...this.#workflow.executions.filter((id) => id !== execution), execution].slice(-100);
+    await this.#commitWorkflow({ ...this.#workflow, state: "running", executions });
+  }
+
+  /** Records how the run ended; nothing, where there are no jobs. */
+  async end(isSuspended: boolean): Promise<void> {
+    if (!this.#isKept) return;
+    await this.#commitWorkflow({ ...this.#workflow, state: isSuspended ? "suspended" : "finished", isPaused: false });
+  }
+
+  [Symbol.dispose](): void {
+    this.#held?.[Symbol.dispose]();
+  }
+
+  #newJob(intent: NewJob, state: Job["state"]): Job {
+    const now = Date.now();
+    const { id: workflow, host } = this.#workflow;
+    return { ...intent, workflow, key: this.keyOf(intent.id), state, host, startedAt: now, changedAt: now };
+  }
+
+  async #write(job: Job): Promise<void> {
+    const size = JSON.stringify(job.parameters)?.length ?? 0;
+    if (size > LONGEST_VALUE - 4000) {
+      throw new ModuleError(`Parameters of job ${job.name} are too large: ${size} characters, at most 56,000`);
+    }
+    await this.#commit((operation) =>
+      void operation.set(["job", job.workflow, job.id], { ...job, parameters: job.parameters ?? null })
+    );
+    this.#jobs.set(job.id, job);
+    this.#touched.add(job.id);
+  }
+
+  async #commitWorkflow(workflow: JobWorkflow): Promise<void> {
+    const next = { ...workflow, changedAt: Date.now() };
+    await this.#commit((operation) => {
+      operation.set(["workflow", next.id], next);
+      if (next.state === "finished") operation.delete(continuationKey(next.source));
+      else operation.set(continuationKey(next.source), next.id);
+    });
+    this.#workflow = next;
+  }
+
+  /** The first change also records the workflow, in the same commit. */
+  async #commit(fill: (operation: Deno.AtomicOperation) => void): Promise<void> {
+    const { store } = this.#options;
+    const lease = this.#held = await (this.#lease ??= takeLease(store, this.#workflow.id));
+    const isFirst = !this.#isKept;
+    await commit(store, async (operation) => {
+      await lease.check(operation);
+      if (isFirst) {
+        operation.set(["workflow", this.#workflow.id], this.#workflow).set(
+          continuationKey(this.#workflow.source),
+          this.#workflow.id,
+        );
+      }
+      fill(operation);
+    });
+    this.#isKept = true;
+  }
+}
