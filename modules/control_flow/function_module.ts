@@ -1,5 +1,5 @@
 /** Running the modules on a FunctionPort again and again. */
-import { type ControlContext, type FunctionModule, ModuleError, type Wait } from "vt";
+import { type ControlContext, type FunctionModule, ModuleError, ModuleSuspended, type Wait } from "vt";
 
 /** Inputs of one run, by port. */
 export type Call = Readonly<Record<string, unknown>>;

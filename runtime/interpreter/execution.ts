@@ -6,7 +6,7 @@ import { ModuleError } from "../errors.ts";
 import { Frame } from "./frame.ts";
 import type { JobBook } from "./job_book.ts";
 import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
-import { runJob } from "./job_run.ts";
+import { keepSuspensions, runJob } from "./job_run.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { type ResultCache, Signatures } from "./result_cache.ts";
 import { TemporaryFiles } from "./temporary_files.ts";
@@ -60,6 +60,8 @@ export class Execution {
   readonly elsewhere = new Set<ModuleRun>();
   hasFailed = false;
   hasSuspended = false;
+  /** Modules that suspended by themselves: neither jobs nor such as run others. */
+  readonly suspendedAlone: ModuleRun[] = [];
   readonly #jobs: JobBook | undefined;
   readonly #cache: ResultCache | undefined;
   readonly #signatures: Signatures | undefined;
@@ -137,6 +139,7 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
     frame.demand(Array.from(plan.sinks, (index) => frame.runAt(index)));
     if (options.signal?.aborted) execution.stop();
     await execution.runner.run();
+    if (options.jobs !== undefined) await keepSuspensions(execution, options.jobs.book);
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
     if (options.files === undefined) execution.files[Symbol.dispose]();

@@ -14,6 +14,8 @@ export interface JobBook {
   change(id: string, change: JobChange): Promise<void>;
   /** Forgets a job that was never submitted. */
   forget(id: string): Promise<void>;
+  /** All that are recorded. */
+  readonly jobs: readonly Job[];
   /** Records a module that suspended by itself, or, with state `finished`, that it no longer does. */
   keep(intent: NewJob, change: JobChange): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { placeOf } from "../authoring/definition_table.ts";
 import { packageOf } from "../authoring/package.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
 import { Context } from "./context.ts";
+import type { Execution } from "./execution.ts";
 import type { JobBook } from "./job_book.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { readInputs } from "./read_inputs.ts";
@@ -112,6 +113,31 @@ async function finish(job: Job, context: RunningJob, steps: JobSteps): Promise<O
       await book.change(job.id, { state: hasFailed ? "failed" : "ready", reason });
     }
     throw error;
+  }
+}
+
+/**
+ * Records the modules that suspended by themselves. Those that did so before and do no longer are finished, if this run
+ * could come across them.
+ */
+export async function keepSuspensions({ suspendedAlone, hasFailed, signal }: Execution, book: JobBook): Promise<void> {
+  const kept = new Set<string>();
+  for (const run of suspendedAlone) {
+    const error = run.failure!.error;
+    const intent = {
+      id: run.jobId,
+      name: run.module.label || run.module.name,
+      module: run.path,
+      parameters: { __message__: error },
+    };
+    await book.keep(intent, { state: "running", reason: error });
+    kept.add(intent.id);
+  }
+  if (hasFailed || signal.aborted) return;
+  for (const job of book.jobs) {
+    if (job.definition === undefined && job.state !== "finished" && !kept.has(job.id)) {
+      await book.keep(job, { state: "finished" });
+    }
   }
 }
 

@@ -235,6 +235,8 @@ export class ModuleRun extends Task {
     this.set({ failure });
     if (failure.isUpstream) return this.#end("notRun");
     if (failure.isSuspended) {
+      const isAlone = this.#special.procedure === undefined && this.definition?.job === undefined;
+      if (isAlone) this.frame.execution.suspendedAlone.push(this);
       this.#end("suspended");
       if (!this.isCopy) this.frame.suspended(this);
       return;

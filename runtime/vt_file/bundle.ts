@@ -10,7 +10,7 @@ import { readLink } from "./link.ts";
 import { type ListedExecution, listExecutions } from "./log_xml.ts";
 import { type MashupTrail, readMashupTrail } from "./mashup_xml.ts";
 import { readVistrail } from "./vistrail_xml.ts";
-import { openZip, type Zip } from "./zip.ts";
+import { openZip, type Zip } from "../zip/zip.ts";
 
 const LARGEST = 2 ** 30;
 const LINKS = 8;

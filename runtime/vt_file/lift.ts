@@ -3,7 +3,9 @@
  * version; what a later schema no longer has is left where it stands, since readers pass over what they do not know.
  */
 import { VistrailFileError } from "../errors.ts";
-import { parsePythonLiteral, type PythonLiteral } from "./python_literal.ts";
+import { PythonError } from "../python/error.ts";
+import { parseLiteral } from "../python/literal.ts";
+import { Tuple } from "../python/tuple.ts";
 import { elementError, named, text } from "./scalars.ts";
 import type { XmlElement } from "./xml.ts";
 
@@ -162,33 +164,44 @@ function makeItems(spec: XmlElement): void {
 
 /** A Python list of texts, or one text. */
 function texts(literal: string | null): string[] {
-  const value = literal === null ? undefined : parsePythonLiteral(literal);
+  const value = literal === null ? undefined : literalOf(literal);
   if (value === undefined || value === null || value instanceof Map) return [];
-  return (Array.isArray(value) ? value : [value]).map((item) => item === null ? "" : String(item));
+  return (itemsOf(value) ?? [value]).map((item) => String(item ?? ""));
 }
 
 /** `{name: (uuid, (package, module, namespace), value)}` as elements. */
 function variables(annotation: XmlElement, literal: string): XmlElement[] {
-  const value = parsePythonLiteral(literal);
+  const value = literalOf(literal);
   if (!(value instanceof Map)) return [];
   const made: XmlElement[] = [];
   for (const [name, definition] of value) {
-    const [uuid, type, content] = asList(definition);
-    const [packageId, module, namespace] = asList(type);
+    const [uuid, type, content] = itemsOf(definition) ?? [];
+    const [packageId, module, namespace] = itemsOf(type) ?? [];
     const attributes = { name, uuid, package: packageId, module, namespace, value: content };
     made.push(element("vistrailVariable", annotation, attributes));
   }
   return made;
 }
 
-function asList(value: PythonLiteral | undefined): PythonLiteral[] {
-  return Array.isArray(value) ? value : [];
+/** The value that a Python literal writes, `undefined` where it is none. */
+function literalOf(text: string): unknown {
+  try {
+    return parseLiteral(text);
+  } catch (error) {
+    if (error instanceof PythonError) return undefined;
+    throw error;
+  }
+}
+
+/** Items of a list or tuple. */
+function itemsOf(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) ? value : value instanceof Tuple ? value.items : undefined;
 }
 
 function element(
   name: string,
   { line, column }: XmlElement,
-  attributes: Record<string, PythonLiteral | undefined>,
+  attributes: Record<string, unknown>,
 ): XmlElement {
   const entries = Object.entries(attributes).map(([key, value]) => [key, String(value ?? "")] as const);
   return { name, attributes: new Map(entries), children: [], text: "", line, column };
