@@ -4,9 +4,12 @@ import { VERSION } from "./runtime/version.ts";
 
 const COMMANDS: CommandTable = {
   run: () => import("./commands/run.ts"),
+  resume: () => import("./commands/resume.ts"),
   show: () => import("./commands/show.ts"),
   plan: () => import("./commands/plan.ts"),
   check: () => import("./commands/check.ts"),
+  tag: () => import("./commands/tag.ts"),
+  diff: () => import("./commands/diff.ts"),
   modules: () => import("./commands/modules.ts"),
   log: () => import("./commands/log.ts"),
   init: () => import("./commands/init.ts"),
@@ -16,7 +19,8 @@ const COMMANDS: CommandTable = {
 
 if (import.meta.main) Deno.exit(await vt(Deno.args));
 
-async function vt(args: readonly string[]): Promise<number> {
+/** Runs a command and gives its exit code. */
+export async function vt(args: readonly string[]): Promise<number> {
   if (args[0] === "--version" || args[0] === "-V") {
     Deno.stdout.writeSync(new TextEncoder().encode(`vt ${VERSION}\n`));
     return 0;

@@ -7,6 +7,7 @@ import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { sizeText } from "./quantity_text.ts";
+import { storeForReading } from "./open_store.ts";
 import { type Paint, paintFor, printLine } from "./terminal.ts";
 
 /** One thing that was looked at. */
@@ -20,14 +21,22 @@ export interface Finding {
 export const command: Command = defineCommand({
   name: "doctor",
   summary: "Says whether vt can work here, and what it found",
-  usage: "[--store DIR] [--json]",
-  options: { json: JSON_OPTION, store: STORE_OPTION },
+  usage: "[--gc] [--store DIR] [--json]",
+  options: {
+    json: JSON_OPTION,
+    store: STORE_OPTION,
+    gc: { type: "boolean", doc: "remove known results that were not used for long, and files that nothing names" },
+  },
   examples: [
     ["vt doctor", "versions, the store and why it is there, the terminal"],
     ["vt doctor --store /scratch/vt", "whether a store could be kept there"],
+    ["vt doctor --gc", "make room in the store"],
   ],
-  notes: "Changes nothing and creates nothing. The exit code is 1 when something is wrong.",
+  notes:
+    "Without --gc it changes nothing and creates nothing. The exit code is 1 when something is wrong. --gc removes " +
+    "results that no run has used for 90 days, and the least recently used while the others take more than 10 GB.",
   async run({ options }): Promise<number> {
+    if (options.gc) return await collect(options);
     const findings = [...versions(), ...await storeFindings(options.store), denoForCheck(), ...terminalFindings()];
     const healthy = findings.every(({ problem }) => problem === undefined);
     if (options.json) printLine(JSON.stringify({ healthy, findings }));
@@ -35,6 +44,22 @@ export const command: Command = defineCommand({
     return healthy ? 0 : 1;
   },
 });
+
+const LIMITS = { maxBytes: 10e9, olderThanDays: 90 };
+
+async function collect({ store: named, json }: { store: string | undefined; json: boolean }): Promise<number> {
+  const { collectGarbage, NOTHING_COLLECTED } = await import("../runtime/store/garbage.ts");
+  using store = await storeForReading(named);
+  const collected = store === undefined ? NOTHING_COLLECTED : await collectGarbage(store, LIMITS);
+  const { resultsRemoved, filesRemoved, bytesFreed, resultsKept, bytesKept } = collected;
+  printLine(
+    json
+      ? JSON.stringify(collected)
+      : `Removed ${resultsRemoved} results and ${filesRemoved} files, ${sizeText(bytesFreed)}; ` +
+        `kept ${resultsKept} results, ${sizeText(bytesKept)} of files`,
+  );
+  return 0;
+}
 
 /** A finding on one line, its problem on the next. */
 export function findingText({ name, value, problem }: Finding, paint: Paint): string {

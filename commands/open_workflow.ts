@@ -2,6 +2,7 @@
 import { InputError, type Problem, UsageError } from "../runtime/errors.ts";
 import type { WorkflowSource } from "../runtime/record/log.ts";
 import type { Pipeline } from "../runtime/pipeline/pipeline.ts";
+import type { VistrailBundle } from "../runtime/vt_file/bundle.ts";
 
 /** What is to run. */
 export interface OpenedWorkflow {
@@ -11,6 +12,8 @@ export interface OpenedWorkflow {
   readonly results: ReadonlyMap<string, number>;
   /** What is wrong with it already. */
   readonly problems: readonly Problem[];
+  /** The file that it is a version of; undefined for a script. */
+  readonly bundle?: VistrailBundle;
 }
 
 /** Whether the argument names a script: by its extension, `.ts`, `.js` and their kin. */
@@ -43,6 +46,7 @@ async function openFileWorkflow(argument: string, set: ReadonlyMap<string, strin
     pipeline: withAliases(withVariables(stored, bundle.vistrail.variables), set),
     results: new Map(),
     problems: [],
+    bundle,
   };
 }
 

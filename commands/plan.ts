@@ -1,6 +1,7 @@
 /** `vt plan`: what a run would do; nothing is run. */
+import { pathToFileURL } from "node:url";
 import { problemText } from "../runtime/errors.ts";
-import { Signatures } from "../runtime/interpreter/result_cache.ts";
+import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
 import { defineCommand, JSON_OPTION } from "./command.ts";
 import { forEachWorkflow, openWorkflow, readSettings } from "./open_workflow.ts";
@@ -28,7 +29,7 @@ export const command = defineCommand({
     return await forEachWorkflow(operands, async (argument) => {
       const opened = await openWorkflow(argument, set);
       const { plan, problems, isRefused } = planWorkflow(opened, options);
-      const modules = isRefused ? [] : plannedModules(plan);
+      const modules = isRefused ? [] : await plannedModules(plan, opened.source.file);
       if (options.json) {
         const { name: workflow, version = null } = opened.source;
         printLine(JSON.stringify({ workflow, version, runnable: !isRefused, modules, problems }));
@@ -59,9 +60,9 @@ export interface PlannedModule {
   readonly loops: number;
 }
 
-/** The modules, upstream first. */
-export function plannedModules(plan: Plan): PlannedModule[] {
-  const signatures = new Signatures(plan);
+/** The modules, upstream first; `file` is what they come from. */
+export async function plannedModules(plan: Plan, file: string): Promise<PlannedModule[]> {
+  const signatures = await signaturesOf(plan, { script: pathToFileURL(file).href });
   const first = new Map<string, string>();
   return Array.from(plan.order, (index) => {
     const { id, name, label } = plan.pipeline.modules[index];

@@ -135,7 +135,8 @@ function sourceLines({ parameters: [{ text }] }: ModuleFunction): string[] {
   return ["source:", ...shown, ...more];
 }
 
-function decoded(text: string): string {
+/** A text as it was before it was percent-encoded, as programs are stored. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -11,11 +11,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What packages of modules may know of the runtime: its authoring part. */
-const AUTHORING = ["mod", "errors", "values", "python/", "authoring/"];
+const AUTHORING = ["mod", "errors", "values", "python/", "zip/", "authoring/"];
 
 /** The files and folders of `runtime/`, the lowest first: a file may import values only from its own place or before. */
 const RUNTIME_ORDER: readonly string[] = `
-  version errors nearest values python/ authoring/
+  version errors nearest values python/ zip/ authoring/ definition/
   pipeline/ vistrail/ vt_file/
   store/ record/ jobs/ plan/ interpreter/
   mod

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { show } from "../commands/show.ts";
 import { InputError } from "../runtime/errors.ts";
-import { crc32 } from "../runtime/vt_file/crc32.ts";
+import { crc32 } from "../runtime/zip/crc32.ts";
 import {
   action,
   actionAnnotation,

@@ -14,19 +14,34 @@ import { List, Tuple, TupleToList, Untuple } from "./list.ts";
 import { Not, Round } from "./numbers.ts";
 import { FileOutput, GenericOutput, ImageOutput, OutputModule, RichTextOutput } from "./output_modules.ts";
 import { Directory, File, OutputPath, Path } from "./paths.ts";
+import { PythonSource } from "./python_source.ts";
 import { Range } from "./range.ts";
 import { DirectorySink, FileSink } from "./sinks.ts";
 import { StandardOutput } from "./standard_output.ts";
 import { ConcatenateString } from "./strings.ts";
 import { StringFormat } from "./string_format.ts";
 import { Unzip, UnzipDirectory } from "./unzip.ts";
+import { upgrades } from "./upgrades.ts";
 
 export { Assert, AssertEqual, Boolean, Color, ConcatenateString, Constant, Converter, Dictionary, Directory };
 export { DirectorySink, File, FileOutput, FileSink, Float, GenericOutput, ImageOutput, InputPort, Integer, List };
-export { Module, Not, Null, OutputModule, OutputPath, OutputPort, Path, Range, ReadFile, RichTextOutput, Round };
+export {
+  Module,
+  Not,
+  Null,
+  OutputModule,
+  OutputPath,
+  OutputPort,
+  Path,
+  PythonSource,
+  Range,
+  ReadFile,
+  RichTextOutput,
+  Round,
+};
 export { StandardOutput, String, StringFormat, Tuple, TupleToList, Untuple, Unzip, UnzipDirectory, Variant, WriteFile };
 
-/** VisTrails' basic package, without PythonSource, Unpickle and Group. */
+/** VisTrails' basic package, without Unpickle and Group. */
 export const basicPackage: Package = definePackage({
   identifier: "org.vistrails.vistrails.basic",
   name: "Basic Modules",
@@ -71,8 +86,10 @@ export const basicPackage: Package = definePackage({
     AssertEqual,
     InputPort,
     OutputPort,
+    PythonSource,
   ],
   types: Object.values(types),
+  upgrades,
 });
 
 /** Basic modules that VisTrails does not have. */

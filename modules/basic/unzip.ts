@@ -1,7 +1,12 @@
 /** Files out of zip archives. */
 import { defineModule, ModuleError, PathValue, port, python, types as t } from "vt";
+import { VistrailFileError } from "../../runtime/errors.ts";
+import { memberContent } from "../../runtime/zip/zip_content.ts";
+import { readZipDirectory, type ZipEntry } from "../../runtime/zip/zip_directory.ts";
+import { fileSource, type ZipSource } from "../../runtime/zip/zip_source.ts";
 import { nameOf, statOf, withFile } from "./file_system.ts";
-import { extractMember, readMembers, type ZipMember } from "./zip_archive.ts";
+
+const MOST_MEMBERS = 5_000_000;
 
 const archive_file = port(t.File, { missing: "'archive_file' is a mandatory port" });
 
@@ -16,15 +21,16 @@ export const Unzip = defineModule({
   },
   outputs: { file: port(t.File) },
   compute: async ({ archive_file, filename_in_archive }, context) => {
-    using archive = openArchive(archive_file);
-    const member = readMembers(archive).findLast(({ name }) => name === filename_in_archive);
-    if (member === undefined) {
+    using file = openArchive(archive_file);
+    const archive = fileSource(file);
+    const entry = entriesOf(archive).findLast(({ name }) => name === filename_in_archive);
+    if (entry === undefined) {
       const what = `There is no item named ${python.repr(filename_in_archive)} in the archive`;
       throw new python.PythonError("KeyError", python.repr(what));
     }
     const suffix = /[^/](\.[^./]*)$/.exec(filename_in_archive)?.[1] ?? "";
     const path = context.temporaryPath("file", suffix);
-    await extractMember(archive, member, path);
+    await extract(archive, entry, path);
     return { file: new PathValue(path) };
   },
 });
@@ -37,24 +43,50 @@ export const UnzipDirectory = defineModule({
   inputs: { archive_file },
   outputs: { directory: port(t.Directory) },
   compute: async ({ archive_file }, context) => {
-    using archive = openArchive(archive_file);
+    using file = openArchive(archive_file);
+    const archive = fileSource(file);
     const directory = context.temporaryPath("directory");
-    for (const member of readMembers(archive)) {
+    for (const entry of entriesOf(archive)) {
       context.signal.throwIfAborted();
-      await extractInto(directory, archive, member);
+      await extractInto(directory, archive, entry);
     }
     return { directory: new PathValue(directory) };
   },
 });
 
 /** Nothing is written outside of the directory: as in Python, parts of names that lead out of it are dropped. */
-async function extractInto(directory: string, archive: Deno.FsFile, member: ZipMember): Promise<void> {
-  const parts = member.name.split("/").filter((part) => part !== "" && part !== "." && part !== "..");
+async function extractInto(directory: string, archive: ZipSource, entry: ZipEntry): Promise<void> {
+  const parts = entry.name.split("/").filter((part) => part !== "" && part !== "." && part !== "..");
   if (parts.length === 0) return;
   const path = [directory, ...parts].join("/");
-  const isDirectory = member.name.endsWith("/");
+  const isDirectory = entry.name.endsWith("/");
   Deno.mkdirSync(isDirectory ? path : path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  if (!isDirectory) await extractMember(archive, member, path);
+  if (!isDirectory) await extract(archive, entry, path);
+}
+
+async function extract(archive: ZipSource, entry: ZipEntry, path: string): Promise<void> {
+  using output = Deno.openSync(path, { write: true, create: true, truncate: true });
+  try {
+    for await (const piece of memberContent(archive, entry)) {
+      for (let done = 0; done < piece.length;) done += output.writeSync(piece.subarray(done));
+    }
+  } catch (error) {
+    throw asPythonError(error);
+  }
+}
+
+function entriesOf(archive: ZipSource): readonly ZipEntry[] {
+  try {
+    return readZipDirectory(archive, MOST_MEMBERS).entries;
+  } catch (error) {
+    throw asPythonError(error);
+  }
+}
+
+/** As scripts know it: an archive that cannot be read is a BadZipfile. */
+function asPythonError(error: unknown): unknown {
+  if (!(error instanceof VistrailFileError)) return error;
+  return new python.PythonError("BadZipfile", error.reason, { cause: error });
 }
 
 function openArchive(value: unknown): Deno.FsFile {

@@ -118,7 +118,7 @@ function* applyToAll(inputs: ApplyInputs, context: ControlContext): Generator<Wa
     throw new ModuleError("The number of input values and input ports are not the same.");
   }
   const calls = values.map((one) => Object.fromEntries(ports.map((name, i) => [name, one[i]])));
-  return yield* runEach(calls, inputs.OutputPort, context);
+  return yield* runEach(calls, { output: inputs.OutputPort }, context);
 }
 
 function onlyABase(name: string): never {

@@ -11,11 +11,24 @@ export function functionModules(context: ControlContext): readonly FunctionModul
   return modules;
 }
 
-/** Runs the function modules once per call and gives the output of each; of several modules the last one's counts. */
-export function* runEach(calls: Iterable<Call>, output: string, context: ControlContext): Generator<Wait, unknown[]> {
+/** Which output is wanted, and the number of the first iteration: 0 if not given. */
+export interface Each {
+  readonly output: string;
+  readonly first?: number;
+}
+
+/**
+ * Runs the function modules once per call and gives the output of each; of several modules the last one's counts.
+ * Suspended iterations do not keep the others from running; in the end they suspend the whole.
+ */
+export function* runEach(
+  calls: Iterable<Call>,
+  { output, first = 0 }: Each,
+  context: ControlContext,
+): Generator<Wait, unknown[]> {
   const modules = functionModules(context);
   const results: unknown[] = [];
-  let number = 0;
+  let number = first;
   let suspended = 0;
   for (const call of calls) {
     try {
@@ -31,6 +44,8 @@ export function* runEach(calls: Iterable<Call>, output: string, context: Control
     }
     number++;
   }
-  if (suspended > 0) throw new ModuleSuspended(`function module suspended in ${suspended}/${number} iterations`);
+  if (suspended > 0) {
+    throw new ModuleSuspended(`function module suspended in ${suspended}/${number - first} iterations`);
+  }
   return results;
 }

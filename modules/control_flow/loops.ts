@@ -20,7 +20,9 @@ export const For = defineControlModule({
   outputs: { Result: port(t.List) },
   *control({ InputPort, OutputPort, LowerBound, HigherBound }, context): Generator<Wait, { Result: unknown[] }> {
     const [lower, higher] = [bound(LowerBound), bound(HigherBound)];
-    return { Result: yield* runEach(countingCalls(lower, higher, InputPort), OutputPort, context) };
+    return {
+      Result: yield* runEach(countingCalls(lower, higher, InputPort), { output: OutputPort, first: lower }, context),
+    };
   },
 });
 

@@ -8,6 +8,7 @@ import { Default, ExecuteInOrder, If } from "./conditional.ts";
 import { And, Filter, Fold, FoldWithModule, Map, Or, Sum } from "./fold.ts";
 import { For, While } from "./loops.ts";
 import { CartesianProduct, Cross, Dot, ElementwiseProduct } from "./products.ts";
+import { upgrades } from "./upgrades.ts";
 
 export { And, CartesianProduct, Cross, Default, Dot, ElementwiseProduct, ExecuteInOrder, Filter };
 export { Fold, FoldWithModule, For, If, Map, Or, Sum, While };
@@ -35,4 +36,5 @@ export const controlFlowPackage: Package = definePackage({
     For,
     While,
   ],
+  upgrades,
 });

@@ -25,6 +25,11 @@ export interface JobContext extends ComputeContext {
    * for, another for every other. At most 40 letters, digits and dashes.
    */
   readonly key: string;
+  /**
+   * Absolute path of a folder of this machine for what the job keeps besides its parameters; as long-lived as they are,
+   * and its own like the key. It is not made before the job makes it.
+   */
+  readonly directory: string;
 }
 
 /** See the head of the file. Between the steps only the parameters are kept, and the program may end. */

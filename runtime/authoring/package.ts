@@ -16,6 +16,42 @@ export interface Package {
   readonly modules: readonly AnyDefinition[];
   /** Types that its ports name and that are no module's. */
   readonly types?: readonly PortType[];
+  /** How modules of its older versions become those of this one; of several for a module the first that fits counts. */
+  readonly upgrades?: readonly ModuleRemap[];
+}
+
+/** How a module of older versions of a package becomes one of a later version: VisTrails' `UpgradeModuleRemap`. */
+export interface ModuleRemap {
+  /** Its name then, behind its namespace: `read|csv|CSVFile`. */
+  readonly module: string;
+  /** First version of the package that it is for; the oldest if nothing is said. */
+  readonly start?: string;
+  /** First version that it is no longer for; open if nothing is said. A module without version is older than all. */
+  readonly end?: string;
+  /** Version of the package that the result belongs to, where it is not the current one: further remaps follow. */
+  readonly outputVersion?: string;
+  /** Identifier of the package that has the new module, where it is another. */
+  readonly newPackage?: string;
+  /** The new module's name, written as `module` is; the same name if nothing is said. */
+  readonly newModule?: string;
+  /** It is only for modules on which this input port is used and no other. */
+  readonly onlyInput?: string;
+  /** Input ports by their old names; null: what is connected or written is dropped. */
+  readonly inputs?: Readonly<Record<string, PortRemap | string | null>>;
+  /** Output ports, alike. */
+  readonly outputs?: Readonly<Record<string, string | null>>;
+  /** Texts to be written on ports, beside what is written on the module. */
+  readonly added?: Readonly<Record<string, string>>;
+}
+
+/** An input port that takes something else than it did. */
+export interface PortRemap {
+  /** Its name now. */
+  readonly port: string;
+  /** A module of the basic package, and its ports, through which connections are led. */
+  readonly through?: { readonly module: string; readonly input: string; readonly output: string };
+  /** What stands for a written text now; an alias of it is gone. */
+  readonly text?: (text: string) => string;
 }
 
 const packages = new WeakMap<AnyDefinition, Package>();

@@ -4,11 +4,13 @@ import type { Plan } from "../plan/plan.ts";
 import { TaskRunner } from "./task_runner.ts";
 import { ModuleError } from "../errors.ts";
 import { Frame } from "./frame.ts";
+import type { NewJob } from "../jobs/job.ts";
 import type { JobBook } from "./job_book.ts";
+import { hasJobCache, jobOfOutputs, outputsFromJob } from "./job_cache.ts";
 import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
 import { keepSuspensions, runJob } from "./job_run.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
-import { type ResultCache, Signatures } from "./result_cache.ts";
+import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
 import { TemporaryFiles } from "./temporary_files.ts";
 
 /** What an execution is given beside the plan. */
@@ -17,6 +19,13 @@ export interface ExecuteOptions {
   readonly observe?: Observe;
   /** Results known from before, by signature; those of this execution are added. */
   readonly cache?: ResultCache;
+  /** Those of the plan; without them they are found here, where there is a cache. */
+  readonly signatures?: Signatures;
+  /**
+   * Of a workflow with jobs: keys under which the cache keeps what must not be run again when it is continued, by the
+   * identity of the module. This holds for modules with effects too, and for those inside groups.
+   */
+  readonly remember?: (jobId: string) => string;
   /** Where jobs are kept, and by which identities; without it a job cannot run. */
   readonly jobs?: { readonly book: JobBook; readonly ids: JobIds };
   /** Cancels: nothing more is started, what goes on elsewhere is told by its own signal. */
@@ -62,17 +71,22 @@ export class Execution {
   hasSuspended = false;
   /** Modules that suspended by themselves: neither jobs nor such as run others. */
   readonly suspendedAlone: ModuleRun[] = [];
+  /** The outputs of modules with `job_cache` that have run. */
+  readonly toKeepAsJobs: NewJob[] = [];
   readonly #jobs: JobBook | undefined;
   readonly #cache: ResultCache | undefined;
   readonly #signatures: Signatures | undefined;
+  readonly #remember: ExecuteOptions["remember"];
   readonly #stopOnError: boolean;
   readonly #cancel = new AbortController();
 
-  constructor(plan: Plan, options: ExecuteOptions) {
+  /** Where there is a cache, the signatures must be there too. */
+  constructor(options: ExecuteOptions) {
     this.observe = options.observe;
     this.#jobs = options.jobs?.book;
     this.#cache = options.cache;
-    this.#signatures = options.cache === undefined ? undefined : new Signatures(plan);
+    this.#signatures = options.signatures;
+    this.#remember = options.remember;
     this.#stopOnError = options.stopOnError ?? false;
     this.files = options.files ?? new TemporaryFiles();
     this.signal = options.signal === undefined
@@ -86,23 +100,39 @@ export class Execution {
   }
 
   /** The result of an earlier run of the same module on the same inputs. */
-  knownResult(run: ModuleRun): { outputs: OutputValues; iterations?: Iterations } | undefined {
-    if (this.#cache === undefined || run.isCopy || run.frame.within !== "") return undefined;
-    const signature = this.#signatures!.of(run.index);
-    return signature === undefined ? undefined : this.#cache.get(signature);
+  knownResult(run: ModuleRun): KnownResult | undefined {
+    if (this.#jobs !== undefined && run.depth === 0 && hasJobCache(run.module)) {
+      const outputs = outputsFromJob(run, this.#jobs.get(run.jobId));
+      if (outputs !== undefined) return { outputs };
+    }
+    const key = this.#keyOf(run);
+    return key === undefined ? undefined : this.#cache!.get(key);
   }
 
   /** Keeps a result for later runs. */
   keepResult(run: ModuleRun): void {
-    if (this.#cache === undefined || run.isCopy || run.frame.within !== "") return;
-    const signature = this.#signatures!.of(run.index);
-    if (signature !== undefined) this.#cache.set(signature, { outputs: run.outputs!, iterations: run.iterations });
+    if (this.#jobs !== undefined && run.depth === 0 && hasJobCache(run.module)) {
+      this.toKeepAsJobs.push(jobOfOutputs(run));
+    }
+    const key = this.#keyOf(run);
+    if (key === undefined) return;
+    const duration = this.observe === undefined ? undefined : this.now() - run.startedAt;
+    this.#cache!.set(key, { outputs: run.outputs!, iterations: run.iterations, duration });
+  }
+
+  /** By its signature where the result may be reused anywhere, else by what a continuation of this workflow knows. */
+  #keyOf(run: ModuleRun): string | undefined {
+    if (this.#cache === undefined || run.isCopy) return undefined;
+    const signature = run.frame.within === "" ? this.#signatures!.of(run.index) : undefined;
+    if (signature !== undefined || this.#remember === undefined || run.definition?.job !== undefined) return signature;
+    return this.#remember(run.jobId);
   }
 
   /** Whether the module is a job that was submitted already: what precedes it need not run. */
   isKnownJob(run: ModuleRun): boolean {
-    if (this.#jobs === undefined || run.definition?.job === undefined || run.depth > 0) return false;
-    return this.#jobs.get(run.jobId) !== undefined;
+    if (this.#jobs === undefined || run.depth > 0) return false;
+    if (run.definition?.job !== undefined) return this.#jobs.get(run.jobId) !== undefined;
+    return hasJobCache(run.module) && this.#jobs.get(run.jobId)?.state === "finished";
   }
 
   /** Runs a job; without a place to keep it there is no coming back to it. */
@@ -131,7 +161,8 @@ export class Execution {
  * only a mistake in vt itself throws.
  */
 export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise<ExecutionOutcome> {
-  const execution = new Execution(plan, options);
+  const signatures = options.signatures ?? (options.cache && await signaturesOf(plan));
+  const execution = new Execution({ ...options, signatures });
   const frame = new Frame(execution, plan, "", options.jobs?.ids ?? NO_JOB_IDS);
   const interrupt = (): void => execution.stop();
   options.signal?.addEventListener("abort", interrupt, { once: true });
@@ -139,7 +170,7 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
     frame.demand(Array.from(plan.sinks, (index) => frame.runAt(index)));
     if (options.signal?.aborted) execution.stop();
     await execution.runner.run();
-    if (options.jobs !== undefined) await keepSuspensions(execution, options.jobs.book);
+    if (options.jobs !== undefined) await keepJobs(execution, options.jobs.book);
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
     if (options.files === undefined) execution.files[Symbol.dispose]();
@@ -156,6 +187,11 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
     modules: () => outcomesOf(frame),
     outputOf: (id, port) => frame.runs[plan.indexOf(id) ?? -1]?.outputs?.[port],
   };
+}
+
+async function keepJobs(execution: Execution, book: JobBook): Promise<void> {
+  for (const job of execution.toKeepAsJobs) await book.keep(job, { state: "finished" });
+  await keepSuspensions(execution, book);
 }
 
 function* outcomesOf(frame: Frame): Generator<ModuleOutcome> {

@@ -1,4 +1,5 @@
 /** The identities under which jobs are kept: VisTrails' signatures in files, ours in scripts. */
+import type { Plan } from "../plan/plan.ts";
 
 /** Identities of the modules of one frame. */
 export interface JobIds {
@@ -12,3 +13,13 @@ export interface JobIds {
 
 /** For executions that keep no jobs. */
 export const NO_JOB_IDS: JobIds = { of: () => "", inside: () => NO_JOB_IDS, ofIteration: () => "" };
+
+/** The identities of all modules of a plan, those inside groups that do not loop included. */
+export function* allJobIds(plan: Plan, ids: JobIds): Generator<string> {
+  for (let index = 0; index < plan.definitions.length; index++) {
+    const id = ids.of(index);
+    yield id;
+    const inner = plan.inner.get(index);
+    if (inner !== undefined && plan.listDepth[index] === 0) yield* allJobIds(inner, ids.inside(index, id));
+  }
+}

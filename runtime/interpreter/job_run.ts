@@ -17,13 +17,20 @@ import { readInputs } from "./read_inputs.ts";
 export async function runJob(run: ModuleRun, book: JobBook): Promise<OutputValues> {
   const steps = run.definition!.job!;
   const context = new RunningJob(run, book);
-  const id = run.jobId;
-  const known = book.get(id);
+  const known = await adopted(run, steps, book);
   const job = known === undefined ? await submit(context, steps) : await settle(known, context, steps);
   if (job.state === "finished") return steps.setResults(job.parameters, context) as OutputValues;
   const isOver = await ask(steps.handle(job.parameters), job, book);
   if (!isOver) throw new ModuleSuspended("Job is running");
   return await finish(job, context, steps);
+}
+
+/** The job as it is known; one that came with a file is now known to belong to this module. */
+async function adopted(run: ModuleRun, steps: JobSteps, book: JobBook): Promise<Job | undefined> {
+  const known = book.get(run.jobId);
+  if (known === undefined || known.definition !== undefined) return known;
+  await book.keep(intentOf(run, steps, known.parameters), { state: known.state });
+  return book.get(run.jobId);
 }
 
 /** Submits a job that nobody knows. */
@@ -135,10 +142,16 @@ export async function keepSuspensions({ suspendedAlone, hasFailed, signal }: Exe
   }
   if (hasFailed || signal.aborted) return;
   for (const job of book.jobs) {
-    if (job.definition === undefined && job.state !== "finished" && !kept.has(job.id)) {
+    if (isAlone(job) && job.state !== "finished" && !kept.has(job.id)) {
       await book.keep(job, { state: "finished" });
     }
   }
+}
+
+/** A module that suspended by itself, in VisTrails' form. */
+function isAlone({ definition, parameters }: Job): boolean {
+  return definition === undefined && typeof parameters === "object" && parameters !== null &&
+    "__message__" in parameters;
 }
 
 function unknown(job: Job): ModuleSuspended {

@@ -102,11 +102,16 @@ export class ModuleRun extends Task {
     return this.#special.copied?.isRound ?? false;
   }
 
-  /** The identity under which jobs are kept: what the module is and all that feeds it; in a loop, the iteration too. */
+  /**
+   * The identity under which jobs are kept: what the module is and all that feeds it; in a loop, the iteration too. A
+   * function module without inputs of its own counts as itself, not as what calls it: VisTrails' rule.
+   */
   get jobId(): string {
-    const iteration = this.#special.copied?.iteration;
+    const { iteration, ports = [] } = this.#special.copied ?? {};
     if (iteration === undefined) return this.frame.jobIds.of(this.index);
-    return this.frame.jobIds.ofIteration(iteration.of.jobId, this.#special.copied?.ports ?? [], iteration.number);
+    const { of, number } = iteration;
+    const isItself = ports.length === 0 && of.index !== this.index && !of.isCopy;
+    return this.frame.jobIds.ofIteration(isItself ? this.frame.jobIds.of(this.index) : of.jobId, ports, number);
   }
 
   /** Where it stands: `3,4`, and `3,4/0/2` in iterations. */
@@ -225,7 +230,11 @@ export class ModuleRun extends Task {
       if (!ports.has(port)) return this.fail(new RunFailed({ error: `output port '${port}' not found` }));
     }
     this.outputs = outputs as OutputValues;
-    this.frame.execution.keepResult(this);
+    try {
+      this.frame.execution.keepResult(this);
+    } catch (error) {
+      return this.fail(error);
+    }
     this.#end("completed");
   }
 

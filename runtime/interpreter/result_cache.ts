@@ -1,17 +1,22 @@
 /** Results by signature: a module that is the same, on inputs that are the same, is not run again. */
-import { createHash } from "node:crypto";
-import type { Iterations } from "../record/execution_event.ts";
-import { placeOf } from "../authoring/definition_table.ts";
+import { hash } from "node:crypto";
+import type { AnyDefinition } from "../authoring/module.ts";
 import { packageOf } from "../authoring/package.ts";
+import { definitionHash, type DefinitionOptions } from "../definition/definition_hash.ts";
 import type { PipelineModule } from "../pipeline/pipeline.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Iterations } from "../record/execution_event.ts";
+import { contentState } from "../store/file_state.ts";
+import { VERSION } from "../version.ts";
 import type { OutputValues } from "./module_run.ts";
-import { valueText } from "./value_text.ts";
+import { pathsIn, valueText } from "./value_text.ts";
 
 /** What is kept of a module's run. */
 export interface KnownResult {
   readonly outputs: OutputValues;
   readonly iterations?: Iterations;
+  /** Milliseconds that it took, where somebody measured them. */
+  readonly duration?: number;
 }
 
 /** Results by signature. */
@@ -20,60 +25,144 @@ export interface ResultCache {
   set(signature: string, result: KnownResult): void;
 }
 
-/** The signatures of a plan's modules, each computed when it is first asked for. */
-export class Signatures {
-  readonly #known: (string | undefined)[];
+/** What a signature is made of, as plain data. */
+export interface SignatureComponents {
+  readonly signature: string;
+  /** What the module is: its package and name, the hash of its definition, the signatures inside a group. */
+  readonly what: readonly string[];
+  /** What is written on its ports, and what feeds them, in the order in which it counts. */
+  readonly inputs: readonly (WrittenInput | ConnectedInput)[];
+}
 
-  constructor(readonly plan: Plan) {
-    this.#known = new Array(plan.definitions.length);
-    for (const index of plan.order) this.#known[index] = signatureOf(plan, index, this.#known);
+interface WrittenInput {
+  readonly port: string;
+  /** See {@linkcode valueText}. */
+  readonly value: string;
+}
+
+interface ConnectedInput {
+  readonly port: string;
+  /** Id of the module that feeds the port. */
+  readonly module: number;
+  readonly output: string;
+  readonly signature: string;
+}
+
+/** What signatures need that takes a while to find, for a plan with all its groups. */
+interface Found {
+  readonly definitions: ReadonlyMap<AnyDefinition, string>;
+  readonly stateOf: (path: string) => string | undefined;
+}
+
+/** The signatures of a plan's modules. */
+export class Signatures {
+  readonly #plan: Plan;
+  readonly #found: Found;
+  readonly #known: readonly (string | undefined)[];
+
+  /** Use {@linkcode signaturesOf}. */
+  constructor(plan: Plan, found: Found) {
+    this.#plan = plan;
+    this.#found = found;
+    this.#known = signaturesIn(plan, found);
   }
 
   /** SHA-256 in hex; undefined for a module whose results must not be reused. */
   of(index: number): string | undefined {
     return this.#known[index];
   }
+
+  /** Those of all modules that have one. */
+  *all(): Generator<string> {
+    for (const signature of this.#known) if (signature !== undefined) yield signature;
+  }
+
+  /** What the signature of a module is made of; found anew each time, since there may be a million. */
+  componentsOf(index: number): SignatureComponents | undefined {
+    const signature = this.#known[index];
+    if (signature === undefined) return undefined;
+    const plan = this.#plan;
+    const { start, source, sourcePort, port } = plan.connectors;
+    const inputs: (WrittenInput | ConnectedInput)[] = plan.functions[index].map((one) => ({
+      port: one.port,
+      value: valueText(one.value, this.#found.stateOf)!,
+    }));
+    for (let k = start[index]; k < start[index + 1]; k++) {
+      const module = plan.pipeline.modules[source[k]].id;
+      inputs.push({ port: port[k], module, output: sourcePort[k], signature: this.#known[source[k]]! });
+    }
+    return { signature, what: identityOf(plan, index, this.#found)!.split("\n"), inputs };
+  }
 }
 
-/** Of one module by the signatures of its upstream: what it is, what is written on it, what feeds it. */
-function signatureOf(plan: Plan, index: number, known: readonly (string | undefined)[]): string | undefined {
-  const module = plan.pipeline.modules[index];
-  if (!module.cache) return undefined;
-  const own = identityOf(plan, index, module);
-  if (own === undefined) return undefined;
-  const parts = [own];
-  for (const { port, value } of plan.functions[index]) {
-    const text = valueText(value);
-    if (text === undefined) return undefined;
-    parts.push(`${port}=${text}`);
+/** Finds what the modules of a plan are, in their scripts and in the files that are written on their ports. */
+export async function signaturesOf(plan: Plan, options: DefinitionOptions = {}): Promise<Signatures> {
+  const definitions = new Set<AnyDefinition>();
+  const paths = new Set<string>();
+  collect(plan, definitions, paths);
+  const found = new Map<AnyDefinition, string>();
+  for (const definition of definitions) found.set(definition, await textOf(definition, options));
+  const states = new Map<string, string | undefined>();
+  for (const path of paths) states.set(path, await contentState(path));
+  return new Signatures(plan, { definitions: found, stateOf: (path) => states.get(path) });
+}
+
+function collect(plan: Plan, definitions: Set<AnyDefinition>, paths: Set<string>): void {
+  for (const definition of plan.definitions) if (definition !== undefined) definitions.add(definition);
+  for (const functions of plan.functions) {
+    for (const { value } of functions) for (const path of pathsIn(value)) paths.add(path);
   }
+  for (const inner of plan.inner.values()) collect(inner, definitions, paths);
+}
+
+async function textOf(definition: AnyDefinition, options: DefinitionOptions): Promise<string> {
+  const from = packageOf(definition);
+  const what = from === undefined
+    ? `definition ${await definitionHash(definition, options)}`
+    : `package ${JSON.stringify(from.identifier)} ${from.version} vt ${VERSION}`;
+  return `${what}\n${JSON.stringify([definition.namespace ?? "", definition.name])}`;
+}
+
+function signaturesIn(plan: Plan, found: Found): (string | undefined)[] {
+  const known = new Array<string | undefined>(plan.definitions.length).fill(undefined);
+  const quoted = new Map<string, string>();
+  const quote = (name: string): string => {
+    let text = quoted.get(name);
+    if (text === undefined) quoted.set(name, text = JSON.stringify(name));
+    return text;
+  };
   const { start, source, sourcePort, port } = plan.connectors;
-  for (let k = start[index]; k < start[index + 1]; k++) {
-    const upstream = known[source[k]];
-    if (upstream === undefined) return undefined;
-    parts.push(`${port[k]}<${sourcePort[k]}<${upstream}`);
+  for (const index of plan.order) {
+    let text = plan.pipeline.modules[index].cache ? identityOf(plan, index, found) : undefined;
+    for (const { port, value } of plan.functions[index]) {
+      if (text === undefined) break;
+      const written = valueText(value, found.stateOf);
+      text = written === undefined ? undefined : `${text}\n${quote(port)}=${written}`;
+    }
+    for (let k = start[index]; k < start[index + 1] && text !== undefined; k++) {
+      const upstream = known[source[k]];
+      text = upstream === undefined ? undefined : `${text}\n${quote(port[k])}<${quote(sourcePort[k])}<${upstream}`;
+    }
+    if (text !== undefined) known[index] = hash("sha256", text, "hex");
   }
-  return createHash("sha256").update(parts.join("\n")).digest("hex");
+  return known;
 }
 
-function identityOf(plan: Plan, index: number, module: PipelineModule): string | undefined {
-  const how = module.controlParameters.size === 0 ? "" : JSON.stringify([...module.controlParameters]);
-  const own = module.portSpecs.length === 0 ? "" : JSON.stringify(module.portSpecs);
+/** What a module is by itself, and how it is run; undefined where its results must not be reused. */
+function identityOf(plan: Plan, index: number, { definitions, stateOf }: Found): string | undefined {
+  const module = plan.pipeline.modules[index];
   const inner = plan.inner.get(index);
   if (inner !== undefined) {
-    const content = inner.order.map((i) => i);
-    const known: (string | undefined)[] = [];
-    const parts: string[] = [];
-    for (const i of content) {
-      known[i] = signatureOf(inner, i, known);
-      if (known[i] === undefined) return undefined;
-      parts.push(known[i]);
-    }
-    return `group\n${how}\n${parts.join("\n")}`;
+    const known = signaturesIn(inner, { definitions, stateOf });
+    const inside = Array.from(inner.order, (i) => known[i]);
+    return inside.includes(undefined) ? undefined : `group${howText(module)}\n${inside.join("\n")}`;
   }
   const definition = plan.definitions[index];
   if (definition === undefined || definition.cacheable === false) return undefined;
-  const from = packageOf(definition);
-  const where = from === undefined ? placeOf(definition)?.url : `${from.identifier} ${from.version}`;
-  return `${where}\n${definition.namespace ?? ""}\n${definition.name}\n${how}\n${own}`;
+  return definitions.get(definition)! + howText(module);
+}
+
+function howText({ controlParameters, portSpecs }: PipelineModule): string {
+  if (controlParameters.size === 0 && portSpecs.length === 0) return "";
+  return `\n${JSON.stringify([[...controlParameters], portSpecs])}`;
 }

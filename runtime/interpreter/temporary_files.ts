@@ -12,6 +12,11 @@ export class TemporaryFiles implements Disposable {
     return path;
   }
 
+  /** Whether a path is gone when this is disposed of. */
+  owns(path: string): boolean {
+    return this.#folder !== undefined && path.startsWith(`${this.#folder}/`);
+  }
+
   [Symbol.dispose](): void {
     if (this.#folder !== undefined) Deno.removeSync(this.#folder, { recursive: true });
     this.#folder = undefined;

@@ -1,41 +1,25 @@
 /** A written value as text that is equal for equal values alone. */
-import { Tuple } from "../python/tuple.ts";
-import { Color, PathValue } from "../values.ts";
+import { hash } from "node:crypto";
+import { fileState } from "../store/file_state.ts";
+import { encodeValue } from "../store/value_codec.ts";
 
-/** Undefined for values that cannot be compared. A path stands with the time and size of what lies there. */
-export function valueText(value: unknown, depth = 0): string | undefined {
-  if (value === null || value === undefined || typeof value === "boolean") return String(value);
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value !== "object" || depth > 100) return undefined;
-  if (value instanceof Number) return `${value.valueOf()}.0`;
-  if (Array.isArray(value)) return itemsText("list", value, depth);
-  if (value instanceof Tuple) return itemsText("tuple", value.items, depth);
-  if (value instanceof Map) return itemsText("dict", [...value].flat(), depth);
-  if (value instanceof Color) return itemsText("color", value.components, depth);
-  if (value instanceof PathValue) return `path ${JSON.stringify(value.name)} ${fileState(value.name)}`;
-  if (value instanceof Uint8Array) return `bytes ${value.join(" ")}`;
-  return Object.getPrototypeOf(value) === Object.prototype
-    ? itemsText("object", Object.entries(value).flat(), depth)
-    : undefined;
+/** Undefined for values that cannot be compared. `stateOf` says what lies at a path, undefined where nobody knows. */
+export function valueText(
+  value: unknown,
+  stateOf: (path: string) => string | undefined = fileState,
+): string | undefined {
+  if (typeof value === "boolean" || (Number.isSafeInteger(value) && !Object.is(value, -0))) return String(value);
+  const encoded = encodeValue(value);
+  if (encoded === undefined) return undefined;
+  const { text, attachments, paths } = encoded;
+  if (attachments.length === 0 && paths.length === 0) return text;
+  const hashes = attachments.map((bytes) => hash("sha256", bytes, "hex"));
+  const states = paths.map(({ name }) => [name, stateOf(name)]);
+  return states.some(([_name, state]) => state === undefined) ? undefined : JSON.stringify([text, hashes, states]);
 }
 
-function itemsText(kind: string, items: readonly unknown[], depth: number): string | undefined {
-  const texts: string[] = [];
-  for (const item of items) {
-    const text = valueText(item, depth + 1);
-    if (text === undefined) return undefined;
-    texts.push(text);
-  }
-  return `${kind}(${texts.join(",")})`;
-}
-
-function fileState(path: string): string {
-  try {
-    const { mtime, size } = Deno.statSync(path);
-    return `${mtime?.getTime()} ${size}`;
-  } catch {
-    return "absent";
-  }
+/** The paths in a value. */
+export function pathsIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null || value instanceof Number) return [];
+  return encodeValue(value)?.paths.map(({ name }) => name) ?? [];
 }

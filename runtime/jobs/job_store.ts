@@ -1,9 +1,9 @@
 /** The jobs of one workflow while it runs: in memory for reading, each change on disk before it counts. */
 import { createHash } from "node:crypto";
-import { ModuleError } from "../errors.ts";
-import { commit, LONGEST_VALUE, type Store } from "../store/store.ts";
+import { InputError, ModuleError } from "../errors.ts";
+import { commit, LONGEST_VALUE, read, type Store } from "../store/store.ts";
 import { changed, FINAL_STATES, type Job, type JobChange, type NewJob } from "./job.ts";
-import { continuationKey, type JobWorkflow } from "./job_workflow.ts";
+import { continuationKey, jobsOf, type JobWorkflow } from "./job_workflow.ts";
 import { type Lease, takeLease } from "./lease.ts";
 
 /** What a workflow's jobs are kept with. */
@@ -81,8 +81,18 @@ export class JobStore implements Disposable {
     this.#jobs.delete(id);
   }
 
-  /** Takes the lease of a workflow that is continued, so that no other run does. */
+  /**
+   * Takes the lease of a workflow that is continued, so that no other run does. Its jobs are then as they are now: others
+   * may have changed them since they were read.
+   */
   async take(execution: string): Promise<void> {
+    const { store } = this.#options;
+    const { id } = this.#workflow;
+    this.#held = await (this.#lease ??= takeLease(store, id));
+    const { value: found } = await read(store, (kv) => kv.get<JobWorkflow>(["workflow", id]));
+    if (found === null) throw new InputError(`Cannot continue workflow ${id}: it has just been deleted`);
+    this.#jobs.clear();
+    for (const job of await jobsOf(store, id)) this.#jobs.set(job.id, job);
     const executions = [...this.#workflow.executions.filter((id) => id !== execution), execution].slice(-100);
     await this.#commitWorkflow({ ...this.#workflow, state: "running", executions });
   }

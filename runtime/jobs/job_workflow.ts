@@ -41,6 +41,11 @@ export function continuationKey({ file, version }: WorkflowSource): Deno.KvKey {
   return ["workflowOf", file, version ?? -1];
 }
 
+/** Key of a job's record. */
+export function jobKey({ workflow, id }: Pick<Job, "workflow" | "id">): Deno.KvKey {
+  return ["job", workflow, id];
+}
+
 /** The workflow that a run of this file and version continues; undefined when there is none. */
 export async function workflowToContinue(store: Store, source: WorkflowSource): Promise<WorkflowWithJobs | undefined> {
   const { value: id } = await read(store, (kv) => kv.get<string>(continuationKey(source)));
@@ -52,8 +57,13 @@ export async function workflowToContinue(store: Store, source: WorkflowSource): 
 /** All jobs of a workflow. */
 export async function jobsOf(store: Store, workflow: string): Promise<Job[]> {
   const jobs: Job[] = [];
-  for await (const { value } of list<Job>(store, { prefix: ["job", workflow] }, { batch: 500 })) jobs.push(value);
+  for await (const { value } of jobEntries(store, workflow)) jobs.push(value);
   return jobs;
+}
+
+/** The records of a workflow's jobs, a page of them in memory at a time. */
+export function jobEntries(store: Store, workflow: string): AsyncGenerator<Deno.KvEntry<Job>> {
+  return list<Job>(store, { prefix: ["job", workflow] }, { batch: 500 });
 }
 
 /** All workflows with their jobs, the newest first. */

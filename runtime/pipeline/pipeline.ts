@@ -21,6 +21,8 @@ export interface PipelineModule {
   readonly name: string;
   /** Version of the package when the module was made, `""` where the file does not say. */
   readonly version: string;
+  /** Of an abstraction: the version inside the sub-workflow's own vistrail. */
+  readonly internalVersion?: string;
   /** What a script wires directly; a module of a file is looked up in the registry by its names. */
   readonly definition?: AnyDefinition;
   /** The user's own name for it, `""` without one. */
@@ -51,6 +53,8 @@ export interface Parameter {
   readonly text: string;
   /** Name by which `--set` finds it, `""` without one. */
   readonly alias: string;
+  /** As stored, where it is not `<no description>`. It has no meaning but is part of VisTrails' signatures. */
+  readonly name?: string;
 }
 
 /** The full name of a type: `package:namespace|Name` in files. */

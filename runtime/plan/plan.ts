@@ -93,3 +93,9 @@ export function moduleCount(plan: Plan): number {
   for (const inner of plan.inner.values()) count += moduleCount(inner);
   return count;
 }
+
+/** Whether any of its modules is a job, those inside groups included. */
+export function hasJobs(plan: Plan): boolean {
+  if (plan.definitions.some((definition) => definition?.job !== undefined)) return true;
+  return plan.inner.values().some(hasJobs);
+}

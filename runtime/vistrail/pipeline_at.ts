@@ -68,10 +68,11 @@ function convertModule(module: StoredModule, context: Context): PipelineModule {
     cache: module.cache === 1,
     functions: module.functions.toSorted(byPosition).map(({ name, parameters }) => ({
       name: name ?? "",
-      parameters: parameters.toSorted(byPosition).map(({ type, val, alias }) => ({
+      parameters: parameters.toSorted(byPosition).map(({ type, val, alias, name }) => ({
         type: parseTypeName(type ?? ""),
         text: val ?? "",
         alias: alias ?? "",
+        ...(name === null || name === "<no description>" ? {} : { name }),
       })),
     })),
     controlParameters: new Map(module.controlParameters.map((c) => [c.name ?? c.key ?? "", c.value ?? ""])),
@@ -83,14 +84,15 @@ function convertModule(module: StoredModule, context: Context): PipelineModule {
   };
 }
 
-function content(module: StoredModule, { find, depth }: Context): Pick<PipelineModule, "workflow"> {
+function content(module: StoredModule, { find, depth }: Context): Pick<PipelineModule, "workflow" | "internalVersion"> {
   const inside = { find, depth: depth + 1 };
   if (module.workflow !== null) return { workflow: convert(module.workflow, inside) };
   if (module.what !== "abstraction") return {};
   const vistrail = find({ name: module.name ?? "", namespace: module.namespace ?? "" });
-  const version = Number(module.internalVersion || NaN);
-  if (vistrail === undefined || !vistrail.actions.has(version)) return {};
-  return { workflow: convert(materialise(vistrail, version), inside) };
+  const internalVersion = module.internalVersion ?? "";
+  const version = Number(internalVersion || NaN);
+  if (vistrail === undefined || !vistrail.actions.has(version)) return { internalVersion };
+  return { internalVersion, workflow: convert(materialise(vistrail, version), inside) };
 }
 
 function convertSpec(spec: StoredPortSpec): PortSpec {

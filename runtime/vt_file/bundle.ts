@@ -1,6 +1,7 @@
 /** Opens a file that holds a vistrail: a zip bundle, a bare `.xml`, or a `.vtl` link to one of them. */
 import { InputError, VistrailFileError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import { openZip, type Zip } from "../zip/zip.ts";
 import { versionNamed, type Vistrail } from "../vistrail/vistrail.ts";
 import { type FindSubworkflow, pipelineOf } from "../vistrail/pipeline_at.ts";
 import { materialise } from "../vistrail/materialise.ts";
@@ -9,10 +10,9 @@ import type { StoredWorkflow } from "../vistrail/stored_workflow.ts";
 import { readLink } from "./link.ts";
 import { type ListedExecution, listExecutions } from "./log_xml.ts";
 import { type MashupTrail, readMashupTrail } from "./mashup_xml.ts";
+import { contentHash, isBareDocument, readSource } from "./vistrail_source.ts";
 import { readVistrail } from "./vistrail_xml.ts";
-import { openZip, type Zip } from "../zip/zip.ts";
 
-const LARGEST = 2 ** 30;
 const LINKS = 8;
 
 /** What a file holds. Only the vistrail has been read; the rest is read when asked for. */
@@ -28,6 +28,8 @@ export interface VistrailBundle {
   readonly thumbnails: readonly string[];
   /** Members that VisTrails' rules do not cover. */
   readonly unknownMembers: readonly string[];
+  /** SHA-256 of the file as it was read, 64 hexadecimal digits: what `saveVistrail` expects to find. */
+  contentHash(): Promise<string>;
   /** A member as it is. */
   read(member: string): Promise<Uint8Array>;
   /** The executions, oldest first. */
@@ -114,15 +116,16 @@ interface Source {
 }
 
 async function open(path: string, source: Source): Promise<VistrailBundle> {
-  return await openBytes(await readFile(path), path, source);
+  return await openBytes(await readSource(path), path, source);
 }
 
 async function openBytes(bytes: Uint8Array, path: string, source: Source): Promise<VistrailBundle> {
   if (path.endsWith(".vtl")) return await follow(bytes, path, source);
-  if (path.endsWith(".xml") || beginsAsXml(bytes)) return bareBundle(readVistrail(bytes), source);
+  const hash = () => contentHash(bytes);
+  if (isBareDocument(path, bytes)) return { ...bareBundle(readVistrail(bytes), source), contentHash: hash };
   const zip = openZip(bytes);
   if (!zip.members.has("vistrail")) throw new VistrailFileError("Cannot read the bundle: it does not contain vistrail");
-  return zipBundle(zip, readVistrail(await zip.read("vistrail")), source);
+  return { ...zipBundle(zip, readVistrail(await zip.read("vistrail")), source), contentHash: hash };
 }
 
 async function follow(bytes: Uint8Array, path: string, source: Source): Promise<VistrailBundle> {
@@ -137,7 +140,7 @@ async function follow(bytes: Uint8Array, path: string, source: Source): Promise<
   return await open(filename.startsWith("/") ? filename : folder + filename, next);
 }
 
-function bareBundle(vistrail: Vistrail, { path, version }: Source): VistrailBundle {
+function bareBundle(vistrail: Vistrail, { path, version }: Source): Omit<VistrailBundle, "contentHash"> {
   return {
     path,
     vistrail,
@@ -153,7 +156,7 @@ function bareBundle(vistrail: Vistrail, { path, version }: Source): VistrailBund
   };
 }
 
-function zipBundle(zip: Zip, vistrail: Vistrail, { path, version }: Source): VistrailBundle {
+function zipBundle(zip: Zip, vistrail: Vistrail, { path, version }: Source): Omit<VistrailBundle, "contentHash"> {
   const members = [...zip.members.keys()];
   const kinds = Map.groupBy(members, kindOf);
   const read = async (member: string) => await inFile(path, () => zip.read(member));
@@ -188,37 +191,6 @@ function kindOf(member: string): MemberKind {
   if (member.startsWith("thumbs/") && member.endsWith(".png")) return "thumbnail";
   if (member.startsWith("mashups/")) return "mashup";
   return /(^|\/)abstraction_[^/]*$/.test(member) ? "abstraction" : "unknown";
-}
-
-/** The first sign that is no blank, after a byte order mark, is `<`. */
-function beginsAsXml(bytes: Uint8Array): boolean {
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  const first = bytes.subarray(start, start + 1000).find((byte) => ![0x20, 0x09, 0x0a, 0x0d].includes(byte));
-  return first === 0x3c;
-}
-
-async function readFile(path: string): Promise<Uint8Array> {
-  try {
-    const info = await Deno.stat(path);
-    if (info.isDirectory) throw new VistrailFileError("Cannot open it: it is a directory", { file: path });
-    if (!info.isFile) throw new VistrailFileError("Cannot open it: it is no ordinary file", { file: path });
-    if (info.size > LARGEST) {
-      throw new VistrailFileError(`Cannot open it: it has ${info.size} bytes, at most ${LARGEST} are read`, {
-        file: path,
-      });
-    }
-    return await Deno.readFile(path);
-  } catch (error) {
-    if (error instanceof VistrailFileError) throw error;
-    const problem = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable
-      ? "it may not be read"
-      : error instanceof Error
-      ? error.message
-      : String(error);
-    throw new VistrailFileError(`Cannot open it: ${problem}`, { file: path }, { cause: error });
-  }
 }
 
 async function exists(path: string): Promise<boolean> {

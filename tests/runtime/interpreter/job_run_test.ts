@@ -193,3 +193,14 @@ Deno.test("execute() without a place to keep jobs refuses to run one", async () 
   const [module] = (await execute(plan)).modules();
   equal(module.error, "Cannot run job, no job_monitor is specified!");
 });
+
+Deno.test("execute() keeps the outputs of a module with job_cache, and then does not run what precedes it", async () => {
+  const book = fresh();
+  const text = "a = Effect a=3\nb = Effect a<-a.value @job_cache=True";
+  await run(text, book);
+  deepEqual(told, ["Effect 3", "Effect 3"]);
+  deepEqual(book.jobs.map(({ state, parameters }) => [state, parameters]), [["finished", { value: "3" }]]);
+  const { all } = await run(text, book);
+  deepEqual(told, []);
+  deepEqual(all.map(({ state, outputs }) => [state, outputs?.value]), [["notRun", undefined], ["cached", 3]]);
+});

@@ -1,0 +1,53 @@
+/** What the words of `vt jobs` share: the store, questions to handles, Ctrl-C. */
+import { Registry } from "../runtime/pipeline/registry.ts";
+import { JobQuestions } from "../runtime/jobs/job_questions.ts";
+import type { Store } from "../runtime/store/store.ts";
+import { ConsoleCapture } from "./console_capture.ts";
+import { Interruption } from "./interruption.ts";
+import type { JobsArguments } from "./jobs.ts";
+import { storeForReading } from "./open_store.ts";
+import { writeMessage } from "./terminal.ts";
+
+/** See the head of the file. What scripts print goes to stderr. */
+export interface JobsSession extends Disposable {
+  readonly store: Store;
+  readonly questions: JobQuestions;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the store for asking; undefined, after a line that says so, where there is none. */
+export async function openSession({ options }: JobsArguments): Promise<JobsSession | undefined> {
+  const store = await storeForReading(options.store);
+  return store === undefined ? undefined : await sessionOf(store);
+}
+
+/** The same with a store that is open; disposing of the session closes it. */
+export async function sessionOf(store: Store): Promise<JobsSession> {
+  const { packages } = await import("../modules/mod.ts");
+  const interruption = new Interruption();
+  const capture = new ConsoleCapture();
+  capture.sendTo(writeMessage);
+  return {
+    store,
+    questions: new JobQuestions(new Registry(packages)),
+    signal: interruption.signal,
+    [Symbol.dispose]: () => {
+      capture[Symbol.dispose]();
+      interruption[Symbol.dispose]();
+      store[Symbol.dispose]();
+    },
+  };
+}
+
+/** Waits; false when the signal is aborted before. */
+export async function wait(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, milliseconds);
+  const stop = (): void => over.resolve();
+  signal.addEventListener("abort", stop);
+  await over.promise;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", stop);
+  return !signal.aborted;
+}

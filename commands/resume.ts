@@ -1,0 +1,108 @@
+/** `vt resume`: continues suspended workflows without naming what they were run with. */
+import { InputError, InvalidPipelineError } from "../runtime/errors.ts";
+import { isLeased } from "../runtime/jobs/lease.ts";
+import { findWorkflow, type JobWorkflow, workflows } from "../runtime/jobs/job_workflow.ts";
+import type { Store } from "../runtime/store/store.ts";
+import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { storeForReading } from "./open_store.ts";
+import { isScript, openWorkflow } from "./open_workflow.ts";
+import { planWorkflow } from "./plan_workflow.ts";
+import { printInvalid } from "./run_report.ts";
+import { RunSession } from "./run_session.ts";
+import { runWorkflow } from "./run_workflow.ts";
+import { complain, oneLine } from "./terminal.ts";
+
+/** Continues workflows. */
+export const command = defineCommand({
+  name: "resume",
+  summary: "Continues suspended workflows: takes the results that are there, runs what can run now",
+  usage: "[WORKFLOW|FILE]…",
+  options: {
+    json: JSON_OPTION,
+    outputs: { type: "boolean", doc: "with --json: the outputs of every module" },
+    "stop-on-error": { type: "boolean", doc: "the first failure ends the run; else only what depends on it" },
+    store: STORE_OPTION,
+    quiet: { type: "boolean", short: "q", doc: "no progress and no summary" },
+  },
+  examples: [
+    ["vt resume", "continue every workflow that is suspended and not paused"],
+    ["vt resume 1qgz", "continue one, by the beginning of its id"],
+    ["vt resume simulation.ts", "continue those of a file"],
+  ],
+  notes: "What precedes a job is not run again. vt jobs lists what is waited for. Exit codes as for vt run.",
+  async run({ operands, options }): Promise<number> {
+    const found = await chosen(operands, options.store);
+    if (found.length === 0) complain("vt: Nothing is suspended");
+    using session = new RunSession(options.store);
+    const codes = new Set<number>();
+    for (const workflow of found) {
+      if (session.interruption.signal.aborted) codes.add(130);
+      else codes.add(await resumeOne(workflow, options, session));
+    }
+    return [2, 130, 1, 75].find((code) => codes.has(code)) ?? 0;
+  },
+});
+
+interface ResumeOptions {
+  readonly json: boolean;
+  readonly outputs: boolean;
+  readonly quiet: boolean;
+  readonly "stop-on-error": boolean;
+}
+
+async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session: RunSession): Promise<number> {
+  try {
+    const parameters = new Map(Object.entries(workflow.parameters));
+    const { file, version } = workflow.source;
+    const opened = await openWorkflow(version === undefined ? file : `${file}:${version}`, parameters);
+    const planned = planWorkflow(opened, { strict: false });
+    if (planned.isRefused) {
+      if (!options.json) throw new InvalidPipelineError(planned.problems);
+      printInvalid(opened, planned.problems);
+      return 2;
+    }
+    return await runWorkflow(opened, planned, {
+      ...options,
+      ...await session.open(),
+      stopOnError: options["stop-on-error"],
+      isNew: false,
+      save: "auto",
+      parameters,
+      reason: "Resumed",
+    });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    complain(`vt: workflow ${workflow.id}: ${oneLine(error.message, 2000)}`);
+    return 2;
+  }
+}
+
+async function chosen(operands: readonly string[], named: string | undefined): Promise<readonly JobWorkflow[]> {
+  using store = await storeForReading(named);
+  if (store === undefined) return [];
+  const all: JobWorkflow[] = [];
+  for await (const { workflow } of workflows(store)) if (workflow.state !== "finished") all.push(workflow);
+  if (operands.length === 0) return all.filter(({ id, isPaused }) => !isPaused && !isLeased(store, id));
+  const found = new Set<JobWorkflow>();
+  for (const operand of operands) for (const workflow of await workflowsNamed(operand, all, store)) found.add(workflow);
+  return [...found];
+}
+
+async function workflowsNamed(
+  operand: string,
+  all: readonly JobWorkflow[],
+  store: Store,
+): Promise<readonly JobWorkflow[]> {
+  if (isScript(operand) || operand.includes(".") || operand.includes("/")) {
+    const path = await Deno.realPath(operand).catch(() => operand);
+    const ofFile = all.filter(({ source }) => source.file === path);
+    if (ofFile.length > 0) return ofFile;
+    throw new InputError(`Cannot resume ${operand}: no workflow of this file is suspended`);
+  }
+  const found = await findWorkflow(store, operand);
+  if (found === undefined) {
+    throw new InputError(`Cannot resume ${operand}: no workflow has this id, vt jobs lists them`);
+  }
+  if (found.workflow.state === "finished") throw new InputError(`Cannot resume ${operand}: it is finished`);
+  return [found.workflow];
+}

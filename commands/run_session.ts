@@ -1,0 +1,37 @@
+/** What the workflows of one call share: the store, opened for the first that runs, the results, Ctrl-C. */
+import { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
+import { openResults } from "../runtime/store/result_store.ts";
+import type { Store } from "../runtime/store/store.ts";
+import { ConsoleCapture } from "./console_capture.ts";
+import { Interruption } from "./interruption.ts";
+import { storeForWriting } from "./open_store.ts";
+import type { RunSettings } from "./run_workflow.ts";
+
+/** See the head of the file. */
+export class RunSession implements Disposable {
+  readonly interruption = new Interruption();
+  readonly #capture = new ConsoleCapture();
+  readonly #files = new TemporaryFiles();
+  readonly #named: string | undefined;
+  #opened: { store: Store; cache: RunSettings["cache"] } | undefined;
+
+  constructor(named: string | undefined) {
+    this.#named = named;
+  }
+
+  /** Opens the store, if it is not open yet. */
+  async open(): Promise<Pick<RunSettings, "store" | "cache" | "files" | "interruption" | "capture">> {
+    if (this.#opened === undefined) {
+      const store = await storeForWriting(this.#named);
+      this.#opened = { store, cache: openResults(store, { isTemporary: (path) => this.#files.owns(path) }) };
+    }
+    return { ...this.#opened, files: this.#files, interruption: this.interruption, capture: this.#capture };
+  }
+
+  [Symbol.dispose](): void {
+    this.#opened?.store[Symbol.dispose]();
+    this.#files[Symbol.dispose]();
+    this.#capture[Symbol.dispose]();
+    this.interruption[Symbol.dispose]();
+  }
+}

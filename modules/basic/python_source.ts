@@ -1,0 +1,33 @@
+/** PythonSource: Python written into a workflow. */
+import { defineModule, port, types as t } from "vt";
+import { pythonHost } from "../python/python_host.ts";
+
+/** Runs a text of Python, with the module's own ports as variables. */
+export const PythonSource = defineModule({
+  name: "PythonSource",
+  doc: "Runs Python: the module's own input ports are variables, and so are its output ports.",
+  exactNumbers: true,
+  cacheable: false,
+  dynamicPorts: true,
+  inputs: { source: port(t.String, { default: "", doc: "The text, with %XX for what URLs write so." }) },
+  outputs: {},
+  compute: async (inputs, context) => {
+    const values: Readonly<Record<string, unknown>> = inputs;
+    const given = context.dynamicPorts.inputs.filter((name) => Object.hasOwn(values, name));
+    return await pythonHost.run({
+      source: unquote(inputs.source),
+      inputs: given.map((name) => [name, values[name]] as const).filter(([, value]) => value !== undefined),
+      outputs: context.dynamicPorts.outputs,
+    }, context);
+  },
+});
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** What `urllib.unquote` gives: a `%` that begins no code stays. */
+function unquote(text: string): string {
+  return text.replaceAll(
+    /(?:%[0-9a-fA-F]{2})+/g,
+    (codes) => decoder.decode(Uint8Array.fromHex(codes.replaceAll("%", ""))),
+  );
+}

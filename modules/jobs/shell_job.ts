@@ -1,0 +1,106 @@
+/** A command of this machine that goes on when vt has ended. */
+import { defineJob, type JobHandle, ModuleError, PathValue, port, types as t } from "vt";
+import { endOfFile, lastLines } from "./file_end.ts";
+import { exitRecord, isCancelled, isOver, isPrepared, noteCancelled, processRecord } from "./job_directory.ts";
+import { endGroup } from "./live_process.ts";
+import { prepareCommand, runOnce } from "./shell_command.ts";
+
+/** What is kept of a job; all else is in its folder. */
+interface ShellParameters {
+  /** The beginning of the command, for lists of jobs. */
+  readonly __desc__: string;
+  readonly job_directory: string;
+  /** Where the command runs. */
+  readonly directory: string;
+  readonly expected_exit_code: number;
+}
+
+/**
+ * Runs a command in a process group of its own. What it writes goes to files in the job's folder, and so does its exit
+ * code, whether vt is there or not. It is started once, whenever and however often vt is killed meanwhile: the folder
+ * says whether it has begun. When the machine stops, or the command's shell is killed, nobody knows how it ended: asking
+ * after it then fails, and a person has to decide.
+ *
+ * @example
+ * ```ts
+ * import { types as t, workflow } from "vt";
+ * import { ShellJob } from "vt/jobs";
+ * workflow("sorted", ({ add, input, output }) => {
+ *   const sorted = add(ShellJob, { command: 'sort "$1"', files: input("file", t.File) });
+ *   output("sorted", sorted.standard_output);
+ * });
+ * ```
+ */
+export const ShellJob = defineJob({
+  name: "ShellJob",
+  doc: "A command of this machine that goes on when the program has ended.",
+  inputs: {
+    command: port(t.String, { doc: "What sh runs. It has all variables of vt's environment." }),
+    directory: port(t.Directory, {
+      optional: true,
+      doc: "Where it runs; a new one unless given. It must outlive the run.",
+    }),
+    environment: port(t.Dictionary, { optional: true, doc: "Variables to add. They are kept: no place for secrets." }),
+    files: port(t.File, { optional: true, depth: 1, doc: 'Copies of them are "$1", "$2", …' }),
+    expected_exit_code: port(t.Integer, { default: 0, doc: "With any other the module fails." }),
+  },
+  outputs: {
+    exit_code: port(t.Integer),
+    standard_output: port(t.File),
+    standard_error: port(t.File),
+    directory: port(t.Directory, { doc: "Where it ran." }),
+  },
+  readInputs: ({ expected_exit_code, ...command }, context): ShellParameters => ({
+    __desc__: command.command.trim().split("\n")[0].slice(0, 80),
+    job_directory: context.directory,
+    directory: prepareCommand(context.directory, command),
+    expected_exit_code,
+  }),
+  start: async (parameters) => {
+    await runOnce(parameters.job_directory);
+    return parameters;
+  },
+  handle: handleOf,
+  finish: async (parameters) => ({ ...parameters, exit_code: await exitCodeOf(parameters) }),
+  setResults: ({ job_directory, directory, exit_code }) => ({
+    exit_code,
+    standard_output: new PathValue(`${job_directory}/stdout`),
+    standard_error: new PathValue(`${job_directory}/stderr`),
+    directory: new PathValue(directory),
+  }),
+  recover: (parameters) => {
+    const { job_directory: directory } = parameters;
+    if (!isPrepared(directory)) throw new Error(`Cannot look for the job: its folder ${directory} is gone`);
+    if (processRecord(directory) === undefined) return undefined;
+    isOver(directory); // throws when nobody knows what became of it
+    return parameters;
+  },
+});
+
+function handleOf({ job_directory: directory, expected_exit_code }: ShellParameters): JobHandle {
+  return {
+    finished: () => isOver(directory),
+    failed: () => {
+      if (isCancelled(directory)) return isOver(directory);
+      return (exitRecord(directory)?.code ?? expected_exit_code) !== expected_exit_code;
+    },
+    standardOutput: () => endOfFile(`${directory}/stdout`),
+    standardError: () => endOfFile(`${directory}/stderr`),
+    cancel: () => cancel(directory),
+  };
+}
+
+async function cancel(directory: string): Promise<void> {
+  if (isOver(directory)) return;
+  noteCancelled(directory);
+  await endGroup(processRecord(directory)!.pid);
+}
+
+async function exitCodeOf({ job_directory, expected_exit_code }: ShellParameters): Promise<number> {
+  if (isCancelled(job_directory)) throw new ModuleError("The command was cancelled");
+  const code = exitRecord(job_directory)?.code;
+  if (code === undefined) throw new Error(`Cannot take the results of the job: it is not over (${job_directory})`);
+  if (code === expected_exit_code) return code;
+  const said = lastLines(await endOfFile(`${job_directory}/stderr`, 4096), 10);
+  throw new ModuleError(`Command failed: exit code ${code}, expected ${expected_exit_code}${said && `\n${said}`}`);
+}

@@ -1,0 +1,128 @@
+/**
+ * The Python host: one process of Python per program, in which the sources of all modules run, one after the other in
+ * the order of their calls. It is started when the first is called, and again for the next one after it broke down.
+ */
+import { type ComputeContext, ModuleError, ModuleSuspended, python } from "vt";
+import type { Frame } from "./frames.ts";
+import type { HostAnswer, HostEvent, Suspended, TemporaryWanted } from "./host_message.ts";
+import { PythonProcess } from "./python_process.ts";
+import { WireReader, WireWriter } from "./wire_values.ts";
+
+/** A source of Python with the names that it finds and those that it is to set. */
+export interface SourceCall {
+  readonly source: string;
+  /** Values by the names of their ports. */
+  readonly inputs: Iterable<readonly [port: string, value: unknown]>;
+  readonly outputs: readonly string[];
+}
+
+/** See the head of the file. */
+export class PythonHost implements AsyncDisposable {
+  #process: PythonProcess | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly #graceMs: number;
+
+  /** `graceMs`: how long an interrupted source has to end by itself before it is killed. */
+  constructor({ graceMs = 2000 }: { readonly graceMs?: number } = {}) {
+    this.#graceMs = graceMs;
+  }
+
+  /**
+   * Runs a source as VisTrails' PythonSource does; gives the outputs that it set. Rejects with what it raised: a
+   * ModuleError, a ModuleSuspended, or else a PythonError, whose stack is Python's traceback.
+   */
+  run(call: SourceCall, context: ComputeContext): Promise<Record<string, unknown>> {
+    return this.#inTurn(() => this.#run(call, context));
+  }
+
+  /** Ends the process; a later call starts another. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#process?.close();
+      this.#process = undefined;
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #run({ source, inputs, outputs }: SourceCall, context: ComputeContext): Promise<Record<string, unknown>> {
+    if (context.signal.aborted) throw new ModuleError("Interrupted by user");
+    if (this.#process?.ending !== undefined) this.#process = undefined;
+    const process = this.#process ??= new PythonProcess(this.#graceMs);
+    const writer = new WireWriter(process.objects);
+    const message = {
+      source,
+      inputs: Array.from(inputs, ([port, value]) => [port, writer.write(value)]),
+      outputs,
+      release: process.objects.takeUnused(),
+    };
+    const { objects } = process;
+    const reader = (attachments: Frame["attachments"]) => new WireReader(objects, attachments, writer.foreign);
+    const answer = await process.ask({ message, attachments: writer.attachments }, {
+      signal: context.signal,
+      hear: (event, attachments) => hear(event, { context, process, reader: reader(attachments) }),
+    });
+    return this.#outcomeOf(answer.message, process, reader(answer.attachments));
+  }
+
+  #outcomeOf(answer: HostAnswer, process: PythonProcess, reader: WireReader): Record<string, unknown> {
+    if ("outputs" in answer) {
+      return Object.fromEntries(answer.outputs.map(([port, value]) => [port, reader.read(value)]));
+    }
+    if ("suspended" in answer) throw this.#suspended(answer, process);
+    throw errorOf(answer);
+  }
+
+  #suspended({ suspended, handle }: Suspended, process: PythonProcess): ModuleSuspended {
+    if (handle === null) return new ModuleSuspended(suspended);
+    const finished = (): Promise<boolean> => this.#inTurn(() => isFinished(process, handle));
+    return new ModuleSuspended(suspended, process.objects.keep({ finished }, handle));
+  }
+}
+
+/** The host of this program. */
+export const pythonHost = new PythonHost();
+
+interface Hearing {
+  readonly context: ComputeContext;
+  readonly process: PythonProcess;
+  readonly reader: WireReader;
+}
+
+function hear(event: HostEvent, { context, process, reader }: Hearing): void {
+  if ("print" in event) context.print(event.print);
+  else if ("log" in event) { for (const line of event.log.trimEnd().split("\n")) context.log(line); }
+  else if ("progress" in event) context.progress(event.progress);
+  else if ("annotate" in event) context.annotate(event.annotate, reader.read(event.value));
+  else process.send({ message: temporaryPath(event, context), attachments: [] });
+}
+
+function temporaryPath(event: TemporaryWanted, context: ComputeContext): object {
+  try {
+    return { answer: context.temporaryPath(event.temporary, event.suffix) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function isFinished(process: PythonProcess, handle: number): Promise<boolean> {
+  if (process.ending !== undefined) {
+    throw new ModuleError("Cannot ask the job: the Python process that held its handle has ended");
+  }
+  const question = { message: { finished: handle, release: [] }, attachments: [] };
+  const { message } = await process.ask(question, { hear: () => {} });
+  if ("finished" in message) return message.finished;
+  throw errorOf(message);
+}
+
+function errorOf(answer: HostAnswer): Error {
+  if (!("error" in answer)) return new TypeError(`Cannot read Python's answer: ${Object.keys(answer)}, error wanted`);
+  const { kind, error, abort, trace } = answer;
+  const made = kind === undefined ? new ModuleError(error, { abort }) : new python.PythonError(kind, error);
+  if (trace) made.stack = trace;
+  return made;
+}

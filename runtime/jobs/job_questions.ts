@@ -1,0 +1,105 @@
+/** Asks after jobs through their handles. A question has a deadline; one without an answer says nothing of the job. */
+import type { JobHandle } from "../authoring/job_steps.ts";
+import type { Registry } from "../pipeline/registry.ts";
+import type { Job, JobChange } from "./job.ts";
+import { JobDefinitions } from "./job_definitions.ts";
+import type { JobWorkflow } from "./job_workflow.ts";
+
+const DEADLINE_MS = 60_000;
+/** Characters, as JSON, of parameters that a handle has changed; what `start` gave may be longer. */
+const MOST_CHANGED = 20_000;
+const LONGEST_REASON = 500;
+
+/** A job with its workflow, which may know where the job's definition is. */
+export interface JobOfWorkflow {
+  readonly job: Job;
+  readonly workflow: JobWorkflow;
+}
+
+/** See the head of the file. Scripts are imported once, and a job whose last question hangs is not asked another. */
+export class JobQuestions {
+  readonly #registry: Registry;
+  readonly #deadlineMs: number;
+  readonly #hanging = new Set<string>();
+  #definitions: JobDefinitions;
+
+  /** `registry`: the packages of this program. */
+  constructor(registry: Registry, { deadlineMs = DEADLINE_MS }: { deadlineMs?: number } = {}) {
+    this.#registry = registry;
+    this.#deadlineMs = deadlineMs;
+    this.#definitions = new JobDefinitions(registry);
+  }
+
+  /** Lets scripts be looked for again that could not be imported. */
+  forgetScripts(): void {
+    this.#definitions = new JobDefinitions(this.#registry);
+  }
+
+  /** Asks whether a running job is over. Does not throw, but for the reason of an aborted signal. */
+  async ask(asked: JobOfWorkflow, signal?: AbortSignal): Promise<JobChange> {
+    const key = `${asked.job.workflow} ${asked.job.id}`;
+    try {
+      if (this.#hanging.has(key)) throw new Error("the last question is still without an answer");
+      const question = this.#answer(asked);
+      this.#hanging.add(key);
+      question.catch(() => {}).finally(() => this.#hanging.delete(key));
+      return { ...await this.#inTime(question, signal), checkedAt: Date.now() };
+    } catch (error) {
+      signal?.throwIfAborted();
+      const reason = `asking failed: ${messageOf(error)}`.slice(0, LONGEST_REASON);
+      return { state: "running", reason, checkedAt: Date.now() };
+    }
+  }
+
+  /** Does something else with a job's handle, under the same deadline. Throws what `use` throws. */
+  async use<T>(of: JobOfWorkflow, use: (handle: JobHandle) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const work = this.#handle(of, structuredClone(of.job.parameters)).then(use);
+    return await this.#inTime(work, signal);
+  }
+
+  async #answer({ job, workflow }: JobOfWorkflow): Promise<JobChange> {
+    const parameters = structuredClone(job.parameters);
+    const handle = await this.#handle({ job, workflow }, parameters);
+    const isOver = await handle.finished();
+    const hasFailed = !isOver && (await handle.failed?.() ?? false);
+    return {
+      state: isOver || hasFailed ? "ready" : "running",
+      ...changedParameters(job.parameters, parameters),
+      ...hasFailed ? { reason: "it has failed, continuing the workflow tells how" } : {},
+    };
+  }
+
+  async #handle({ job, workflow }: JobOfWorkflow, parameters: unknown): Promise<JobHandle> {
+    if (job.definition === undefined) throw new Error("only running the workflow again asks after it");
+    return (await this.#definitions.stepsOf(job.definition, workflow)).handle(parameters);
+  }
+
+  /** The work itself cannot be stopped: what it gives later is lost. */
+  async #inTime<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    const over = Promise.withResolvers<never>();
+    const late = new Error(`no answer within ${this.#deadlineMs / 1000} s`);
+    const timer = setTimeout(() => over.reject(late), this.#deadlineMs);
+    const stop = (): void => over.reject(signal?.reason);
+    signal?.addEventListener("abort", stop);
+    try {
+      return await Promise.race([work, over.promise]);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+}
+
+/** Some handles count in the parameters that they were made from; those are then stored again, as plain data. */
+function changedParameters(before: unknown, after: unknown): Pick<JobChange, "parameters"> {
+  const text = JSON.stringify(after) ?? "null";
+  if (text === JSON.stringify(before)) return {};
+  if (text.length <= MOST_CHANGED) return { parameters: JSON.parse(text) };
+  throw new Error(`its handle made the parameters ${text.length} characters long, at most ${MOST_CHANGED} are kept`);
+}
+
+/** What was thrown, in words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}

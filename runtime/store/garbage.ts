@@ -1,0 +1,194 @@
+/**
+ * Removes what nothing needs any more. Other programs may run meanwhile: files of the last hour are left alone, and
+ * whoever uses a file sets its time; a result whose file is gone is not known, and computed anew.
+ */
+import { filesOfText } from "./kept_result.ts";
+import type { ResultEntry } from "./result_store.ts";
+import { commit, list, type Store } from "./store.ts";
+import { filesOfFrame, isHash } from "./value_frame.ts";
+import { valuePath } from "./value_files.ts";
+import { removeViews } from "./views.ts";
+
+/** What may stay. */
+export interface GarbageOptions {
+  /** Results that were not used for longer go, the least recently used first, until all that is left fits. */
+  readonly maxBytes?: number;
+  /** Results that were not used for so long go. */
+  readonly olderThanDays?: number;
+  /** Files of the last so many milliseconds stay, an hour when nothing is said. */
+  readonly graceMs?: number;
+}
+
+/** What was removed, and what is left. */
+export interface Collected {
+  readonly resultsRemoved: number;
+  readonly resultsKept: number;
+  readonly filesRemoved: number;
+  readonly bytesFreed: number;
+  /** Of the files that are left. */
+  readonly bytesKept: number;
+}
+
+/** Of a store that is not there. */
+export const NOTHING_COLLECTED: Collected = {
+  resultsRemoved: 0,
+  resultsKept: 0,
+  filesRemoved: 0,
+  bytesFreed: 0,
+  bytesKept: 0,
+};
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const LISTED_AT_ONCE = 500;
+/** The KV takes so many checks in one commit. */
+const REMOVED_AT_ONCE = 100;
+
+interface Known {
+  readonly key: Deno.KvKey;
+  readonly versionstamp: string;
+  readonly usedAt: number;
+  readonly files: readonly string[];
+  /** Bytes in the index itself. */
+  readonly inline: number;
+}
+
+/** See the head of the file. */
+export async function collectGarbage(store: Store, options: GarbageOptions = {}): Promise<Collected> {
+  const results = await knownResults(store);
+  const needed = new Set<string>();
+  for (const hash of await namedByJobs(store)) need(store, hash, needed);
+  const outdated = choose(store, results, needed, options);
+  await remove(store, outdated);
+  const before = Date.now() - (options.graceMs ?? HOUR_MS);
+  const swept = sweep(store, needed, before);
+  sweepViews(store, before);
+  return { resultsRemoved: outdated.length, resultsKept: results.length - outdated.length, ...swept };
+}
+
+async function knownResults(store: Store): Promise<Known[]> {
+  const results: Known[] = [];
+  const entries = list<ResultEntry>(store, { prefix: ["result"] }, { batch: LISTED_AT_ONCE });
+  for await (const { key, versionstamp, value } of entries) {
+    const text = String(value?.text ?? "");
+    const files = filesOfText(text)?.files;
+    const usedAt = files === undefined ? 0 : value.usedAt;
+    results.push({ key, versionstamp, usedAt, files: files ?? [], inline: text.length });
+  }
+  return results.sort((a, b) => b.usedAt - a.usedAt);
+}
+
+/** Whatever looks like a hash in the record of a job. */
+async function namedByJobs(store: Store): Promise<ReadonlySet<string>> {
+  const named = new Set<string>();
+  for await (const { value } of list(store, { prefix: ["job"] }, { batch: LISTED_AT_ONCE })) {
+    const waiting: unknown[] = [value];
+    while (waiting.length > 0) {
+      const each = waiting.pop();
+      if (isHash(each)) named.add(each);
+      else if (typeof each === "object" && each !== null && !ArrayBuffer.isView(each)) {
+        for (const part of Object.values(each)) waiting.push(part);
+      }
+    }
+  }
+  return named;
+}
+
+/** Enters a file, and those that it names; gives those that are new. */
+function need(store: Store, hash: string, needed: Set<string>): string[] {
+  const entered: string[] = [];
+  const waiting = [hash];
+  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+    if (needed.has(each)) continue;
+    needed.add(each);
+    entered.push(each);
+    for (const file of filesOfFrame(valuePath(store, each)) ?? []) waiting.push(file);
+  }
+  return entered;
+}
+
+/** The results that have to go; the files of all others are entered into `needed`. */
+function choose(store: Store, results: readonly Known[], needed: Set<string>, options: GarbageOptions): Known[] {
+  const { maxBytes = Infinity, olderThanDays = Infinity } = options;
+  const oldest = Date.now() - olderThanDays * DAY_MS;
+  let bytes = 0;
+  return results.filter(({ usedAt, files, inline }) => {
+    if (bytes > maxBytes || usedAt < oldest || usedAt === 0) return true;
+    const entered = files.flatMap((hash) => need(store, hash, needed));
+    bytes += inline + entered.reduce((sum, hash) => sum + sizeOf(valuePath(store, hash)), 0);
+    if (bytes > maxBytes) { for (const hash of entered) needed.delete(hash); }
+    return bytes > maxBytes;
+  });
+}
+
+/** One that was written again meanwhile stays. */
+async function remove(store: Store, results: readonly Known[]): Promise<void> {
+  for (let from = 0; from < results.length; from += REMOVED_AT_ONCE) {
+    await commit(store, async (operation) => {
+      for (const { key, versionstamp } of results.slice(from, from + REMOVED_AT_ONCE)) {
+        const found = await store.kv.get(key);
+        if (found.versionstamp === versionstamp) operation.check(found).delete(key);
+      }
+    });
+  }
+}
+
+/** Removes old files that are not needed, and such as never came to be part of the store. */
+function sweep(
+  store: Store,
+  needed: ReadonlySet<string>,
+  before: number,
+): Pick<Collected, "filesRemoved" | "bytesFreed" | "bytesKept"> {
+  const swept = { filesRemoved: 0, bytesFreed: 0, bytesKept: 0 };
+  for (const folder of namesIn(`${store.directory}/values`)) {
+    for (const name of namesIn(`${store.directory}/values/${folder}`)) {
+      const path = `${store.directory}/values/${folder}/${name}`;
+      const size = sizeOf(path);
+      if (needed.has(name) || !isOlder(path, before)) {
+        swept.bytesKept += size;
+      } else {
+        Deno.removeSync(path);
+        swept.filesRemoved++;
+        swept.bytesFreed += size;
+      }
+    }
+  }
+  return swept;
+}
+
+/** A view goes after its file. */
+function sweepViews(store: Store, before: number): void {
+  for (const folder of namesIn(`${store.directory}/views`)) {
+    for (const hash of namesIn(`${store.directory}/views/${folder}`)) {
+      const path = `${store.directory}/views/${folder}/${hash}`;
+      if (infoOf(valuePath(store, hash)) === undefined && isOlder(path, before)) removeViews(path);
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+function sizeOf(path: string): number {
+  return infoOf(path)?.size ?? 0;
+}
+
+function isOlder(path: string, before: number): boolean {
+  const time = infoOf(path)?.mtime?.getTime();
+  return time !== undefined && time < before;
+}
+
+function infoOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * Values that cross ports as text, without loss and always the same for the same value. What JSON has is itself; all
+ * else is an object of one key that says what it is:
+ *
+ *     {"tuple": […]}  {"dict": [key, value, …]}  {"object": [name, value, …]}  {"bare": the same, without a prototype}
+ *     {"boxed": 5}  {"float": "nan" | "inf" | "-inf" | "-0"}  {"int": "-ff"}  {"color": […]}  {"undefined": true}
+ *     {"bytes": ["Uint8Array", base64 or number of the attachment]}  {"numbers": number of the attachment}
+ *     {"path": number of the path}  {"invalid": true}
+ *
+ * Long bytes and long lists of numbers are attachments. Paths are left to the caller: what a path stands for lies
+ * outside the value.
+ */
+import { MAX_DEPTH } from "../python/error.ts";
+import { Tuple } from "../python/tuple.ts";
+import { Color, InvalidOutput, PathValue } from "../values.ts";
+
+/** What the text of a value refers to by number. */
+export interface Referred {
+  /** They may be views of the value's own memory. */
+  readonly attachments: readonly Uint8Array[];
+  readonly paths: readonly PathValue[];
+}
+
+/** A value as text, with what the text refers to. */
+export interface EncodedValue extends Referred {
+  readonly text: string;
+}
+
+type Node = null | boolean | number | string | readonly Node[] | { readonly [kind: string]: Node };
+
+/** Bytes from which an array is an attachment. */
+const LONG = 4096;
+const MOST_ITEMS = 10_000_000;
+const LONGEST_INT = 1_000_000;
+
+const ARRAYS = [
+  Uint8Array,
+  Uint8ClampedArray,
+  Int8Array,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+  BigUint64Array,
+  BigInt64Array,
+] as const;
+const arrayNames = new Map<unknown, string>(ARRAYS.map((array) => [array.prototype, array.name]));
+const arraysByName = new Map<unknown, typeof ARRAYS[number]>(ARRAYS.map((array) => [array.name, array]));
+
+/** Undefined for what cannot be kept: functions, instances of other classes, what holds itself or nests too deeply. */
+export function encodeValue(value: unknown): EncodedValue | undefined {
+  if (typeof value === "string") return { text: JSON.stringify(value), attachments: [], paths: [] };
+  const encoder = new Encoder();
+  try {
+    return { text: JSON.stringify(encoder.encode(value, 0)), attachments: encoder.attachments, paths: encoder.paths };
+  } catch {
+    // Getters and proxies throw what they like, and a text may be longer than a string can be.
+    return undefined;
+  }
+}
+
+/** The value of a text; undefined when the text, or what it refers to, is damaged. */
+export function decodeValue({ text, ...referred }: EncodedValue): { readonly value: unknown } | undefined {
+  try {
+    return decodeNode(JSON.parse(text), referred);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of a text that `JSON.parse` has read. */
+export function decodeNode(node: unknown, referred: Referred): { readonly value: unknown } | undefined {
+  try {
+    return { value: decode(node, referred, 0) };
+  } catch {
+    return undefined;
+  }
+}
+
+class Encoder {
+  readonly attachments: Uint8Array[] = [];
+  readonly paths: PathValue[] = [];
+  #items = 0;
+
+  encode(value: unknown, depth: number): Node {
+    switch (typeof value) {
+      case "string":
+      case "boolean":
+        return value;
+      case "number":
+        return floatNode(value);
+      case "bigint":
+        return intNode(value);
+      case "undefined":
+        return { undefined: true };
+      case "object":
+        return value === null ? null : this.#object(value, depth);
+      default:
+        throw new TypeError(`Cannot keep a ${typeof value}`);
+    }
+  }
+
+  #object(value: object, depth: number): Node {
+    if (depth > MAX_DEPTH) throw new RangeError("Cannot keep a value: it nests too deeply");
+    const prototype = Object.getPrototypeOf(value);
+    const name = arrayNames.get(prototype);
+    if (name !== undefined) return this.#bytes(name, value as Uint8Array);
+    switch (prototype) {
+      case Array.prototype:
+        return this.#list(value as unknown[], depth);
+      case Tuple.prototype:
+        return { tuple: this.#all((value as Tuple).items, depth) };
+      case Map.prototype:
+        return { dict: this.#all(pairs(value as Map<unknown, unknown>), depth) };
+      case Number.prototype:
+        return { boxed: floatNode(Number(value)) };
+      case Color.prototype:
+        return { color: this.#all((value as Color).components, depth) };
+      case PathValue.prototype:
+        return { path: this.paths.push(value as PathValue) - 1 };
+      case Object.prototype:
+        return { object: this.#all(pairs(Object.entries(value)), depth) };
+      case null:
+        return { bare: this.#all(pairs(Object.entries(value)), depth) };
+    }
+    if (value === InvalidOutput) return { invalid: true };
+    throw new TypeError("Cannot keep an object of another class");
+  }
+
+  #list(items: readonly unknown[], depth: number): Node {
+    if (items.length * 8 < LONG || !areNumbers(items)) return this.#all(items, depth);
+    const numbers = Float64Array.from(items, (item) => Number.isNaN(item) ? NaN : item);
+    return { numbers: this.attachments.push(new Uint8Array(numbers.buffer)) - 1 };
+  }
+
+  #all(items: Iterable<unknown>, depth: number): Node[] {
+    const nodes: Node[] = [];
+    for (const item of items) {
+      if (++this.#items > MOST_ITEMS) throw new RangeError("Cannot keep a value: it has too many parts");
+      nodes.push(this.encode(item, depth + 1));
+    }
+    return nodes;
+  }
+
+  #bytes(name: string, { buffer, byteOffset, byteLength }: Uint8Array): Node {
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    return { bytes: [name, byteLength < LONG ? bytes.toBase64() : this.attachments.push(bytes) - 1] };
+  }
+}
+
+/** Holes are no numbers, though `every` passes over them. */
+function areNumbers(items: readonly unknown[]): items is readonly number[] {
+  for (let i = 0; i < items.length; i++) if (typeof items[i] !== "number") return false;
+  return true;
+}
+
+function floatNode(value: number): Node {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? { float: "-0" } : value;
+  return { float: Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf" };
+}
+
+function intNode(value: bigint): Node {
+  const text = value.toString(16);
+  if (text.length > LONGEST_INT) throw new RangeError("Cannot keep an integer: it has too many digits");
+  return { int: text };
+}
+
+function* pairs(entries: Iterable<readonly [unknown, unknown]>): Generator<unknown> {
+  for (const [key, value] of entries) {
+    yield key;
+    yield value;
+  }
+}
+
+const FLOATS = new Map<unknown, number>([["nan", NaN], ["inf", Infinity], ["-inf", -Infinity], ["-0", -0]]);
+
+function decode(node: unknown, from: Referred, depth: number): unknown {
+  if (typeof node !== "object" || node === null) return node;
+  if (depth > MAX_DEPTH + 1) throw damaged();
+  if (Array.isArray(node)) return decodeAll(node, from, depth);
+  const [kind, ...others] = Object.keys(node);
+  if (kind === undefined || others.length > 0) throw damaged();
+  return decodeKind(kind, (node as Record<string, unknown>)[kind], { from, depth });
+}
+
+function decodeKind(kind: string, content: unknown, { from, depth }: { from: Referred; depth: number }): unknown {
+  switch (kind) {
+    case "tuple":
+      return new Tuple(decodeAll(content, from, depth));
+    case "dict":
+      return new Map(paired(decodeAll(content, from, depth)));
+    case "object":
+      return Object.fromEntries(named(decodeAll(content, from, depth)));
+    case "bare":
+      return Object.assign(Object.create(null), Object.fromEntries(named(decodeAll(content, from, depth))));
+    case "boxed":
+      return Object(decodeFloat(content));
+    case "float":
+      return wanted(FLOATS.get(content));
+    case "int":
+      return decodeInt(content);
+    case "color":
+      return new Color(decodeAll(content, from, depth).map(mustBeNumber));
+    case "bytes":
+      return decodeBytes(content, from);
+    case "numbers":
+      return Array.from(new Float64Array(wanted(from.attachments[Number(content)]).slice().buffer as ArrayBuffer));
+    case "path":
+      return wanted(from.paths[Number(content)]);
+    case "invalid":
+      return InvalidOutput;
+    case "undefined":
+      return undefined;
+    default:
+      throw damaged();
+  }
+}
+
+function decodeAll(nodes: unknown, from: Referred, depth: number): unknown[] {
+  if (!Array.isArray(nodes)) throw damaged();
+  return nodes.map((node) => decode(node, from, depth + 1));
+}
+
+function decodeFloat(node: unknown): number {
+  return typeof node === "number" ? node : wanted(FLOATS.get((node as { float?: unknown } | null)?.float));
+}
+
+function decodeInt(text: unknown): bigint {
+  if (typeof text !== "string" || text.length > LONGEST_INT || !/^-?[0-9a-f]+$/.test(text)) throw damaged();
+  return text.startsWith("-") ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`);
+}
+
+function decodeBytes(content: unknown, { attachments }: Referred): unknown {
+  if (!Array.isArray(content)) throw damaged();
+  const [name, bytes] = content;
+  const array = wanted(arraysByName.get(name));
+  const found = typeof bytes === "string" ? Uint8Array.fromBase64(bytes) : wanted(attachments[Number(bytes)]).slice();
+  return new array(found.buffer as ArrayBuffer);
+}
+
+function paired(items: readonly unknown[]): [unknown, unknown][] {
+  if (items.length % 2 !== 0) throw damaged();
+  return Array.from({ length: items.length / 2 }, (_, i) => [items[2 * i], items[2 * i + 1]]);
+}
+
+function named(items: readonly unknown[]): [string, unknown][] {
+  return paired(items).map(([name, value]) => {
+    if (typeof name !== "string") throw damaged();
+    return [name, value];
+  });
+}
+
+function mustBeNumber(value: unknown): number {
+  if (typeof value !== "number") throw damaged();
+  return value;
+}
+
+function wanted<T>(found: T | undefined): T {
+  if (found === undefined) throw damaged();
+  return found;
+}
+
+function damaged(): Error {
+  return new SyntaxError("Cannot read a value: it is damaged");
+}

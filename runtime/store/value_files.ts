@@ -1,0 +1,132 @@
+/**
+ * Values and files too big for the KV, in files beside it that are called by the hash of what they hold:
+ *
+ *     values/ab/<sha256>            never changed once it has this name
+ *     values/new/<anything>         on its way there
+ *
+ * A file is on disk, name and all, before anything in the KV names it. Whoever uses one sets its time, so that a
+ * collection of garbage in another process leaves it alone.
+ */
+import { createHash } from "node:crypto";
+import { contentHash } from "./file_state.ts";
+import type { Store } from "./store.ts";
+
+/** A file that is to become part of the store with {@linkcode settleFiles}. */
+export interface StagedFile {
+  /** SHA-256 in hex. */
+  readonly hash: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Where it lies until then; undefined when the store has it already. */
+  readonly temporary?: string;
+}
+
+const READ_ONLY = 0o444;
+const SYNCED_AT_ONCE = 16;
+
+/** Where the file of a hash lies. */
+export function valuePath({ directory }: Store, hash: string): string {
+  return `${directory}/values/${hash.slice(0, 2)}/${hash}`;
+}
+
+/** Writes bytes, given in parts; synchronous, so that a value is kept as it is now. */
+export function stageBytes(store: Store, parts: readonly Uint8Array[]): StagedFile {
+  const hasher = createHash("sha256");
+  let size = 0;
+  for (const part of parts) {
+    hasher.update(part);
+    size += part.length;
+  }
+  const hash = hasher.digest("hex");
+  if (useValue(store, { hash, size })) return { hash, size };
+  const temporary = newPath(store);
+  using file = Deno.openSync(temporary, { write: true, createNew: true, mode: READ_ONLY });
+  for (const part of parts) writeAll(file, part);
+  return { hash, size, temporary };
+}
+
+/** Copies a file. */
+export async function stageFile(store: Store, path: string): Promise<StagedFile> {
+  const temporary = newPath(store);
+  using file = Deno.openSync(temporary, { write: true, createNew: true, mode: READ_ONLY });
+  let size = 0;
+  const hash = await contentHash(path, (bytes) => {
+    writeAll(file, bytes);
+    size += bytes.length;
+  });
+  return { hash, size, temporary };
+}
+
+/** Makes files part of the store. When it resolves they are there after a failure of power, too. */
+export async function settleFiles(store: Store, staged: readonly StagedFile[]): Promise<void> {
+  const folders = new Set<string>();
+  for (let from = 0; from < staged.length; from += SYNCED_AT_ONCE) {
+    await Promise.all(
+      staged.slice(from, from + SYNCED_AT_ONCE).map(async ({ hash, temporary }) => {
+        if (temporary === undefined) return;
+        await sync(temporary);
+        const path = valuePath(store, hash);
+        const folder = path.slice(0, path.lastIndexOf("/"));
+        await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+        await Deno.rename(temporary, path);
+        folders.add(folder);
+      }),
+    );
+  }
+  if (folders.size > 0) folders.add(`${store.directory}/values`);
+  for (const folder of folders) await sync(folder);
+}
+
+/** Whether the store has the file, with all its bytes; it is not garbage for the next hour then. */
+export function useValue(store: Store, { hash, size }: Pick<StagedFile, "hash" | "size">): boolean {
+  const path = valuePath(store, hash);
+  try {
+    if (Deno.statSync(path).size !== size) return false;
+    const now = new Date();
+    Deno.utimeSync(path, now, now);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The content of a file; undefined where it is not there as it was. `verify`: its hash is looked at, too. */
+export function readValue(
+  store: Store,
+  { hash, size }: Pick<StagedFile, "hash" | "size">,
+  { verify = false }: { verify?: boolean } = {},
+): Uint8Array | undefined {
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(valuePath(store, hash));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  if (bytes.length !== size) return undefined;
+  return verify && createHash("sha256").update(bytes).digest("hex") !== hash ? undefined : bytes;
+}
+
+/** Removes a file that is not what it should be, so that it is made anew. */
+export function dropValue(store: Store, hash: string): void {
+  try {
+    Deno.removeSync(valuePath(store, hash));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function newPath({ directory }: Store): string {
+  Deno.mkdirSync(`${directory}/values/new`, { recursive: true, mode: 0o700 });
+  return `${directory}/values/new/${crypto.randomUUID()}`;
+}
+
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let from = 0; from < bytes.length;) from += file.writeSync(bytes.subarray(from));
+}
+
+async function sync(path: string): Promise<void> {
+  using file = await Deno.open(path);
+  await file.sync();
+}

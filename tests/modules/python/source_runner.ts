@@ -1,0 +1,66 @@
+/** Runs sources of Python in tests. */
+import { PythonHost } from "../../../modules/python/python_host.ts";
+import { FakeContext } from "../fake_context.ts";
+
+/** Whether there is a Python to test with. */
+export const HAS_PYTHON = ((): boolean => {
+  try {
+    return new Deno.Command(Deno.env.get("VT_PYTHON") || "python3", { args: ["--version"] }).outputSync().success;
+  } catch {
+    return false;
+  }
+})();
+
+/** A context that can be cancelled, and that tells at once what it hears. */
+export class HostContext extends FakeContext {
+  readonly controller = new AbortController();
+  override readonly signal = this.controller.signal;
+  readonly logged: string[] = [];
+  readonly fractions: number[] = [];
+  onPrint: (text: string) => void = () => {};
+
+  override print(text: string): void {
+    super.print(text);
+    this.onPrint(text);
+  }
+
+  override log(message?: string): void {
+    this.logged.push(String(message));
+  }
+
+  override progress(fraction?: number): void {
+    this.fractions.push(Number(fraction));
+  }
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What a test may do with the host of its own. */
+export interface Runner {
+  readonly host: PythonHost;
+  /** The outputs of a source; `o` unless others are named. */
+  run(source: string, inputs?: Values, options?: RunOptions): Promise<Record<string, unknown>>;
+  /** All that was printed. */
+  printed(): string;
+  readonly context: HostContext;
+}
+
+interface RunOptions {
+  readonly outputs?: readonly string[];
+  readonly context?: HostContext;
+}
+
+/** A test with a host of its own, ignored where there is no Python. */
+export function pythonTest(name: string, test: (runner: Runner) => Promise<void>): void {
+  Deno.test(HAS_PYTHON ? name : `${name} (ignored: no python3)`, { ignore: !HAS_PYTHON }, async () => {
+    await using host = new PythonHost({ graceMs: 50 });
+    using own = new HostContext();
+    await test({
+      host,
+      context: own,
+      printed: () => own.printed.join(""),
+      run: (source, inputs = {}, { outputs = ["o"], context = own } = {}) =>
+        host.run({ source, inputs: Object.entries(inputs), outputs }, context),
+    });
+  });
+}
