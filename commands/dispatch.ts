@@ -60,6 +60,8 @@ async function loadAll(table: CommandTable): Promise<readonly Command[]> {
 }
 
 function report(error: unknown): number {
+  // What went wrong first says more than what then went wrong while cleaning up.
+  if (error instanceof SuppressedError) return report(error.suppressed);
   if (error instanceof Deno.errors.BrokenPipe) return CLOSED_PIPE;
   if (error instanceof InvalidPipelineError && error.problems.length > 1) {
     complain("vt: Cannot run the pipeline:");

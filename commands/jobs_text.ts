@@ -99,7 +99,7 @@ function jobText(job: Job, id: string, { paint, width, now }: Look): string {
     `  ${id}`,
     oneLine(name, nameWidth(width) - 2).padEnd(nameWidth(width) - 2),
     paint(stateColour(state), state.padEnd(10)),
-    durationText(now - startedAt).padStart(6),
+    agoText(now - startedAt).padStart(6),
     asked.padStart(6),
     oneLine(host.split(".")[0], LONGEST_HOST),
   ].join("  ").trimEnd();

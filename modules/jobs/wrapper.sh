@@ -20,13 +20,21 @@ is_ours=$?
 rm -f "$job/process.$$"
 [ "$is_ours" -eq 0 ] || exit
 
-trap : HUP INT TERM  # a signal for the whole group is to end the command, not what is to be written down after it
+end() {
+  until printf '%s %s\n' "$1" "$(date +%s)" >"$job/exit.new" && mv "$job/exit.new" "$job/exit"; do
+    [ -d "$job" ] || exit
+    sleep 10 # the disk is full
+  done
+  exit
+}
+
+# A signal for the whole group ends the command; this lives to write down how.
+is_running=
+trap '[ "$is_running" ] || end 129' HUP
+trap '[ "$is_running" ] || end 130' INT
+trap '[ "$is_running" ] || end 143' TERM
 exec >/dev/null 2>&1 # vt waits for this
 
+is_running=yes
 /bin/sh "$job/run" </dev/null >"$job/stdout" 2>"$job/stderr"
-code=$?
-
-until printf '%s %s\n' "$code" "$(date +%s)" >"$job/exit.new" && mv "$job/exit.new" "$job/exit"; do
-  [ -d "$job" ] || exit
-  sleep 10 # the disk is full
-done
+end "$?"

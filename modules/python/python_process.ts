@@ -3,7 +3,7 @@ import { ModuleError } from "vt";
 import { type Frame, frameBytes, FrameReader } from "./frames.ts";
 import { BOOT, HOST_FILES } from "./host_files.ts";
 import { type HostAnswer, type HostEvent, type HostMessage, isAnswer } from "./host_message.ts";
-import { PythonObjects } from "./python_object.ts";
+import { PythonObjects } from "./python_objects.ts";
 
 /** How one question is asked. */
 export interface AskOptions {

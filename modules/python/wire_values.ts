@@ -1,6 +1,7 @@
 /** Values as they travel to the Python host and back; its half of this is `vt_host/values.py`, which lists the tags. */
 import { Color, InvalidOutput, ModuleError, PathValue, python, Tuple } from "vt";
-import { PythonObject, type PythonObjectFacts, type PythonObjects } from "./python_object.ts";
+import { PythonObject, type PythonObjectFacts } from "../../runtime/python/python_object.ts";
+import type { PythonObjects } from "./python_objects.ts";
 
 /** A value as it stands in a message. */
 export type Wire = null | boolean | number | string | readonly Wire[] | { readonly [tag: string]: Wire };

@@ -1,5 +1,15 @@
 /** Some rows of a table. */
-import { defineModule, ModuleError, port, python, Tuple, tuplePort, types as t } from "vt";
+import {
+  defineModule,
+  ModuleError,
+  type Port,
+  port,
+  type PortType,
+  python,
+  type Tuple,
+  tuplePort,
+  types as t,
+} from "vt";
 import { isStr } from "../../runtime/python/bytes.ts";
 import { isNumber } from "../../runtime/python/numbers.ts";
 import { compilePattern } from "./python_pattern.ts";
@@ -18,16 +28,8 @@ export const SelectFromTable = defineModule({
   inputs: {
     ...tableName,
     table: port(TableType),
-    str_expr: tuplePort([t.String, t.String, t.String], {
-      optional: true,
-      hidden: false,
-      doc: "Column name or index; ==, != or =~ (a regular expression); what to compare with.",
-    }),
-    float_expr: tuplePort([t.String, t.String, t.Float], {
-      optional: true,
-      hidden: false,
-      doc: "Column name or index; ==, !=, <, >, <= or >=; what to compare with.",
-    }),
+    str_expr: expression(t.String, "==, != or =~ (a regular expression)"),
+    float_expr: expression(t.Float, "==, !=, <, >, <= or >="),
   },
   outputs: { value: port(TableType) },
   compute: ({ name, table, str_expr, float_expr }) => {
@@ -40,6 +42,11 @@ export const SelectFromTable = defineModule({
     return { value: tableOf(columns, { names: table.names, rows: rows.length, name }) };
   },
 });
+
+function expression(type: PortType, comparers: string): Port<Tuple | undefined, never, 0, true> {
+  const doc = `Column name or index; ${comparers}; what to compare with.`;
+  return { ...tuplePort([t.String, t.String, type], { hidden: false, doc }), optional: true };
+}
 
 function expressionOf(tuple: Tuple | undefined): Expression {
   if (tuple === undefined) throw new ModuleError("Must have some expression");

@@ -59,6 +59,9 @@ export interface ModuleOutcome {
   readonly iterations?: Iterations;
 }
 
+/** How long a run that is stopped waits for what goes on elsewhere. */
+const PATIENCE_MS = 2000;
+
 /** What the frames of one execution share. */
 export class Execution {
   readonly runner = new TaskRunner();
@@ -66,7 +69,7 @@ export class Execution {
   readonly files: TemporaryFiles;
   readonly signal: AbortSignal;
   /** Modules that have begun and whose work is elsewhere. */
-  readonly elsewhere = new Set<ModuleRun>();
+  readonly elsewhere = new Map<ModuleRun, PromiseLike<unknown>>();
   hasFailed = false;
   hasSuspended = false;
   /** Modules that suspended by themselves: neither jobs nor such as run others. */
@@ -79,6 +82,8 @@ export class Execution {
   readonly #remember: ExecuteOptions["remember"];
   readonly #stopOnError: boolean;
   readonly #cancel = new AbortController();
+  /** Work of modules that were told to stop. */
+  readonly #left: PromiseLike<unknown>[] = [];
 
   /** Where there is a cache, the signatures must be there too. */
   constructor(options: ExecuteOptions) {
@@ -144,15 +149,28 @@ export class Execution {
   /** A module failed: the run goes on unless it was told to stop or the module says so. */
   failed(run: ModuleRun): void {
     this.hasFailed = true;
-    if (this.#stopOnError || run.failure?.abort) this.stop();
+    if (this.#stopOnError || run.failure?.abort) this.stop("Stopped, because another module failed");
   }
 
-  /** Ends the run; modules whose work is elsewhere are told by their signal. */
-  stop(): void {
+  /** Ends the run; modules whose work is elsewhere are told by their signal, and fail with `reason`. */
+  stop(reason = "Interrupted by user"): void {
     this.runner.stop();
-    this.#cancel.abort(new DOMException("The run was stopped", "AbortError"));
-    for (const run of [...this.elsewhere]) run.interrupt();
-    this.elsewhere.clear();
+    const running = [...this.elsewhere];
+    this.elsewhere.clear(); // with stopOnError each interruption comes back here
+    this.#cancel.abort(new DOMException(reason, "AbortError"));
+    for (const [run, work] of running) {
+      this.#left.push(work);
+      run.interrupt(reason);
+    }
+  }
+
+  /** Gives modules that were told to stop a moment to clean up. */
+  async settled(): Promise<void> {
+    if (this.#left.length === 0) return;
+    const { promise: isOver, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    await Promise.race([Promise.allSettled(this.#left), isOver]);
+    clearTimeout(timer);
   }
 }
 
@@ -170,6 +188,7 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
     frame.demand(Array.from(plan.sinks, (index) => frame.runAt(index)));
     if (options.signal?.aborted) execution.stop();
     await execution.runner.run();
+    await execution.settled();
     if (options.jobs !== undefined) await keepJobs(execution, options.jobs.book);
   } finally {
     options.signal?.removeEventListener("abort", interrupt);

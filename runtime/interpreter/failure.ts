@@ -29,8 +29,8 @@ export class RunFailed extends Error {
 export function describeFailure(error: unknown): Failure {
   if (error instanceof RunFailed) return error.failure;
   if (error instanceof ModuleSuspended) return { error: error.message, isSuspended: true };
-  if (error instanceof ModuleError) return { error: error.message, abort: error.abort };
-  if (error instanceof PythonError) return { error: `Uncaught exception: ${error.message}` };
+  if (error instanceof ModuleError) return { error: error.message, abort: error.abort, trace: error.stack };
+  if (error instanceof PythonError) return { error: `Uncaught exception: ${error.message}`, trace: error.stack };
   if (error instanceof Error) {
     return { error: `Uncaught exception: ${error}`, ...(error.stack ? { trace: error.stack } : {}) };
   }

@@ -73,11 +73,9 @@ export class Frame {
     const { start, destination } = this.plan.downstream;
     for (let k = start[run.index]; k < start[run.index + 1]; k++) {
       const dependent = this.runs[destination[k]];
-      if (dependent === undefined || dependent.waitingFor === 0) continue;
-      if (dependent.state !== "waiting" && dependent.state !== "visited") continue;
+      if (dependent === undefined || dependent.waitingFor === 0 || dependent.state !== "waiting") continue;
       if (isBlocking) dependent.isBlocked = true;
-      if (dependent.state === "waiting") runner.release(dependent);
-      else dependent.waitingFor--;
+      runner.release(dependent);
       if (dependent.waitingFor === 0) this.waiting--;
     }
   }

@@ -187,7 +187,7 @@ export class ModuleRun extends Task {
   #waitElsewhere(result: PromiseLike<unknown>): void {
     this.#tellStart();
     const background = this.frame.execution.runner.startInBackground();
-    this.frame.execution.elsewhere.add(this);
+    this.frame.execution.elsewhere.set(this, result);
     const settle = (settled: Settled): void => {
       this.set({ settled });
       background.end(this, Priority.compute);
@@ -254,13 +254,11 @@ export class ModuleRun extends Task {
     if (!this.isCopy) this.frame.failed(this);
   }
 
-  /** Ends because the run is cancelled. */
-  interrupt(): void {
+  /** Ends because the run is stopped. */
+  interrupt(reason: string): void {
     const isJob = this.definition?.job !== undefined;
     this.fail(
-      isJob
-        ? new ModuleSuspended("Interrupted by user, job is still running")
-        : new RunFailed({ error: "Interrupted by user" }),
+      isJob ? new ModuleSuspended(`${reason}, job is still running`) : new RunFailed({ error: reason }),
     );
   }
 

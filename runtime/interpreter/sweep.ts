@@ -39,7 +39,7 @@ export class Sweep extends Task {
     const { findsFirst } = this.frame;
     for (let run = this.#ready(); run !== undefined; run = this.#ready()) {
       if (!findsFirst && runner.hasBefore(this)) return runner.queue(this, this.priority, this.inherited, this.order);
-      this.#leave();
+      this.#leave(run);
       run.state = "waiting";
       run.order = this.order;
       this.order += this.room.spacing;
@@ -68,15 +68,8 @@ export class Sweep extends Task {
       if (k === start[run.index + 1]) return run;
       const upstream = this.frame.runAt(source[k]);
       if (upstream.state === "idle") this.#enter(upstream, run);
-      else this.#follow(run, upstream);
+      else this.#next[path.length - 1]++;
     }
-  }
-
-  /** Leaves a wire behind whose module has been visited. */
-  #follow(run: ModuleRun, upstream: ModuleRun): void {
-    this.#next[this.#path.length - 1]++;
-    if (!upstream.isDone && run.waitingFor++ === 0) this.frame.waiting++;
-    if (endedBadly(upstream)) run.isBlocked = true;
   }
 
   #enter(run: ModuleRun, wantedBy: ModuleRun): void {
@@ -91,8 +84,16 @@ export class Sweep extends Task {
     this.#next.push(start[this.frame.execution.isKnownJob(run) ? run.index + 1 : run.index]);
   }
 
-  #leave(): void {
+  /** All upstream has been visited: counts what of it the module waits for. What ends from now on releases it. */
+  #leave(run: ModuleRun): void {
     this.#path.pop();
     this.#next.pop();
+    if (this.frame.execution.isKnownJob(run)) return;
+    const { start, source } = this.frame.plan.upstream;
+    for (let k = start[run.index]; k < start[run.index + 1]; k++) {
+      const upstream = this.frame.runAt(source[k]);
+      if (!upstream.isDone && run.waitingFor++ === 0) this.frame.waiting++;
+      if (endedBadly(upstream)) run.isBlocked = true;
+    }
   }
 }

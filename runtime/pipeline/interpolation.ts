@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 import type { PortType } from "../authoring/port_type.ts";
 import { FLOAT } from "../python/constants.ts";
 import { parseLiteral } from "../python/literal.ts";
-import { makeFloat, parseFloatText, parseInteger } from "../python/numbers.ts";
+import { isNumber, makeFloat, parseFloatText, parseInteger, truncate } from "../python/numbers.ts";
 import { repr, str } from "../python/text.ts";
 import { Tuple } from "../python/tuple.ts";
 
@@ -42,10 +42,10 @@ export async function interpolate(interpolation: Interpolation): Promise<readonl
   }
 }
 
-function endsOf(source: string): [from: string, to: string] {
+function endsOf(source: string): [from: unknown, to: unknown] {
   const items = itemsOfLiteral(source);
   if (items.length < 2) throw new InputError(`it has ${items.length} values, the first and the last are wanted`);
-  return [str(items[0]), str(items[1])];
+  return [items[0], items[1]];
 }
 
 function itemsOfLiteral(source: string): readonly unknown[] {
@@ -55,13 +55,13 @@ function itemsOfLiteral(source: string): readonly unknown[] {
   throw new InputError("its values are no list");
 }
 
-function linear([from, to]: [string, string], count: number, type: PortType | undefined): string[] {
+function linear(ends: [unknown, unknown], count: number, type: PortType | undefined): string[] {
   if (type?.name === "Integer") {
-    const [first, last] = [Number(parseInteger(from)), Number(parseInteger(to))];
-    return spread(count, (i, end) => str(Math.trunc(first + (last - first) * i / end)));
+    const [first, last] = ends.map((one) => Number(isNumber(one) ? truncate(Number(one)) : parseInteger(str(one))));
+    return spread(count, (i, end) => str(truncate(first + (last - first) * i / end)));
   }
   if (type?.name === "Float") {
-    const [first, last] = [Number(parseFloatText(from)), Number(parseFloatText(to))];
+    const [first, last] = ends.map((one) => isNumber(one) ? Number(one) : Number(parseFloatText(str(one))));
     return spread(count, (i, end) => floatText(first + (last - first) * i / end));
   }
   throw new InputError(
@@ -83,9 +83,9 @@ type Triple = readonly [number, number, number];
 
 type Path = (from: Triple, to: Triple) => (u: number) => Triple;
 
-function colors([from, to]: [string, string], count: number, path: Path): string[] {
-  const at = path(tripleOf(from), tripleOf(to));
-  return spread(count, (i, end) => count <= 1 ? from : at(i / end).map(floatText).join(","));
+function colors([from, to]: [unknown, unknown], count: number, path: Path): string[] {
+  const at = path(tripleOf(str(from)), tripleOf(str(to)));
+  return spread(count, (i, end) => count <= 1 ? str(from) : at(i / end).map(floatText).join(","));
 }
 
 function tripleOf(text: string): Triple {

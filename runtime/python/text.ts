@@ -4,6 +4,7 @@ import { bytesOfStr } from "./bytes.ts";
 import { MAX_DEPTH, tooDeep } from "./error.ts";
 import { general, shortest } from "./float_text.ts";
 import { isFloat } from "./numbers.ts";
+import { PythonObject } from "./python_object.ts";
 import { Tuple } from "./tuple.ts";
 import { isLong, typeName } from "./type_name.ts";
 
@@ -13,6 +14,7 @@ export function str(value: unknown): string {
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   if (isFloat(value)) return general(Number(value), { precision: 12, pointZero: true });
   if (typeof value === "bigint") return String(value);
+  if (value instanceof PythonObject) return value.text;
   return repr(value);
 }
 
@@ -43,6 +45,7 @@ function reprObject(value: object, around: readonly unknown[]): string {
   if (value instanceof Uint8Array) return reprStr(value);
   if (value instanceof PathValue) return `PathObject(${reprStr(value.name)})`;
   if (value instanceof Color) return `<Color ${value.components.join(",")}>`;
+  if (value instanceof PythonObject) return value.repr;
   if (!Array.isArray(value) && !(value instanceof Tuple) && !(value instanceof Map)) {
     return `<${typeName(value)} object>`;
   }

@@ -2,6 +2,7 @@
 import { Color, PathValue } from "../values.ts";
 import { isStr } from "./bytes.ts";
 import { isFloat } from "./numbers.ts";
+import { PythonObject } from "./python_object.ts";
 import { Tuple } from "./tuple.ts";
 
 const LARGEST_INT = 2n ** 63n - 1n;
@@ -36,6 +37,7 @@ function className(value: object): string {
   if (value instanceof Map) return "dict";
   if (value instanceof PathValue) return "PathObject";
   if (value instanceof Color) return "InstanceObject";
+  if (value instanceof PythonObject) return value.type;
   const made: unknown = value.constructor;
   return typeof made === "function" && made.name !== "" ? made.name : "object";
 }

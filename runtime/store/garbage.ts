@@ -3,8 +3,8 @@
  * whoever uses a file sets its time; a result whose file is gone is not known, and computed anew.
  */
 import { filesOfText } from "./kept_result.ts";
-import type { ResultEntry } from "./result_store.ts";
-import { commit, list, type Store } from "./store.ts";
+import { replaceSegments, type Segment, segments } from "./result_index.ts";
+import { list, LONGEST_VALUE, type Store } from "./store.ts";
 import { filesOfFrame, isHash } from "./value_frame.ts";
 import { valuePath } from "./value_files.ts";
 import { removeViews } from "./views.ts";
@@ -41,41 +41,17 @@ export const NOTHING_COLLECTED: Collected = {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 const LISTED_AT_ONCE = 500;
-/** The KV takes so many checks in one commit. */
-const REMOVED_AT_ONCE = 100;
-
-interface Known {
-  readonly key: Deno.KvKey;
-  readonly versionstamp: string;
-  readonly usedAt: number;
-  readonly files: readonly string[];
-  /** Bytes in the index itself. */
-  readonly inline: number;
-}
+const REPLACED_AT_ONCE = 50;
 
 /** See the head of the file. */
 export async function collectGarbage(store: Store, options: GarbageOptions = {}): Promise<Collected> {
-  const results = await knownResults(store);
   const needed = new Set<string>();
   for (const hash of await namedByJobs(store)) need(store, hash, needed);
-  const outdated = choose(store, results, needed, options);
-  await remove(store, outdated);
+  const results = await thinOut(store, needed, options);
   const before = Date.now() - (options.graceMs ?? HOUR_MS);
   const swept = sweep(store, needed, before);
   sweepViews(store, before);
-  return { resultsRemoved: outdated.length, resultsKept: results.length - outdated.length, ...swept };
-}
-
-async function knownResults(store: Store): Promise<Known[]> {
-  const results: Known[] = [];
-  const entries = list<ResultEntry>(store, { prefix: ["result"] }, { batch: LISTED_AT_ONCE });
-  for await (const { key, versionstamp, value } of entries) {
-    const text = String(value?.text ?? "");
-    const files = filesOfText(text)?.files;
-    const usedAt = files === undefined ? 0 : value.usedAt;
-    results.push({ key, versionstamp, usedAt, files: files ?? [], inline: text.length });
-  }
-  return results.sort((a, b) => b.usedAt - a.usedAt);
+  return { ...results, ...swept };
 }
 
 /** Whatever looks like a hash in the record of a job. */
@@ -107,30 +83,71 @@ function need(store: Store, hash: string, needed: Set<string>): string[] {
   return entered;
 }
 
-/** The results that have to go; the files of all others are entered into `needed`. */
-function choose(store: Store, results: readonly Known[], needed: Set<string>, options: GarbageOptions): Known[] {
-  const { maxBytes = Infinity, olderThanDays = Infinity } = options;
-  const oldest = Date.now() - olderThanDays * DAY_MS;
-  let bytes = 0;
-  return results.filter(({ usedAt, files, inline }) => {
-    if (bytes > maxBytes || usedAt < oldest || usedAt === 0) return true;
-    const entered = files.flatMap((hash) => need(store, hash, needed));
-    bytes += inline + entered.reduce((sum, hash) => sum + sizeOf(valuePath(store, hash)), 0);
-    if (bytes > maxBytes) { for (const hash of entered) needed.delete(hash); }
-    return bytes > maxBytes;
-  });
+/** Removes results that have to go; the files of all others are entered into `needed`. */
+async function thinOut(
+  store: Store,
+  needed: Set<string>,
+  options: GarbageOptions,
+): Promise<Pick<Collected, "resultsRemoved" | "resultsKept">> {
+  const counts = { resultsRemoved: 0, resultsKept: 0 };
+  const mayStay = chooser(store, needed, options);
+  const seen = new Set<string>();
+  let group: Kept[] = [];
+  for await (const segment of segments(store)) {
+    const entries = segment.entries.filter(({ signature }) => !seen.has(signature));
+    for (const { signature } of entries) seen.add(signature);
+    const kept = entries.filter(({ text }) => mayStay(text, segment.usedAt));
+    counts.resultsKept += kept.length;
+    counts.resultsRemoved += entries.length - kept.length;
+    const one = { segment, entries: kept.map(({ signature, text }) => [signature, text] as const) };
+    if (!fits(group, one)) {
+      await writeGroup(store, group);
+      group = [];
+    }
+    group.push(one);
+  }
+  await writeGroup(store, group);
+  return counts;
 }
 
-/** One that was written again meanwhile stays. */
-async function remove(store: Store, results: readonly Known[]): Promise<void> {
-  for (let from = 0; from < results.length; from += REMOVED_AT_ONCE) {
-    await commit(store, async (operation) => {
-      for (const { key, versionstamp } of results.slice(from, from + REMOVED_AT_ONCE)) {
-        const found = await store.kv.get(key);
-        if (found.versionstamp === versionstamp) operation.check(found).delete(key);
-      }
-    });
+/** A segment, and those of its results that stay. */
+interface Kept {
+  readonly segment: Segment;
+  readonly entries: readonly (readonly [string, string])[];
+}
+
+/** Whether the results of neighbouring segments go into one; those of one day only, by which their age is told. */
+function fits(group: readonly Kept[], { segment }: Kept): boolean {
+  if (group.length === 0) return true;
+  const size = group.reduce((sum, one) => sum + one.segment.size, segment.size);
+  return size <= LONGEST_VALUE && group.length < REPLACED_AT_ONCE &&
+    group[0].segment.usedAt - segment.usedAt < DAY_MS;
+}
+
+async function writeGroup(store: Store, group: readonly Kept[]): Promise<void> {
+  if (group.length === 0) return;
+  const isAsBefore = group.length === 1 && group[0].entries.length === group[0].segment.entries.length;
+  if (!isAsBefore) {
+    await replaceSegments(store, group.map(({ segment }) => segment), group.flatMap(({ entries }) => entries));
   }
+}
+
+/** Says of results, the newest first, whether they may stay. */
+function chooser(
+  store: Store,
+  needed: Set<string>,
+  { maxBytes = Infinity, olderThanDays = Infinity }: GarbageOptions,
+): (text: string, usedAt: number) => boolean {
+  const oldest = Date.now() - olderThanDays * DAY_MS;
+  let bytes = 0;
+  return (text, usedAt) => {
+    const named = filesOfText(text);
+    if (bytes > maxBytes || usedAt < oldest || named === undefined) return false;
+    const entered = named.files.flatMap((hash) => need(store, hash, needed));
+    bytes += text.length + entered.reduce((sum, hash) => sum + sizeOf(valuePath(store, hash)), 0);
+    if (bytes > maxBytes) { for (const hash of entered) needed.delete(hash); }
+    return bytes <= maxBytes;
+  };
 }
 
 /** Removes old files that are not needed, and such as never came to be part of the store. */

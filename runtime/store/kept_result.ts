@@ -12,7 +12,8 @@ import { frameParts, isHash, readFrame } from "./value_frame.ts";
 
 /** Characters of values that one text holds. */
 const MOST_INLINE = 8192;
-const LONGEST_TEXT = 25_000;
+/** In UTF-8 it must fit into one value of the KV. */
+const LONGEST_TEXT = 18_000;
 
 /** A result on its way to the store: its values are kept as they were when it came. */
 export interface ResultToKeep {

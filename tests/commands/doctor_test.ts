@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findingText } from "../../commands/doctor.ts";
+import { openStore } from "../../runtime/store/store.ts";
 import { plain } from "../../commands/terminal.ts";
 import { temporaryPlace } from "../support/recorded_run.ts";
 import { vt } from "../support/vt_process.ts";
@@ -20,6 +21,20 @@ Deno.test("vt doctor ends with 1 where no store can be", async () => {
   const ran = await vt(["doctor", "--store", "/dev/null/store"]);
   assert.equal(ran.code, 1);
   assert.match(ran.stdout, /^!! {2}writable {6}no\n {18}\/dev\/null is not a directory$/m);
+});
+
+Deno.test("vt doctor --gc says what it freed, also where no store is", async () => {
+  using place = temporaryPlace();
+  const nothing = { resultsRemoved: 0, resultsKept: 0, filesRemoved: 0, bytesFreed: 0, bytesKept: 0 };
+  const none = await vt(["doctor", "--gc", "--json", "--store", place.directory]);
+  assert.deepEqual([none.code, JSON.parse(none.stdout)], [0, nothing]);
+  assert.deepEqual([...Deno.readDirSync(place.directory)], []);
+  (await openStore(place))[Symbol.dispose]();
+  Deno.mkdirSync(`${place.directory}/values/new`, { recursive: true });
+  Deno.writeTextFileSync(`${place.directory}/values/new/a`, "1234");
+  Deno.utimeSync(`${place.directory}/values/new/a`, 1, 1);
+  const ran = await vt(["doctor", "--gc", "--store", place.directory]);
+  assert.deepEqual([ran.code, ran.stdout], [0, "Removed 0 results and 1 files, 4 B; kept 0 results, 0 B of files\n"]);
 });
 
 Deno.test("findingText() puts the problem below what was found", () => {

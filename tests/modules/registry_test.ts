@@ -29,7 +29,7 @@ interface Descriptor {
 }
 
 /** Run by the interpreter itself, or by Python. */
-const ELSEWHERE = ["Group", "SubWorkflow", "PythonSource", "Unpickle"];
+const ELSEWHERE = ["Group", "SubWorkflow", "Unpickle"];
 
 corpusTest("packages have the modules and ports of VisTrails' registry", (corpus) => {
   const all: Descriptor[] = JSON.parse(Deno.readTextFileSync(`${corpus}/cases/registry.json`));

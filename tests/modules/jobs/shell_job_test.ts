@@ -194,7 +194,8 @@ shellTest("finished() does not know how a command ended whose process was killed
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
   shellTest(`ShellJob knows how a command ended that was sent ${signal} by others`, async (folder) => {
     const { wait } = gate(folder);
-    const { context, handle } = await start(folder, { command: wait });
+    const { context, handle } = await start(folder, { command: `echo runs; ${wait}` });
+    while (await handle.standardOutput!() === "");
     Deno.kill(-processRecord(context.directory)!.pid, signal);
     await untilOver(handle);
     equal(await handle.failed!(), true);

@@ -1,6 +1,6 @@
 import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import { Color, InvalidOutput, PathValue, python, Tuple } from "vt";
-import { PythonObject } from "../../../modules/python/python_object.ts";
+import { PythonObject } from "../../../runtime/python/python_object.ts";
 import { pythonTest } from "./source_runner.ts";
 
 /** How Python writes a value, and what comes back of it. */

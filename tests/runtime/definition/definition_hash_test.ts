@@ -304,8 +304,6 @@ async function hashInOtherProgram(text: string): Promise<string> {
     Deno.stdout.writeSync(new TextEncoder().encode(await definitionHash(A)));`;
   const config = new URL("../../../deno.json", import.meta.url).pathname;
   const args = ["eval", "--quiet", "--ext=ts", "--config", config, code];
-  const map = Deno.env.get("VT_IMPORT_MAP");
-  if (map) args.splice(1, 0, "--import-map", map);
   const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
   Deno.removeSync(folder, { recursive: true });
   return new TextDecoder().decode(stdout);

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { collectGarbage, type GarbageOptions } from "../../../runtime/store/garbage.ts";
 import { openResults } from "../../../runtime/store/result_store.ts";
-import { openStore, type Store } from "../../../runtime/store/store.ts";
+import { list, openStore, type Store } from "../../../runtime/store/store.ts";
 import { settleFiles, stageBytes, useValue } from "../../../runtime/store/value_files.ts";
 import { PathValue } from "../../../runtime/values.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
@@ -27,10 +27,12 @@ async function known(store: Store, signatures: readonly string[]): Promise<strin
   return signatures.filter((signature) => results.get(signature) !== undefined);
 }
 
-async function usedDaysAgo(store: Store, days: Readonly<Record<string, number>>): Promise<void> {
-  for (const [signature, ago] of Object.entries(days)) {
-    const { value } = await store.kv.get<object>(["result", signature]);
-    await store.kv.set(["result", signature], { ...value, usedAt: Date.now() - ago * DAY_MS });
+/** Makes all results that are there older. */
+async function age(store: Store, days: number): Promise<void> {
+  for (const prefix of ["results", "resultMarks"]) {
+    for await (const { key, value } of list(store, { prefix: [prefix] })) {
+      await store.kv.atomic().delete(key).set([prefix, Number(key[1]) - days * DAY_MS, key[2]], value).commit();
+    }
   }
 }
 
@@ -65,8 +67,7 @@ Deno.test("collectGarbage() removes views after their files", () =>
     Deno.writeTextFileSync(`${folder}/out/in/a`, "A");
     await set(store, { f: new PathValue(`${folder}/out`) }, folder);
     await known(store, ["f"]);
-    await store.kv.delete(["result", "f"]);
-    equal((await collectGarbage(store, NOW)).filesRemoved, 2);
+    equal((await collectGarbage(store, { ...NOW, maxBytes: 0 })).filesRemoved, 2);
     deepEqual(
       [...Deno.readDirSync(`${store.directory}/views`)].flatMap(({ name }) => [
         ...Deno.readDirSync(`${store.directory}/views/${name}`),
@@ -77,8 +78,11 @@ Deno.test("collectGarbage() removes views after their files", () =>
 
 Deno.test("collectGarbage() drops results that were not used for long", () =>
   withStore(async (store) => {
-    await set(store, { a: 1, b: 2, c: 3 });
-    await usedDaysAgo(store, { a: 10, b: 30 });
+    await set(store, { b: 2 });
+    await age(store, 20);
+    await set(store, { a: 1 });
+    await age(store, 10);
+    await set(store, { c: 3 });
     equal((await collectGarbage(store, { olderThanDays: 20 })).resultsRemoved, 1);
     deepEqual(await known(store, ["a", "b", "c"]), ["a", "c"]);
   }));
@@ -86,8 +90,10 @@ Deno.test("collectGarbage() drops results that were not used for long", () =>
 Deno.test("collectGarbage() drops the least recently used beyond the limit, shared files counted once", () =>
   withStore(async (store) => {
     const shared = "s".repeat(20_000);
-    await set(store, { a: shared, b: shared, c: "c".repeat(20_000), d: "d".repeat(20_000) });
-    await usedDaysAgo(store, { a: 1, b: 2, c: 3, d: 4 });
+    for (const one of [{ d: "d".repeat(20_000) }, { c: "c".repeat(20_000) }, { b: shared }, { a: shared }]) {
+      await set(store, one);
+      await age(store, 1);
+    }
     const { resultsRemoved, filesRemoved } = await collectGarbage(store, { ...NOW, maxBytes: 50_000 });
     deepEqual([resultsRemoved, filesRemoved], [1, 1]);
     deepEqual(await known(store, ["a", "b", "c", "d"]), ["a", "b", "c"]);
@@ -96,10 +102,23 @@ Deno.test("collectGarbage() drops the least recently used beyond the limit, shar
 Deno.test("get() makes a result young that was not used for a day", () =>
   withStore(async (store) => {
     await set(store, { a: 1 });
-    await usedDaysAgo(store, { a: 30 });
+    await age(store, 30);
     await using results = openResults(store);
     await results.prefetch(["a"]);
     results.get("a");
     await results.flush();
     equal((await collectGarbage(store, { olderThanDays: 20 })).resultsRemoved, 0);
+  }));
+
+Deno.test("collectGarbage() puts small groups of results together, and counts what was written twice once", () =>
+  withStore(async (store) => {
+    for (let i = 0; i < 20; i++) await set(store, { [i % 10]: i });
+    const { resultsKept, resultsRemoved } = await collectGarbage(store);
+    deepEqual([resultsKept, resultsRemoved], [10, 0]);
+    for (const prefix of ["results", "resultMarks"]) {
+      equal((await Array.fromAsync(list(store, { prefix: [prefix] }))).length, 1);
+    }
+    const results = openResults(store);
+    await results.prefetch(["3"]);
+    equal(results.get("3")?.outputs.value, 13);
   }));

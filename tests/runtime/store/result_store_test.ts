@@ -1,6 +1,7 @@
 import { deepEqual, equal, notEqual, rejects, throws } from "node:assert/strict";
 import type { KnownResult } from "../../../runtime/interpreter/result_cache.ts";
 import { openResults, type PersistentResults } from "../../../runtime/store/result_store.ts";
+import { addResults } from "../../../runtime/store/result_index.ts";
 import { openStore, type Store } from "../../../runtime/store/store.ts";
 import { Color, PathValue } from "../../../runtime/values.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
@@ -194,9 +195,9 @@ storeTest("get() does not know entries that are damaged", async (places) => {
     '{"outputs":[["a",null]]}',
   ];
   for (
-    const text of [...texts, '{"outputs":[["a",{"value":{"path":0},"paths":[{"kind":"file","name":"../x"}]}]]}', 7]
+    const text of [...texts, '{"outputs":[["a",{"value":{"path":0},"paths":[{"kind":"file","name":"../x"}]}]]}']
   ) {
-    await places.store.kv.set(["result", A], { usedAt: 1, text });
+    await addResults(places.store, [[A, text]]);
     equal(await found(places), undefined);
   }
 });

@@ -1,5 +1,5 @@
-/** Objects of the Python host that have no counterpart here: arrays, sets, instances of classes. */
-import { python } from "vt";
+/** Objects of a Python host that have no counterpart here: arrays, sets, instances of classes. */
+import { PythonError } from "./error.ts";
 
 /** What is known here of such an object. */
 export interface PythonObjectFacts {
@@ -30,7 +30,7 @@ export class PythonObject implements Iterable<unknown>, PythonObjectFacts {
   /** Goes through the items; an error where they are known in Python alone. */
   [Symbol.iterator](): Iterator<unknown> {
     if (this.items === undefined) {
-      throw new python.PythonError("TypeError", `'${this.type}' object is not iterable outside Python`);
+      throw new PythonError("TypeError", `'${this.type}' object is not iterable outside Python`);
     }
     return this.items[Symbol.iterator]();
   }
@@ -38,29 +38,5 @@ export class PythonObject implements Iterable<unknown>, PythonObjectFacts {
   /** As `print` shows it. */
   toString(): string {
     return this.text;
-  }
-}
-
-/** Which objects of one Python host stand for which of its numbers. */
-export class PythonObjects {
-  readonly #numbers = new WeakMap<object, number>();
-  readonly #unused: number[] = [];
-  readonly #watch = new FinalizationRegistry<number>((number) => void this.#unused.push(number));
-
-  /** Takes `value` for the host's object of that number as long as anybody has it. */
-  keep<T extends object>(value: T, number: number): T {
-    this.#numbers.set(value, number);
-    this.#watch.register(value, number);
-    return value;
-  }
-
-  /** The number of the object that `value` stands for; undefined when it came from elsewhere. */
-  numberOf(value: object): number | undefined {
-    return this.#numbers.get(value);
-  }
-
-  /** Numbers that nobody has any more; they are told once. */
-  takeUnused(): number[] {
-    return this.#unused.splice(0);
   }
 }

@@ -1,0 +1,44 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { defineModule, definePackage, port, types as t } from "../../../runtime/mod.ts";
+import { upgrades } from "../../../modules/url/upgrades.ts";
+import { Registry } from "../../../runtime/pipeline/registry.ts";
+import { upgradePipeline } from "../../../runtime/pipeline/upgrade.ts";
+import { functionOf, moduleOf } from "../../support/module_of.ts";
+
+const DownloadFile = defineModule({
+  name: "DownloadFile",
+  inputs: { url: port(t.String) },
+  outputs: { file: port(t.String) },
+  compute: ({ url }) => ({ file: url }),
+});
+
+const registry = new Registry([
+  definePackage({
+    identifier: "org.vistrails.vistrails.url",
+    name: "URL",
+    version: "1.1.0",
+    oldIdentifiers: ["org.vistrails.vistrails.http"],
+    modules: [DownloadFile],
+    upgrades,
+  }),
+]);
+
+Deno.test("HTTPFile is DownloadFile, under all identifiers; RepoSync stays without its package", () => {
+  const functions = [functionOf("url", "String", "http://localhost/x")];
+  const identifiers = ["edu.utah.sci.vistrails.http", "org.vistrails.vistrails.http", "org.vistrails.vistrails.url"];
+  const { pipeline } = upgradePipeline({
+    modules: [
+      ...identifiers.map((identifier, id) =>
+        moduleOf(id, "HTTPFile", { package: identifier, version: "0.9.0", functions })
+      ),
+      moduleOf(3, "RepoSync", { package: "org.vistrails.vistrails.url", version: "1.0.0" }),
+    ],
+    connections: [],
+  }, registry);
+  deepEqual(pipeline.modules.map(({ name }) => name), ["DownloadFile", "DownloadFile", "DownloadFile", "RepoSync"]);
+  for (const module of pipeline.modules.slice(0, 3)) {
+    equal(module.package, "org.vistrails.vistrails.url");
+    equal(module.version, "1.1.0");
+    deepEqual(module.functions, functions);
+  }
+});

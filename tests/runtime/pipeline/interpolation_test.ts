@@ -1,0 +1,81 @@
+import { deepEqual, rejects } from "node:assert/strict";
+import { types as t } from "../../../runtime/mod.ts";
+import { interpolate, type Interpolation } from "../../../runtime/pipeline/interpolation.ts";
+
+function texts(interpolator: string, source: string, rest: Partial<Interpolation> = {}): Promise<readonly string[]> {
+  return interpolate({ interpolator, source, count: 3, type: t.Float, ...rest });
+}
+
+Deno.test("interpolate() goes from the first to the last number in equal distances", async () => {
+  const linear = "Linear Interpolation";
+  deepEqual(await texts(linear, '["30.0", "75.0"]', { count: 4 }), ["30.0", "45.0", "60.0", "75.0"]);
+  deepEqual(await texts(linear, "[0.1, 0.3]", { count: 2 }), ["0.1", "0.3"]);
+  deepEqual(await texts(linear, '("1", "2")', { count: 1 }), ["1.0"]);
+  deepEqual(await texts(linear, '["1", "2"]', { count: 0 }), ["1.0"]);
+  deepEqual(await texts(linear, '["0", "5"]', { count: 4, type: t.Integer }), ["0", "1", "3", "5"]);
+  deepEqual(await texts(linear, '["-1", "1"]', { count: 4, type: t.Integer }), ["-1", "0", "0", "1"]);
+  deepEqual(await texts(linear, "[2.9, 4.9]", { count: 3, type: t.Integer }), ["2", "3", "4"]);
+});
+
+Deno.test("interpolate() mixes colours by component", async () => {
+  deepEqual(await texts("RGB Interpolation", '["0.5,0.7,0.8", "0.5,0.9,0.3"]', { count: 6, type: t.Color }), [
+    "0.5,0.7,0.8",
+    "0.5,0.74,0.7",
+    "0.5,0.78,0.6",
+    "0.5,0.82,0.5",
+    "0.5,0.86,0.4",
+    "0.5,0.9,0.3",
+  ]);
+  deepEqual(await texts("RGB Interpolation", '["1,0,0", "0,0,1"]', { count: 1 }), ["1,0,0"]);
+});
+
+Deno.test("interpolate() takes the shorter way round the hues, and for a grey the other's hue", async () => {
+  const hsv = (source: string, count = 3) => texts("HSV Interpolation", source, { type: t.Color, count });
+  deepEqual(await hsv('["1,0,0", "0,1,0"]'), ["1.0,0.0,0.0", "1.0,1.0,0.0", "0.0,1.0,0.0"]);
+  deepEqual(await hsv('["1,0,0", "0,0,1"]'), ["1.0,0.0,0.0", "1.0,0.0,1.0", "0.0,0.0,1.0"]);
+  deepEqual(await hsv('["0,0,1", "1,0,0"]'), ["0.0,0.0,1.0", "1.0,0.0,1.0", "1.0,0.0,0.0"]);
+  deepEqual(await hsv('["1,1,1", "0,1,0"]'), ["1.0,1.0,1.0", "0.5,1.0,0.5", "0.0,1.0,0.0"]);
+  deepEqual(await hsv('["0,0,0", "1,1,1"]'), ["0.0,0.0,0.0", "0.5,0.5,0.5", "1.0,1.0,1.0"]);
+  deepEqual(await hsv('["0,0,1", "1,1,1"]', 1), ["0,0,1"]);
+});
+
+Deno.test("interpolate() takes lists as long as they are, in the form of their type", async () => {
+  deepEqual(await texts("List", "['1', '2.50', 3, '4e0']"), ["1.0", "2.5", "3.0", "4.0"]);
+  deepEqual(await texts("List", "['a', 'b c']", { type: t.String }), ["a", "b c"]);
+  deepEqual(await texts("List", "['07']", { type: t.Integer }), ["7"]);
+  deepEqual(await texts("List", "['a', 1]", { type: undefined }), ["a", "1"]);
+});
+
+Deno.test("interpolate() asks Python for the values of a function", async () => {
+  const asked: unknown[] = [];
+  const callPython = (source: string, count: number) => {
+    asked.push([source, count]);
+    return Promise.resolve([0.25, null, 7]);
+  };
+  const source = "def value(i):\n    return i / 4.0";
+  deepEqual(await texts("User-defined Function", source, { callPython }), ["0.25", "0.0", "7"]);
+  deepEqual(asked, [[source, 3]]);
+});
+
+Deno.test("interpolate() says why there are no values", async () => {
+  const cases: [string, string, Partial<Interpolation>, RegExp][] = [
+    [
+      "Linear Interpolation",
+      "['1', '2']",
+      { type: t.String },
+      /only Integer and Float can be interpolated, it is String/,
+    ],
+    ["Linear Interpolation", "['1', '2']", { type: undefined }, /it is of a type that is not here/],
+    ["Linear Interpolation", "['x', '2']", {}, /could not convert string to float: x/],
+    ["Linear Interpolation", "['1']", {}, /it has 1 values/],
+    ["Linear Interpolation", "7", {}, /its values are no list/],
+    ["Linear Interpolation", "open('x')", {}, /malformed string/],
+    ["RGB Interpolation", "['1,2', '1,2,3']", { type: t.Color }, /three components/],
+    ["List", "[]", {}, /its list is empty/],
+    ["List", "['x']", { type: t.Integer }, /invalid literal for int\(\)/],
+    ["Spline", "[]", {}, /no interpolation called "Spline"/],
+    ["User-defined Function", "", {}, /a function in Python, which is not there/],
+    ["User-defined Function", "", { callPython: () => Promise.resolve(["a"]) }, /value\(0\) is 'a', which is no Float/],
+  ];
+  for (const [interpolator, source, rest, reason] of cases) await rejects(texts(interpolator, source, rest), reason);
+});
