@@ -5,6 +5,7 @@ import { VERSION } from "./runtime/version.ts";
 const COMMANDS: CommandTable = {
   run: () => import("./commands/run.ts"),
   resume: () => import("./commands/resume.ts"),
+  jobs: () => import("./commands/jobs.ts"),
   show: () => import("./commands/show.ts"),
   plan: () => import("./commands/plan.ts"),
   check: () => import("./commands/check.ts"),

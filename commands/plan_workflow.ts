@@ -14,7 +14,8 @@ export interface PlannedWorkflow {
   readonly isRefused: boolean;
 }
 
-const registry = new Registry(packages);
+/** The packages of this installation. */
+export const registry = new Registry(packages);
 
 /** Plans it with the modules of this installation; `strict`: warnings count as errors. */
 export function planWorkflow({ pipeline, problems }: OpenedWorkflow, { strict }: { strict: boolean }): PlannedWorkflow {

@@ -61,7 +61,7 @@ async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session:
       printInvalid(opened, planned.problems);
       return 2;
     }
-    return await runWorkflow(opened, planned, {
+    const { code, tell } = await runWorkflow(opened, planned, {
       ...options,
       ...await session.open(),
       stopOnError: options["stop-on-error"],
@@ -70,6 +70,8 @@ async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session:
       parameters,
       reason: "Resumed",
     });
+    tell();
+    return code;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     complain(`vt: workflow ${workflow.id}: ${oneLine(error.message, 2000)}`);

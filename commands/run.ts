@@ -3,10 +3,11 @@ import { InvalidPipelineError } from "../runtime/errors.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings } from "./open_workflow.ts";
 import { type PlannedWorkflow, planWorkflow } from "./plan_workflow.ts";
+import { readInterval } from "./jobs_watch.ts";
 import type { SaveWhen } from "./file_jobs.ts";
 import { printInvalid } from "./run_report.ts";
 import { RunSession } from "./run_session.ts";
-import { runWorkflow } from "./run_workflow.ts";
+import { runUntilOver } from "./run_until_over.ts";
 
 /** Runs workflows. */
 export const command = defineCommand({
@@ -20,6 +21,12 @@ export const command = defineCommand({
     "stop-on-error": { type: "boolean", doc: "the first failure ends the run; else only what depends on it" },
     strict: { type: "boolean", doc: "refuse a workflow with warnings" },
     new: { type: "boolean", doc: "begin anew instead of continuing a suspended execution" },
+    wait: { type: "boolean", doc: "wait for jobs and continue, until it is over; Ctrl-C suspends" },
+    "check-interval": {
+      type: "string",
+      value: "TIME",
+      doc: "with --wait: time between two questions, 10s if not given",
+    },
     save: {
       type: "string",
       value: "WHEN",
@@ -35,10 +42,11 @@ export const command = defineCommand({
     ["vt run gcd.vt", "run the version that VisTrails would open"],
     ["vt run gcd.vt:aliases --set x=12", "run a tagged version with a value for an alias"],
     ["vt run a.vt b.vt --json --outputs", "a JSON document a line, with all outputs"],
+    ["vt run simulation.ts --wait --check-interval 1m", "stay until its jobs are done"],
   ],
   notes:
     "A script is a program: running it trusts it. Exit codes: 0 completed, 1 a module failed, 2 the input is wrong, " +
-    "130 interrupted.",
+    "75 suspended: vt resume continues, 130 interrupted with nothing to continue.",
   async run({ operands, options }): Promise<number> {
     const parameters = readSettings(options.set);
     using session = new RunSession(options.store);
@@ -47,7 +55,7 @@ export const command = defineCommand({
       const opened = await openWorkflow(argument, parameters);
       const planned = planWorkflow(opened, { strict: options.strict });
       if (planned.isRefused) return refuse(opened, planned, options.json);
-      return await runWorkflow(opened, planned, {
+      return await runUntilOver(opened, planned, {
         ...options,
         ...await session.open(),
         stopOnError: options["stop-on-error"],
@@ -55,6 +63,7 @@ export const command = defineCommand({
         save: options["no-save"] ? "never" : (options.save ?? "auto") as SaveWhen,
         parameters,
         reason: "Console Mode Execution",
+        interval: options.wait ? readInterval(options["check-interval"] ?? "10s") : undefined,
       });
     });
   },

@@ -49,12 +49,19 @@ export interface RunSettings {
 /** Exit codes by how a workflow ended. */
 export const CODES = { completed: 0, failed: 1, suspended: 75, interrupted: 130 };
 
+/** How a run ended. */
+export interface Ended {
+  readonly code: number;
+  /** Tells the person or the program of it. */
+  readonly tell: () => void;
+}
+
 /** Runs it, or continues it where it is suspended. */
 export async function runWorkflow(
   opened: OpenedWorkflow,
   planned: PlannedWorkflow,
   settings: RunSettings,
-): Promise<number> {
+): Promise<Ended> {
   const { interruption, capture, cache } = settings;
   const { plan, problems } = planned;
   await using recorder = await startRecord(opened, moduleCount(plan), settings);
@@ -84,10 +91,12 @@ export async function runWorkflow(
   await cache.flush();
   await jobs.end(outcome.state === "suspended");
   const exec = await recorder.finish(outcome.state);
-  printReport(report, outcome, exec);
-  if (!settings.json) tellOfJobs(jobs, outcome.state === "suspended");
   await saveInFile(opened, jobs, settings);
-  return CODES[outcome.state];
+  const tell = (): void => {
+    printReport(report, outcome, exec);
+    if (!settings.json) tellOfJobs(jobs, outcome.state === "suspended");
+  };
+  return { code: CODES[outcome.state], tell };
 }
 
 /** The store has the jobs in any case, so that a file that cannot be written does not undo the run. */

@@ -1,7 +1,7 @@
 /** A job of a service that is asked over HTTP. */
 import { defineJob, type JobHandle, ModuleError, PathValue, port, types as t } from "vt";
 import { addressFrom, type Answer, get, inWords, send, type Service, webAddress } from "./http_request.ts";
-import { prepareDirectory, writeSafely } from "./job_directory.ts";
+import { checkFolder, prepareDirectory, writeSafely } from "./job_directory.ts";
 import { fieldOf } from "./json_field.ts";
 
 /** What is kept of a job; what may be long is in its folder. */
@@ -22,6 +22,8 @@ interface HttpParameters extends Service {
 interface Submitted extends HttpParameters {
   readonly status_url: string;
 }
+
+const METHODS: readonly string[] = ["POST", "PUT", "PATCH"];
 
 /**
  * Submits work to a service and fetches the result when the service says that it is done. The request has a header
@@ -52,7 +54,7 @@ export const HttpJob = defineJob({
   doc: "Submits work to a service over HTTP, asks after it, and fetches its result.",
   inputs: {
     url: port(t.String, { doc: "Where the work is submitted." }),
-    method: port(t.String, { default: "POST" }),
+    method: port(t.String, { default: "POST", values: METHODS }),
     body: port(t.String, { default: "", doc: "What is submitted." }),
     content_type: port(t.String, { default: "application/json", doc: "Of the body." }),
     headers: port(t.Dictionary, { optional: true, doc: "Of all requests; ${NAME} is a variable of the environment." }),
@@ -83,7 +85,7 @@ export const HttpJob = defineJob({
     status: port(t.String, { doc: "What the service said in the end." }),
     result: port(t.String),
     result_file: port(t.File, { doc: "The result, byte for byte." }),
-    headers: port(t.Dictionary, { doc: "Of the result; names in small letters." }),
+    headers: port(t.Dictionary, { doc: "Of the result, without cookies; names in small letters." }),
   },
   readInputs: ({ body, headers, ...given }, context): HttpParameters => {
     webAddress(given.url);
@@ -93,8 +95,8 @@ export const HttpJob = defineJob({
         `Cannot submit the job: timeout is ${given.timeout}, more than 0 and at most 86400 seconds are wanted`,
       );
     }
-    if (body !== "" && /^(GET|HEAD)$/i.test(given.method)) {
-      throw new ModuleError(`Cannot submit the job: ${given.method} has no body, one is given`);
+    if (!METHODS.includes(given.method)) {
+      throw new ModuleError(`Cannot submit the job: method is ${given.method}, ${METHODS.join(", ")} are known`);
     }
     const pairs = [...headers ?? []].map(([name, value]) => checkedHeader(name, value));
     prepareDirectory(context.directory, (folder) => writeSafely(`${folder}/body`, body));
@@ -103,8 +105,8 @@ export const HttpJob = defineJob({
   start: async (parameters, { key, signal }) => {
     const body = Deno.readFileSync(`${parameters.job_directory}/body`);
     const { method, url, content_type } = parameters;
-    const headers = { "Idempotency-Key": key, ...(body.length > 0 ? { "Content-Type": content_type } : {}) };
-    const answer = await send(parameters, { method, url, headers, signal, ...(body.length > 0 ? { body } : {}) });
+    const headers = { "Content-Type": content_type, "Idempotency-Key": key };
+    const answer = await send(parameters, { method, url, headers, body, signal });
     const said = inWords(parameters, method, answer);
     if (isRefusal(answer.status)) throw new ModuleError(`Cannot submit the job: ${said}`);
     if (!isGood(answer) && answer.status !== 303) throw new Error(`Cannot tell whether the job was submitted: ${said}`);
@@ -120,14 +122,18 @@ export const HttpJob = defineJob({
     const result = await resultOf(parameters, answer, signal);
     Deno.mkdirSync(parameters.job_directory, { recursive: true, mode: 0o700 });
     writeSafely(`${parameters.job_directory}/result`, result.body);
-    return { ...parameters, status, result_headers: [...result.headers] };
+    return { ...parameters, status, result_headers: [...result.headers].filter(([name]) => name !== "set-cookie") };
   },
-  setResults: ({ job_directory, status, result_headers }) => ({
-    status,
-    result: Deno.readTextFileSync(`${job_directory}/result`),
-    result_file: new PathValue(`${job_directory}/result`),
-    headers: new Map(result_headers),
-  }),
+  setResults: ({ job_directory, status, result_headers }) => {
+    checkFolder(job_directory);
+    const file = `${job_directory}/result`;
+    return {
+      status,
+      result: Deno.readTextFileSync(file),
+      result_file: new PathValue(file),
+      headers: new Map(result_headers),
+    };
+  },
   recover: async (parameters, { key, signal }) => {
     if (parameters.recover_url === "") {
       throw new Error("Cannot tell whether the job was submitted: no recover_url is given");

@@ -59,8 +59,9 @@ const PAUSES: readonly number[] = [250, 1000, 4000];
 /** Gets what is at an address, redirections followed; broken connections and errors of the server are tried again. */
 export async function get(service: Service, request: Omit<ServiceRequest, "method">): Promise<Answer> {
   for (const pause of PAUSES) {
-    const answer = await followed(service, request).catch((error) => {
-      if (error.cause instanceof TypeError && !request.signal?.aborted) return undefined;
+    const answer = await followed(service, request).catch((error: unknown) => {
+      // A TypeError is what fetch throws for a connection.
+      if (error instanceof Error && error.cause instanceof TypeError && !request.signal?.aborted) return undefined;
       throw error;
     });
     if (answer !== undefined && answer.status < 500 && answer.status !== 429) return answer;
@@ -120,7 +121,8 @@ function shown(url: URL): string {
 const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 function headersFor(service: Service, { url, headers }: ServiceRequest): Headers {
-  const all = new Headers(headers);
+  const all = new Headers();
+  for (const [name, value] of Object.entries(headers ?? {})) all.set(name, checkedValue(name, value));
   if (new URL(url).origin !== new URL(service.url).origin) return all;
   for (const [name, value] of service.headers) {
     const text = value.replaceAll(VARIABLE, (_, variable) => {
@@ -128,12 +130,14 @@ function headersFor(service: Service, { url, headers }: ServiceRequest): Headers
       if (found === undefined) throw new ModuleError(`Cannot send header ${name}: the environment has no ${variable}`);
       return found;
     });
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(text)) {
-      throw new ModuleError(`Cannot send header ${name}: its value has a line break or another strange character`);
-    }
-    all.set(name, text);
+    if (!all.has(name) || name.toLowerCase() !== "idempotency-key") all.set(name, checkedValue(name, text));
   }
   return all;
+}
+
+function checkedValue(name: string, value: string): string {
+  if (!/[^\t\x20-\x7e\x80-\xff]/.test(value)) return value;
+  throw new ModuleError(`Cannot send header ${name}: its value has a line break or another strange character`);
 }
 
 async function wholeBody(response: Response, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {

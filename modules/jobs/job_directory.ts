@@ -6,6 +6,7 @@
  *     exit        made by it afterwards: exit code, seconds since 1970
  *     cancelled   made by who cancels it, before
  */
+import { ModuleError } from "vt";
 import { isAlive, lossOf, type ProcessRecord } from "./live_process.ts";
 
 /** Fills a folder and puts it where the job's is to be, in the place of one that was not used. */
@@ -26,9 +27,9 @@ export function writeSafely(path: string, content: string | Uint8Array): void {
   file.syncDataSync();
 }
 
-/** Whether the folder is there. */
-export function isPrepared(directory: string): boolean {
-  return isThere(directory);
+/** Throws when the folder is not there any more. */
+export function checkFolder(directory: string): void {
+  if (!isThere(directory)) throw new ModuleError(`Cannot find the job: its folder ${directory} is gone`);
 }
 
 /** The process that runs, or ran, the command; undefined when none has begun. */

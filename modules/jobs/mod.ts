@@ -1,6 +1,5 @@
 /**
- * Jobs that every machine can run: `import { HttpJob } from "./http_job.ts";
-import { ShellJob } from "vt/jobs"`.
+ * Jobs that every machine can run: `import { ShellJob } from "vt/jobs"`.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /** A command of this machine that goes on when vt has ended. */
 import { defineJob, type JobHandle, ModuleError, PathValue, port, types as t } from "vt";
 import { endOfFile, lastLines } from "./file_end.ts";
-import { exitRecord, isCancelled, isOver, isPrepared, noteCancelled, processRecord } from "./job_directory.ts";
+import { checkFolder, type ExitRecord, exitRecord, isCancelled, isOver, noteCancelled, processRecord } from "./job_directory.ts";
 import { endGroup } from "./live_process.ts";
 import { prepareCommand, runOnce } from "./shell_command.ts";
 
@@ -61,16 +61,22 @@ export const ShellJob = defineJob({
     return parameters;
   },
   handle: handleOf,
-  finish: async (parameters) => ({ ...parameters, exit_code: await exitCodeOf(parameters) }),
-  setResults: ({ job_directory, directory, exit_code }) => ({
-    exit_code,
-    standard_output: new PathValue(`${job_directory}/stdout`),
-    standard_error: new PathValue(`${job_directory}/stderr`),
-    directory: new PathValue(directory),
-  }),
+  finish: async (parameters) => {
+    const { code, finishedAt } = await expectedExit(parameters);
+    return { ...parameters, exit_code: code, finished_at: finishedAt };
+  },
+  setResults: ({ job_directory, directory, exit_code }) => {
+    checkFolder(job_directory);
+    return {
+      exit_code,
+      standard_output: new PathValue(`${job_directory}/stdout`),
+      standard_error: new PathValue(`${job_directory}/stderr`),
+      directory: new PathValue(directory),
+    };
+  },
   recover: (parameters) => {
     const { job_directory: directory } = parameters;
-    if (!isPrepared(directory)) throw new Error(`Cannot look for the job: its folder ${directory} is gone`);
+    checkFolder(directory);
     if (processRecord(directory) === undefined) return undefined;
     isOver(directory); // throws when nobody knows what became of it
     return parameters;
@@ -96,11 +102,11 @@ async function cancel(directory: string): Promise<void> {
   await endGroup(processRecord(directory)!.pid);
 }
 
-async function exitCodeOf({ job_directory, expected_exit_code }: ShellParameters): Promise<number> {
+async function expectedExit({ job_directory, expected_exit_code }: ShellParameters): Promise<ExitRecord> {
   if (isCancelled(job_directory)) throw new ModuleError("The command was cancelled");
-  const code = exitRecord(job_directory)?.code;
-  if (code === undefined) throw new Error(`Cannot take the results of the job: it is not over (${job_directory})`);
-  if (code === expected_exit_code) return code;
+  const exit = exitRecord(job_directory);
+  if (exit === undefined) throw new Error(`Cannot take the results of the job: it is not over (${job_directory})`);
+  if (exit.code === expected_exit_code) return exit;
   const said = lastLines(await endOfFile(`${job_directory}/stderr`, 4096), 10);
-  throw new ModuleError(`Command failed: exit code ${code}, expected ${expected_exit_code}${said && `\n${said}`}`);
+  throw new ModuleError(`Command failed: exit code ${exit.code}, expected ${expected_exit_code}${said && `\n${said}`}`);
 }

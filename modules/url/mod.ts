@@ -7,6 +7,7 @@ import { defineModule, definePackage, type Package, port, types as t } from "vt"
 import { DownloadFile } from "./download_file.ts";
 import { HTTPDirectory } from "./http_directory.ts";
 import { quotePlus, unquotePlus } from "./percent.ts";
+import { upgrades } from "./upgrades.ts";
 
 export { DownloadFile, HTTPDirectory };
 
@@ -37,4 +38,5 @@ export const urlPackage: Package = definePackage({
   version: "1.1.0",
   oldIdentifiers: ["org.vistrails.vistrails.http"],
   modules: [DownloadFile, HTTPDirectory, URLEncode, URLDecode],
+  upgrades,
 });

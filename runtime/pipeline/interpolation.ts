@@ -90,10 +90,8 @@ function colors([from, to]: [unknown, unknown], count: number, path: Path): stri
 
 function tripleOf(text: string): Triple {
   const [red, green, blue] = text.split(",", 4).map((part) => Number(parseFloatText(part)));
-  if (blue === undefined) {
-    throw new InputError(`a colour has three components with commas between, it is ${repr(text)}`);
-  }
-  return [red, green, blue];
+  if ([red, green, blue].every(Number.isFinite)) return [red, green, blue];
+  throw new InputError(`a colour is three numbers with commas between, it is ${repr(text.slice(0, 40))}`);
 }
 
 function mixed(from: Triple, to: Triple, u: number): Triple {
@@ -109,7 +107,7 @@ function throughHues(from: Triple, to: Triple): (u: number) => Triple {
   const shorter = way > 180 ? way - 360 : way <= -180 ? way + 360 : way;
   return (u) => {
     const [at, saturation, value] = mixed([hue, ...fromRest], [hue + shorter, ...toRest], u);
-    return rgbOf([at < 0 ? at + 360 : at > 360 ? at - 360 : at, saturation, value]);
+    return rgbOf([(at + 360) % 360, saturation, value]);
   };
 }
 
@@ -142,7 +140,7 @@ function rgbOf([hue, saturation, value]: Triple): Triple {
     [rising, low, value],
     [value, low, falling],
   ];
-  return all[sector] ?? all[5];
+  return all[sector];
 }
 
 function listed(source: string, type: PortType | undefined): string[] {

@@ -47,6 +47,12 @@ export async function addResults(store: Store, entries: Iterable<readonly [strin
   }
 }
 
+/** Whether there is any result. */
+export async function hasResults(store: Store): Promise<boolean> {
+  const some = await read(store, (kv) => Array.fromAsync(kv.list({ prefix: ["resultMarks"] }, { limit: 1 })));
+  return some.length > 0;
+}
+
 /** The results of these signatures; one that was written several times comes several times, the newest last. */
 export async function* findResults(store: Store, wanted: ReadonlySet<string>): AsyncGenerator<ResultEntry> {
   if (wanted.size === 0) return;

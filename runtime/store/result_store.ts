@@ -5,7 +5,7 @@
 import type { KnownResult, ResultCache } from "../interpreter/result_cache.ts";
 import { finishResult, readBigValue, restoreResult, resultText, type ResultToKeep, takeResult } from "./kept_result.ts";
 import { Recent } from "./recent.ts";
-import { addResults, findResults, type ResultEntry } from "./result_index.ts";
+import { addResults, findResults, hasResults, type ResultEntry } from "./result_index.ts";
 import { type Store, StoreError } from "./store.ts";
 import { settleFiles, type StagedFile } from "./value_files.ts";
 
@@ -86,6 +86,7 @@ class StoredResults implements PersistentResults {
   }
 
   async prefetch(signatures: Iterable<string>): Promise<void> {
+    if (!await hasResults(this.#store)) return;
     const wanted = new Set<string>();
     for (const signature of signatures) if (this.#memory.get(signature) === undefined) wanted.add(signature);
     for await (const { signature, text, usedAt } of findResults(this.#store, wanted)) {

@@ -1,4 +1,5 @@
 /** Runs every benchmark and prints their tables. */
+import { durableResults } from "./durable_results.ts";
 import { largePipelines } from "./large_pipelines.ts";
 import { startUp } from "./start_up.ts";
 import { printMachine } from "./table.ts";
@@ -8,3 +9,4 @@ printMachine();
 await startUp();
 await vistrails();
 await largePipelines();
+await durableResults();

@@ -1,27 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { defineModule, definePackage, port, types as t } from "../../../runtime/mod.ts";
-import { upgrades } from "../../../modules/url/upgrades.ts";
+import { urlPackage } from "../../../modules/url/mod.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { upgradePipeline } from "../../../runtime/pipeline/upgrade.ts";
 import { functionOf, moduleOf } from "../../support/module_of.ts";
 
-const DownloadFile = defineModule({
-  name: "DownloadFile",
-  inputs: { url: port(t.String) },
-  outputs: { file: port(t.String) },
-  compute: ({ url }) => ({ file: url }),
-});
-
-const registry = new Registry([
-  definePackage({
-    identifier: "org.vistrails.vistrails.url",
-    name: "URL",
-    version: "1.1.0",
-    oldIdentifiers: ["org.vistrails.vistrails.http"],
-    modules: [DownloadFile],
-    upgrades,
-  }),
-]);
+const registry = new Registry([urlPackage]);
 
 Deno.test("HTTPFile is DownloadFile, under all identifiers; RepoSync stays without its package", () => {
   const functions = [functionOf("url", "String", "http://localhost/x")];

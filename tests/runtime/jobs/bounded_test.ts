@@ -31,14 +31,15 @@ class Works {
 const bounds = { most: 4, mostPerLane: 3, laneOf: (item: string): string => item[0] };
 
 Deno.test("forEachBounded() keeps both bounds, does everything once, and lanes take turns", async () => {
-  const items = ["a", "b", "c"].flatMap((lane) => Array.from({ length: 400 }, (_, i) => `${lane}${i}`));
+  const items = ["a", "b", "c"].flatMap((lane) => Array.from({ length: 60 }, (_, i) => `${lane}${i}`));
   const works = new Works();
   const all = forEachBounded(items, works.each, bounds);
   await works.endAll();
   await all;
   assert.deepEqual(works.begun.toSorted(), items.toSorted());
   assert.equal(works.most.get(""), 4);
-  assert.deepEqual(["a", "b", "c"].map((lane) => works.most.get(lane)), [3, 3, 3]);
+  assert.ok(["a", "b", "c"].every((lane) => works.most.get(lane)! <= 3));
+  assert.deepEqual(new Set(works.begun.slice(0, 9).map(([lane]) => lane)), new Set(["a", "b", "c"]));
 });
 
 Deno.test("forEachBounded() takes no more items than it has room for", async () => {

@@ -42,7 +42,7 @@ Deno.test("checkJobs() asks after the running jobs of suspended workflows, and r
   assert.equal((await jobNow(store, failing))!.reason, "asking failed: no route");
   assert.match((await jobNow(store, hanging))!.reason!, /no answer within/);
   const { state, checkedAt, changedAt } = (await jobNow(store, done))!;
-  assert.ok(state === "ready" && checkedAt !== undefined && changedAt > done.changedAt);
+  assert.ok(state === "ready" && checkedAt !== undefined && changedAt !== done.changedAt);
 });
 
 Deno.test("checkJobs() leaves a workflow alone that is run now, also when the run begins after the question", async () => {
@@ -106,7 +106,7 @@ Deno.test("checkJobs() records the answers that came before it is stopped", asyn
   assert.deepEqual(told, ["done"]);
 });
 
-Deno.test("checkJobs() asks each of many jobs once, in two processes at a time too", async () => {
+Deno.test("checkJobs() asks each of many jobs once, and two at a time lose no answer", async () => {
   using store = await temporaryStore();
   const ids = Array.from({ length: 500 }, (_, i) => `id${i}`);
   await keep(store, workflowRecord(), ids.map((id) => jobRecord({ id, parameters: { n: 5 } })));
