@@ -117,18 +117,15 @@ function rememberedAs(workflow: string, jobId: string): string {
 async function openJobs(opened: OpenedWorkflow, recorder: Recorder, settings: RunSettings): Promise<JobStore> {
   const { store, cache, json, isNew } = settings;
   const begun = newWorkflow(opened, recorder, settings);
-  const continued = isNew ? undefined : await workflowToContinue(store, opened.source) ??
-    (opened.bundle === undefined ? undefined : workflowInFile(opened.bundle.vistrail, begun));
+  const known = isNew ? undefined : await workflowToContinue(store, opened.source);
+  const isImported = known === undefined && !isNew && opened.bundle !== undefined;
+  const continued = isImported ? workflowInFile(opened.bundle!.vistrail, begun) : known;
   const beforeIntent = async (): Promise<void> => {
     await cache.flush();
     await recorder.flush();
   };
-  const jobs = new JobStore({
-    store,
-    workflow: continued?.workflow ?? begun,
-    jobs: continued?.jobs ?? [],
-    beforeIntent,
-  });
+  const { workflow, jobs: found } = continued ?? { workflow: begun, jobs: [] };
+  const jobs = new JobStore({ store, workflow, jobs: found, isImported, beforeIntent });
   if (continued !== undefined) {
     await jobs.take(recorder.id);
     const { id } = continued.workflow;

@@ -45,6 +45,7 @@ export async function runProgram(program: Program, context: ComputeContext): Pro
       readText(running.stdout, (text) => context.print(text)),
       readLines(running.stderr, (line) => context.log(line)),
     ]);
+    context.signal.throwIfAborted();
     return code;
   } finally {
     context.signal.removeEventListener("abort", stop);

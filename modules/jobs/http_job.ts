@@ -30,8 +30,8 @@ const METHODS: readonly string[] = ["POST", "PUT", "PATCH"];
  * `Idempotency-Key`, the same however often it is sent for this job. It is sent once: when nobody can know whether it
  * arrived, `recover_url` is asked, and without it a person.
  *
- * Values of `headers` may have variables of the environment in them, `Bearer ${TOKEN}`: they are put in when a request is
- * sent, and not kept. Headers go to the origin of `url` alone.
+ * Values of `headers` may have variables of the environment in them, `Bearer ${TOKEN}`: they are put in when a request
+ * is sent, and not kept. Headers go to the origin of `url` alone.
  *
  * @example
  * ```ts
@@ -195,7 +195,7 @@ function isGood({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Whether the service has surely not taken the work. 409 is the answer to a key that it has seen, 408 to half a request. */
+/** Whether the service has surely not taken the work. 409 answers a key that it has seen, 408 a request cut short. */
 function isRefusal(status: number): boolean {
   return [301, 307, 308].includes(status) || status >= 400 && status < 500 && status !== 408 && status !== 409;
 }
@@ -211,6 +211,9 @@ function textOf({ body }: Answer): string {
 function checkedHeader(name: unknown, value: unknown): [string, string] {
   if (typeof name !== "string" || !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
     throw new ModuleError(`Cannot submit the job: ${name} is no name of a header`);
+  }
+  if (name.toLowerCase() === "idempotency-key") {
+    throw new ModuleError(`Cannot submit the job: ${name} is set by itself`);
   }
   if (typeof value !== "string") throw new ModuleError(`Cannot submit the job: header ${name} is no text`);
   return [name, value];

@@ -130,7 +130,7 @@ function headersFor(service: Service, { url, headers }: ServiceRequest): Headers
       if (found === undefined) throw new ModuleError(`Cannot send header ${name}: the environment has no ${variable}`);
       return found;
     });
-    if (!all.has(name) || name.toLowerCase() !== "idempotency-key") all.set(name, checkedValue(name, text));
+    all.set(name, checkedValue(name, text));
   }
   return all;
 }

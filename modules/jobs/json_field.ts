@@ -1,8 +1,8 @@
 /** A field of a JSON text that a path of names leads to. */
 
 /**
- * `data.jobs.0.state` of the text as a string; all of the text for an empty path. Throws when there is no such field, or
- * when it is neither text, number nor truth value.
+ * `data.jobs.0.state` of the text as a string; all of the text for an empty path. Throws when there is no such field,
+ * or when it is neither text, number nor truth value.
  */
 export function fieldOf(text: string, path: string): string {
   if (path === "") return text.trim();

@@ -1,7 +1,15 @@
 /** A command of this machine that goes on when vt has ended. */
 import { defineJob, type JobHandle, ModuleError, PathValue, port, types as t } from "vt";
 import { endOfFile, lastLines } from "./file_end.ts";
-import { checkFolder, type ExitRecord, exitRecord, isCancelled, isOver, noteCancelled, processRecord } from "./job_directory.ts";
+import {
+  checkFolder,
+  type ExitRecord,
+  exitRecord,
+  isCancelled,
+  isOver,
+  noteCancelled,
+  processRecord,
+} from "./job_directory.ts";
 import { endGroup } from "./live_process.ts";
 import { prepareCommand, runOnce } from "./shell_command.ts";
 
@@ -18,8 +26,8 @@ interface ShellParameters {
 /**
  * Runs a command in a process group of its own. What it writes goes to files in the job's folder, and so does its exit
  * code, whether vt is there or not. It is started once, whenever and however often vt is killed meanwhile: the folder
- * says whether it has begun. When the machine stops, or the command's shell is killed, nobody knows how it ended: asking
- * after it then fails, and a person has to decide.
+ * says whether it has begun. When the machine stops, or the process that waits for the command is killed, nobody knows
+ * how it ended: asking after it then fails, and a person has to decide.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the command of a job, once, and writes down how it ended. What started this may be gone by then.
-# Arguments: this start of this machine, and the machine's name, as vt found them. The names
-# of variables are such as the command will not look for.
+# Arguments: this start of this machine, and the machine's name, as vt found them.
+# Variables begin with vt_: one of the environment that had the same name would reach the command changed.
 
 vt_job=${0%/*}
 [ ! -e "$vt_job/process" ] || exit 0

@@ -39,7 +39,7 @@ export { ProjectTable, Reshape, SelectFromTable, SingleColumnTable, StringsToDat
 export { TableCell, TableOutput, TableType, TimestampsToDates, TimestampsToMatplotlib, WriteCSV };
 export { WriteExcelSpreadsheet, WriteNumPy };
 export { type Column, TableObject, tableOf, type TableShape } from "./table.ts";
-export { NumpyArray, numpyArray, type NumpyData, type NumpyType } from "./numpy_array.ts";
+export { NdArray, ndArray, type NdData, type NdType } from "./nd_array.ts";
 
 /** VisTrails' package of tables. */
 export const tableDataPackage: Package = definePackage({

@@ -1,17 +1,17 @@
 /** Files of numpy: `.npy`, which say what they hold, and plain ones. */
 import { ModuleError, python, Tuple } from "vt";
-import { NUMPY_TYPES, NumpyArray, type NumpyType } from "./numpy_array.ts";
+import { ND_TYPES, NdArray, type NdType } from "./nd_array.ts";
 
 const MAGIC = "\x93NUMPY";
 const LONGEST_HEADER = 65_536;
 
 /** The array in the bytes of a `.npy` file. */
-export function readNpy(bytes: Uint8Array<ArrayBuffer>): NumpyArray {
+export function readNpy(bytes: Uint8Array<ArrayBuffer>): NdArray {
   const { header, start } = readHeader(bytes);
   const description = header.get("descr");
   const isSwapped = typeof description === "string" && description.startsWith(">");
   const code = typeof description === "string" ? description.slice(1) : undefined;
-  const type = [...NUMPY_TYPES.values()].find((one) => one.code === code);
+  const type = [...ND_TYPES.values()].find((one) => one.code === code);
   if (type === undefined) throw broken(`elements of type ${python.repr(description)}, numbers wanted`);
   const shape = shapeOf(header.get("shape"));
   const itemSize = Number(type.code.slice(1));
@@ -19,7 +19,7 @@ export function readNpy(bytes: Uint8Array<ArrayBuffer>): NumpyArray {
   if (size > bytes.length - start) throw broken(`${bytes.length - start} bytes of data, ${size} wanted`);
   const data = bytes.slice(start, start + size);
   if (isSwapped) swapBytes(data, itemSize / type.parts);
-  const array = new NumpyArray(type, shape, type.make(data.buffer));
+  const array = new NdArray(type, shape, type.make(data.buffer));
   return header.get("fortran_order") === true ? transposed(array) : array;
 }
 
@@ -49,7 +49,7 @@ function swapBytes(data: Uint8Array, size: number): void {
 }
 
 /** An array whose first dimension lies together in memory, as one whose last does. */
-function transposed({ type, shape, data }: NumpyArray): NumpyArray {
+function transposed({ type, shape, data }: NdArray): NdArray {
   const target = type.make(data.length);
   const strides = shape.map((_, i) => shape.slice(0, i).reduce((a, b) => a * b, 1));
   const at = shape.map(() => 0);
@@ -58,7 +58,7 @@ function transposed({ type, shape, data }: NumpyArray): NumpyArray {
     for (let part = 0; part < type.parts; part++) target[to * type.parts + part] = data[from * type.parts + part];
     for (let i = shape.length - 1; i >= 0 && ++at[i] === shape[i]; i--) at[i] = 0;
   }
-  return new NumpyArray(type, shape, target);
+  return new NdArray(type, shape, target);
 }
 
 function broken(seen: string): Error {
@@ -66,7 +66,7 @@ function broken(seen: string): Error {
 }
 
 /** The bytes of a `.npy` file with the array. */
-export function writeNpy({ type, shape, data }: NumpyArray): Uint8Array {
+export function writeNpy({ type, shape, data }: NdArray): Uint8Array {
   const order = type.code.endsWith("1") ? "|" : "<";
   const lengths = python.repr(new Tuple(shape));
   const header = `{'descr': '${order}${type.code}', 'fortran_order': False, 'shape': ${lengths}, }`;
@@ -81,13 +81,13 @@ export function writeNpy({ type, shape, data }: NumpyArray): Uint8Array {
 }
 
 /** The array of a plain file: bytes at the end that make no whole element do not count. */
-export function readPlain(bytes: Uint8Array<ArrayBuffer>, type: NumpyType): NumpyArray {
+export function readPlain(bytes: Uint8Array<ArrayBuffer>, type: NdType): NdArray {
   const itemSize = Number(type.code.slice(1));
   const count = Math.floor(bytes.length / itemSize);
-  return new NumpyArray(type, [count], type.make(bytes.slice(0, count * itemSize).buffer));
+  return new NdArray(type, [count], type.make(bytes.slice(0, count * itemSize).buffer));
 }
 
 /** The bytes of a plain file. */
-export function plainBytes(data: NumpyArray["data"]): Uint8Array {
+export function plainBytes(data: NdArray["data"]): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

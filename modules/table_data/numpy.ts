@@ -2,13 +2,13 @@
 import { defineModule, PathValue, port, python, types as t } from "vt";
 import { nameOf, withFile } from "../basic/file_system.ts";
 import { plainBytes, readNpy, readPlain, writeNpy } from "./npy_file.ts";
-import { converted, NUMPY_TYPES, NumpyArray, numpyArray, type NumpyType } from "./numpy_array.ts";
+import { converted, ND_TYPES, NdArray, ndArray, type NdType } from "./nd_array.ts";
 import { shown } from "./table.ts";
 
 const NPY = "npy";
 
 /** bool is a type of `.npy` files alone. */
-const NAMES = [...NUMPY_TYPES.keys()].filter((name) => name !== "bool");
+const NAMES = [...ND_TYPES.keys()].filter((name) => name !== "bool");
 
 const datatypeDoc = "npy: the file says it itself";
 
@@ -48,7 +48,7 @@ export const WriteNumPy = defineModule({
   inputs: { array: port(t.List), datatype: port(t.String, { values: NAMES, doc: `${datatypeDoc}.` }) },
   outputs: { file: port(t.File) },
   compute: ({ array, datatype }, context) => {
-    const numbers = numpyArray(array);
+    const numbers = ndArray(array);
     const type = datatype === NPY ? undefined : typeNamed(datatype);
     const path = context.temporaryPath("file", type === undefined ? ".npy" : ".dat");
     Deno.writeFileSync(path, type === undefined ? writeNpy(numbers) : plainBytes(converted(numbers, type).data));
@@ -64,11 +64,11 @@ export const Reshape = defineModule({
   exactNumbers: true,
   inputs: { array: port(t.List), shape: port(t.List, { doc: "The length in each dimension; -1: what remains." }) },
   outputs: { value: port(t.List) },
-  compute: ({ array, shape }) => ({ value: asList(numpyArray(array).reshaped(lengthsOf(shape))) }),
+  compute: ({ array, shape }) => ({ value: asList(ndArray(array).reshaped(lengthsOf(shape))) }),
 });
 
-function typeNamed(name: string): NumpyType {
-  const type = NAMES.includes(name) ? NUMPY_TYPES.get(name) : undefined;
+function typeNamed(name: string): NdType {
+  const type = NAMES.includes(name) ? ND_TYPES.get(name) : undefined;
   if (type === undefined) throw new python.PythonError("KeyError", python.repr(name));
   return type;
 }
@@ -81,6 +81,6 @@ function lengthsOf(shape: unknown): readonly number[] {
 }
 
 /** As in VisTrails, what comes out of a List port here is an array. */
-function asList(array: NumpyArray): readonly unknown[] {
+function asList(array: NdArray): readonly unknown[] {
   return array as unknown as readonly unknown[];
 }

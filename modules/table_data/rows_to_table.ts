@@ -1,7 +1,7 @@
 /** Tables out of rows: lists, or dicts of the same keys. */
 import { ModuleError, python } from "vt";
 import { lookUp, makeDict } from "../../runtime/python/dict.ts";
-import { NumpyArray } from "./numpy_array.ts";
+import { NdArray } from "./nd_array.ts";
 import { type TableObject, tableOf } from "./table.ts";
 
 /** A row and the key that it stands under, undefined in a list. */
@@ -68,5 +68,5 @@ function dictRow([key, value]: Row, keys: readonly unknown[]): readonly unknown[
 /** Undefined for what is no list; numpy's arrays count as lists. */
 function listItems(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value;
-  return value instanceof NumpyArray ? [...value] : undefined;
+  return value instanceof NdArray ? [...value] : undefined;
 }

@@ -4,11 +4,12 @@ import type { TableObject } from "./table.ts";
 
 /** The table as VisTrails writes CSV: nothing is quoted. The names come first where the table has some. */
 export function csvText(table: TableObject, { delimiter = ";", header = true } = {}): string {
+  if (table.columns === 0) throw new ModuleError("Table has no columns");
   const columns = Array.from({ length: table.columns }, (_, i) => table.column(i));
-  const rows = Math.min(...columns.map((column) => column.length));
-  if (columns.length === 0) throw new ModuleError("Table has no columns");
   const lines = header && table.names !== null ? [table.names.join(delimiter)] : [];
-  for (let row = 0; row < rows; row++) lines.push(columns.map((column) => python.str(column[row])).join(delimiter));
+  for (let row = 0; row < table.rows; row++) {
+    lines.push(columns.map((column) => python.str(column[row])).join(delimiter));
+  }
   return lines.map((line) => `${line}\n`).join("");
 }
 

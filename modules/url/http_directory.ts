@@ -52,7 +52,7 @@ async function downloadDirectory(url: string, path: string, { insecure, context 
     const below = linksBelow(next, page).filter((link) => !seen.has(link.url));
     for (const link of below) seen.add(link.url);
     if (seen.size > MOST_PAGES) throw new ModuleError(`Cannot download ${url}: more than ${MOST_PAGES} files`);
-    wanted.push(...below.toReversed());
+    for (const one of below.toReversed()) wanted.push(one);
     if (below.length > 0) Deno.mkdirSync(next.path, { recursive: true });
     else remaining -= savePage({ url: next.url, path: file }, page, remaining);
   }

@@ -34,7 +34,7 @@ export async function downloadAgain({ url, path, insecure }: Download, context: 
   if (answer !== undefined) await save(answer, path, context);
 }
 
-interface Request {
+interface Question {
   readonly url: string;
   readonly insecure: boolean;
   readonly headers: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ interface Request {
 
 /** Undefined: the copy is to be used, because it is still good, or for want of better. */
 async function openOrKeep(
-  { url, insecure, headers }: Request,
+  { url, insecure, headers }: Question,
   { context, hasCopy }: { context: ComputeContext; hasCopy: boolean },
 ): Promise<Response | undefined> {
   try {

@@ -16,11 +16,17 @@ export interface JobOfWorkflow {
   readonly workflow: JobWorkflow;
 }
 
-/** See the head of the file. Scripts are imported once, and a job whose last question hangs is not asked another. */
+/** A question under way; a late one is past its deadline. */
+interface Question {
+  readonly answer: Promise<JobChange>;
+  isLate: boolean;
+}
+
+/** See the head of the file. Scripts are imported once, and of one job there is one question at a time. */
 export class JobQuestions {
   readonly #registry: Registry;
   readonly #deadlineMs: number;
-  readonly #hanging = new Set<string>();
+  readonly #questions = new Map<string, Question>();
   #definitions: JobDefinitions;
 
   /** `registry`: the packages of this program. */
@@ -37,15 +43,13 @@ export class JobQuestions {
 
   /** Asks whether a running job is over. Does not throw, but for the reason of an aborted signal. */
   async ask(asked: JobOfWorkflow, signal?: AbortSignal): Promise<JobChange> {
-    const key = `${asked.job.workflow} ${asked.job.id}`;
+    const question = this.#question(asked);
     try {
-      if (this.#hanging.has(key)) throw new Error("the last question is still without an answer");
-      const question = this.#answer(asked);
-      this.#hanging.add(key);
-      question.catch(() => {}).finally(() => this.#hanging.delete(key));
-      return { ...await this.#inTime(question, signal), checkedAt: Date.now() };
+      if (question.isLate) throw new Error("the last question is still without an answer");
+      return { ...await this.#inTime(question.answer, signal), checkedAt: Date.now() };
     } catch (error) {
       signal?.throwIfAborted();
+      question.isLate = true;
       const reason = `asking failed: ${messageOf(error)}`.slice(0, LONGEST_REASON);
       return { state: "running", reason, checkedAt: Date.now() };
     }
@@ -55,6 +59,16 @@ export class JobQuestions {
   async use<T>(of: JobOfWorkflow, use: (handle: JobHandle) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const work = this.#handle(of, structuredClone(of.job.parameters)).then(use);
     return await this.#inTime(work, signal);
+  }
+
+  #question(asked: JobOfWorkflow): Question {
+    const key = `${asked.job.workflow} ${asked.job.id}`;
+    const underWay = this.#questions.get(key);
+    if (underWay !== undefined) return underWay;
+    const question = { answer: this.#answer(asked), isLate: false };
+    this.#questions.set(key, question);
+    question.answer.catch(() => {}).finally(() => this.#questions.delete(key));
+    return question;
   }
 
   async #answer({ job, workflow }: JobOfWorkflow): Promise<JobChange> {

@@ -12,6 +12,8 @@ export interface JobStoreOptions {
   /** The workflow as it is to be when its first job is recorded, or as it was found. */
   readonly workflow: JobWorkflow;
   readonly jobs: readonly Job[];
+  /** The jobs came with a file: the store need not know them yet. */
+  readonly isImported?: boolean;
   /** Makes durable all results that a job may depend on. */
   readonly beforeIntent: () => Promise<void>;
 }
@@ -30,7 +32,7 @@ export class JobStore implements Disposable {
     this.#options = options;
     this.#workflow = options.workflow;
     this.#jobs = new Map(options.jobs.map((job) => [job.id, job]));
-    this.#isKept = options.jobs.length > 0;
+    this.#isKept = options.jobs.length > 0 && !options.isImported;
   }
 
   /** All jobs, as they were last recorded. */
@@ -90,17 +92,28 @@ export class JobStore implements Disposable {
     const { id } = this.#workflow;
     this.#held = await (this.#lease ??= takeLease(store, id));
     const { value: found } = await read(store, (kv) => kv.get<JobWorkflow>(["workflow", id]));
-    if (found === null) throw new InputError(`Cannot continue workflow ${id}: it has just been deleted`);
-    this.#jobs.clear();
-    for (const job of await jobsOf(store, id)) this.#jobs.set(job.id, job);
+    if (found?.state === "finished") throw new InputError(`Cannot continue workflow ${id}: another vt has finished it`);
+    if (found !== null) {
+      this.#jobs.clear();
+      for (const job of await jobsOf(store, id)) this.#jobs.set(job.id, job);
+    } else if (this.#options.isImported) {
+      for (const job of this.jobs) await this.#write({ ...job, key: this.keyOf(job.id) });
+      this.#touched.clear();
+    } else {
+      throw new InputError(`Cannot continue workflow ${id}: it has just been deleted`);
+    }
     const executions = [...this.#workflow.executions.filter((id) => id !== execution), execution].slice(-100);
     await this.#commitWorkflow({ ...this.#workflow, state: "running", executions });
   }
 
-  /** Records how the run ended; nothing, where there are no jobs. */
+  /**
+   * Records how the run ended; nothing, where there are no jobs. A job that failed, or whose result could not be taken,
+   * keeps the workflow from being over: the next run is not to submit it again by itself.
+   */
   async end(isSuspended: boolean): Promise<void> {
     if (!this.#isKept) return;
-    await this.#commitWorkflow({ ...this.#workflow, state: isSuspended ? "suspended" : "finished", isPaused: false });
+    const isOver = !isSuspended && this.jobs.every(({ id, state }) => state === "finished" || !this.#touched.has(id));
+    await this.#commitWorkflow({ ...this.#workflow, state: isOver ? "finished" : "suspended", isPaused: false });
   }
 
   [Symbol.dispose](): void {

@@ -185,7 +185,9 @@ Deno.test("a tool that is cancelled ends with all processes that it started", as
   context.stop.abort(new Error("enough"));
   await rejects(running, { message: "enough" });
   equal(isRunning(child), false);
-  await rejects(run(script(""), {}, context), { message: "enough" });
+  const late = new WatchedContext();
+  late.stop.abort(new Error("too late"));
+  await rejects(run(script(""), {}, late), { message: "too late" });
 });
 
 /** A process that has ended may still be listed. */

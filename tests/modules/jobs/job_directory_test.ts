@@ -1,5 +1,5 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { exitRecord, isPrepared, prepareDirectory } from "../../../modules/jobs/job_directory.ts";
+import { checkFolder, exitRecord, prepareDirectory } from "../../../modules/jobs/job_directory.ts";
 import { temporaryFolder } from "./fake_job_context.ts";
 
 function namesIn(folder: string): string[] {
@@ -11,8 +11,9 @@ Deno.test("prepareDirectory() lets the folder appear whole, for its owner alone"
   const directory = `${place.path}/jobs/key`;
   prepareDirectory(directory, (folder) => {
     Deno.writeTextFileSync(`${folder}/a`, "");
-    equal(isPrepared(directory), false);
+    throws(() => checkFolder(directory), /^ModuleError: Cannot find the job: its folder .*key is gone$/);
   });
+  checkFolder(directory);
   deepEqual(namesIn(directory), ["a"]);
   equal(Deno.statSync(directory).mode! & 0o777, 0o700);
 });

@@ -11,7 +11,7 @@ Deno.test("isAlive() knows a process by the time of its start", () => {
   equal(isAlive({ ...record, boot: "another" }), false);
 });
 
-Deno.test("lossOf() tells a process that was killed from a machine that was started anew and from another machine", () => {
+Deno.test("lossOf() tells a killed process, a machine that was started anew, and another machine apart", () => {
   const record = { pid: 5, start: "1", boot: thisBoot(), host: Deno.hostname() };
   equal(lossOf(record), "process 5 is gone and left no exit code, it must have been killed");
   const host = Deno.hostname();

@@ -52,6 +52,9 @@ function membersOf(group: number): number[] {
 
 shellTest("ShellJob gives what the command wrote and how it ended", async (folder) => {
   const job = await start(folder, { command: "echo out\necho err >&2\nexit 3", expected_exit_code: 3 });
+  await untilOver(job.handle);
+  const before = Math.floor(Deno.statSync(`${folder}/jobs/key/exit`).mtime!.getTime() / 1000) - 1;
+  ok((await steps.finish(job.parameters, job.context) as { finished_at: number }).finished_at >= before);
   const outputs = await outputsOf(job);
   equal(outputs.exit_code, 3);
   equal(Deno.readTextFileSync((outputs.standard_output as PathValue).name), "out\n");
@@ -170,11 +173,19 @@ shellTest("recover() finds a command that runs and one that has ended", async (f
   deepEqual(await steps.recover!(parameters, context), parameters);
 });
 
+shellTest("setResults() does not give files that are gone", async (folder) => {
+  const { context, parameters, handle } = await start(folder, { command: ":" });
+  await untilOver(handle);
+  const finished = await steps.finish(parameters, context);
+  Deno.removeSync(context.directory, { recursive: true });
+  throws(() => steps.setResults(finished, context), /^ModuleError: Cannot find the job: its folder .* is gone$/);
+});
+
 shellTest("recover() does not know of a command whose folder is gone", async (folder) => {
   const { context, parameters } = await start(folder, { command: ":" });
   await untilOver(steps.handle(parameters));
   Deno.removeSync(context.directory, { recursive: true });
-  throws(() => steps.recover!(parameters, context), /^Error: Cannot look for the job: its folder .* is gone$/);
+  throws(() => steps.recover!(parameters, context), /^ModuleError: Cannot find the job: its folder .* is gone$/);
   throws(() => steps.handle(parameters).finished(), /^Error: Cannot tell what became of the job: nothing has begun/);
 });
 

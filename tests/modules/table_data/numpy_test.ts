@@ -1,11 +1,11 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { PathValue, python, Tuple } from "vt";
-import { NumPyArray, NumpyArray, numpyArray, Reshape, WriteNumPy } from "../../../modules/table_data/mod.ts";
+import { NdArray, ndArray, NumPyArray, Reshape, WriteNumPy } from "../../../modules/table_data/mod.ts";
 import { readNpy, writeNpy } from "../../../modules/table_data/npy_file.ts";
 import { computed, FakeContext } from "../fake_context.ts";
 
 function nested(value: unknown): unknown {
-  return value instanceof NumpyArray ? Array.from(value, nested) : value;
+  return value instanceof NdArray ? Array.from(value, nested) : value;
 }
 
 /** A `.npy` file of version 1 with this header. */
@@ -14,23 +14,23 @@ function npy(header: string, data: readonly number[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([...Array.from(text, (c) => c.charCodeAt(0)), ...data]);
 }
 
-Deno.test("numpyArray() takes the type that holds all numbers", () => {
-  deepEqual([numpyArray([1, 2]), numpyArray([1, 2.5]), numpyArray([true])].map((a) => a.type.name), [
+Deno.test("ndArray() takes the type that holds all numbers", () => {
+  deepEqual([ndArray([1, 2]), ndArray([1, 2.5]), ndArray([true])].map((a) => a.type.name), [
     "int64",
     "float64",
     "bool",
   ]);
-  deepEqual(nested(numpyArray([[1, 2], new Tuple([3, python.makeFloat(4)])])), [
+  deepEqual(nested(ndArray([[1, 2], new Tuple([3, python.makeFloat(4)])])), [
     [1, 2].map(python.makeFloat),
     [3, 4].map(python.makeFloat),
   ]);
-  throws(() => numpyArray([[1], [1, 2]]), /setting an array element with a sequence/);
-  throws(() => numpyArray([1, [2]]), /setting an array element with a sequence/);
-  throws(() => numpyArray(["a"]), /setting an array element/);
+  throws(() => ndArray([[1], [1, 2]]), /setting an array element with a sequence/);
+  throws(() => ndArray([1, [2]]), /setting an array element with a sequence/);
+  throws(() => ndArray(["a"]), /setting an array element/);
 });
 
 Deno.test("readNpy() reads what writeNpy() wrote", () => {
-  const array = numpyArray([[1, 2, 3], [4, 5, 2n ** 60n]]);
+  const array = ndArray([[1, 2, 3], [4, 5, 2n ** 60n]]);
   const written = writeNpy(array);
   equal((written.length - array.data.byteLength) % 64, 0);
   const read = readNpy(new Uint8Array(written));
@@ -60,7 +60,7 @@ Deno.test("WriteNumPy and NumPyArray are each other's reverse, in every type", (
     const { file } = computed(WriteNumPy.compute({ array: [1, 2, 3, 4], datatype }, context));
     equal(file.name.endsWith(datatype === "npy" ? ".npy" : ".dat"), true);
     const { value } = computed(NumPyArray.compute({ file, datatype, shape: [2, -1] }, context));
-    const array = value as unknown as NumpyArray;
+    const array = value as unknown as NdArray;
     deepEqual([array.type.name, array.shape], [datatype === "npy" ? "int64" : datatype, [2, 2]]);
     equal(Number(array.data[3 * array.type.parts]), 4);
   }

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { type AnyDefinition, python, Tuple, types } from "vt";
 import { basicPackage } from "../../../modules/basic/mod.ts";
-import { NumpyArray, tableDataPackage, TableObject } from "../../../modules/table_data/mod.ts";
+import { NdArray, tableDataPackage, TableObject } from "../../../modules/table_data/mod.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
 import { FakeContext } from "../fake_context.ts";
 import { checkDescriptors } from "./descriptors.ts";
@@ -96,7 +96,7 @@ function described(value: unknown): unknown {
     const columns = Array.from({ length: value.columns }, (_, i) => described(value.column(i)));
     return { columns, names: value.names, rows: value.rows };
   }
-  if (value instanceof NumpyArray) return { array: elements(value), type: value.type.name };
+  if (value instanceof NdArray) return { array: elements(value), type: value.type.name };
   if (value instanceof Temporal.PlainDateTime) return value.toString({ smallestUnit: "second" }).replace("T", " ");
   if (value instanceof Temporal.ZonedDateTime) {
     return value.toString({ smallestUnit: "second", timeZoneName: "never" }).replace("T", " ");
@@ -105,8 +105,8 @@ function described(value: unknown): unknown {
   return Array.isArray(value) ? value.map(described) : value;
 }
 
-function elements(array: NumpyArray): unknown[] {
-  return Array.from(array, (item) => item instanceof NumpyArray ? elements(item) : described(item));
+function elements(array: NdArray): unknown[] {
+  return Array.from(array, (item) => item instanceof NdArray ? elements(item) : described(item));
 }
 
 function plain(expected: unknown): unknown {

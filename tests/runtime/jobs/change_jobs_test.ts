@@ -109,7 +109,7 @@ Deno.test("deleteJob() and deleteWorkflow() leave nothing, but what belongs to o
   assert.deepEqual([...Deno.readDirSync(`${store.directory}/leases`)], []);
 });
 
-Deno.test("JobStore.take() sees what was decided since the jobs were read, and a workflow that is gone", async () => {
+Deno.test("JobStore.take() sees what was done since the jobs were read, and refuses a workflow that is over or gone", async () => {
   using store = await temporaryStore();
   await keep(store, workflow, [unknown]);
   const open = (): JobStore =>
@@ -120,6 +120,14 @@ Deno.test("JobStore.take() sees what was decided since the jobs were read, and a
     await jobs.take("1zzzzzzz");
     const { state, parameters } = jobs.get(unknown.id)!;
     assert.deepEqual([state, parameters], ["running", { b: 2 }]);
+  }
+  await keep(store, { ...workflow, state: "finished" }, []);
+  {
+    using jobs = open();
+    await assert.rejects(
+      jobs.take("1zzzzzzz"),
+      /^InputError: Cannot continue workflow 1aaaaaaa: another vt has finished it$/,
+    );
   }
   {
     using lease = await takeLease(store, workflow.id, "change");

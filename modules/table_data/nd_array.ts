@@ -3,7 +3,7 @@ import { python, Tuple } from "vt";
 import { makeInt } from "../../runtime/python/numbers.ts";
 
 /** How the numbers lie in memory, lowest byte first. Of a complex number the real part comes first. */
-export type NumpyData =
+export type NdData =
   | Int8Array
   | Uint8Array
   | Int16Array
@@ -16,7 +16,7 @@ export type NumpyData =
   | Float64Array;
 
 /** A type of numbers. */
-export interface NumpyType {
+export interface NdType {
   /** As numpy calls it. */
   readonly name: string;
   /** As files name it, without the order of bytes: `f4`. */
@@ -24,11 +24,11 @@ export interface NumpyType {
   /** Numbers in memory for one element: two for complex ones. */
   readonly parts: 1 | 2;
   /** Memory for so many numbers, or the one of a buffer. */
-  readonly make: (from: number | ArrayBuffer) => NumpyData;
+  readonly make: (from: number | ArrayBuffer) => NdData;
 }
 
 /** All types that are read and written, by name. */
-export const NUMPY_TYPES: ReadonlyMap<string, NumpyType> = new Map(
+export const ND_TYPES: ReadonlyMap<string, NdType> = new Map(
   [
     type("bool", "b1", (from) => sized(Uint8Array, from)),
     type("int8", "i1", (from) => sized(Int8Array, from)),
@@ -46,7 +46,7 @@ export const NUMPY_TYPES: ReadonlyMap<string, NumpyType> = new Map(
   ].map((one) => [one.name, one]),
 );
 
-function type(name: string, code: string, make: NumpyType["make"]): NumpyType {
+function type(name: string, code: string, make: NdType["make"]): NdType {
   return { name, code, parts: 1, make };
 }
 
@@ -55,16 +55,16 @@ function sized<T>(Made: { new (length: number): T; new (buffer: ArrayBuffer): T 
 }
 
 /** An array; going through it gives Python's values, of several dimensions smaller arrays. */
-export class NumpyArray implements Iterable<unknown> {
+export class NdArray implements Iterable<unknown> {
   /** Its type of numbers. */
-  readonly type: NumpyType;
+  readonly type: NdType;
   /** How long it is in each dimension, the last one lying together in memory. */
   readonly shape: readonly number[];
   /** All numbers. */
-  readonly data: NumpyData;
+  readonly data: NdData;
 
   /** An array over memory that is there already. */
-  constructor(type: NumpyType, shape: readonly number[], data: NumpyData) {
+  constructor(type: NdType, shape: readonly number[], data: NdData) {
     this.type = type;
     this.shape = shape;
     this.data = data;
@@ -87,17 +87,17 @@ export class NumpyArray implements Iterable<unknown> {
     for (let i = 0; i < this.length; i++) {
       yield inner.length === 0
         ? elementAt(this, i)
-        : new NumpyArray(this.type, inner, this.data.subarray(i * step, (i + 1) * step));
+        : new NdArray(this.type, inner, this.data.subarray(i * step, (i + 1) * step));
     }
   }
 
   /** The same numbers in another shape; one of its lengths may be -1: what remains. */
-  reshaped(shape: readonly number[]): NumpyArray {
-    return new NumpyArray(this.type, shapeFor(this.size, shape), this.data);
+  reshaped(shape: readonly number[]): NdArray {
+    return new NdArray(this.type, shapeFor(this.size, shape), this.data);
   }
 }
 
-function elementAt({ type, data }: NumpyArray, index: number): unknown {
+function elementAt({ type, data }: NdArray, index: number): unknown {
   if (type.parts === 2) return new Tuple([2 * index, 2 * index + 1].map((i) => python.makeFloat(Number(data[i]))));
   const value = data[index];
   if (type.name === "bool") return value !== 0;
@@ -124,8 +124,8 @@ function product(numbers: readonly number[]): number {
 const MOST_DIMENSIONS = 32;
 
 /** `numpy.array(value)`: of nested lists whose numbers are floats, ints or bools. */
-export function numpyArray(value: unknown): NumpyArray {
-  if (value instanceof NumpyArray) return value;
+export function ndArray(value: unknown): NdArray {
+  if (value instanceof NdArray) return value;
   const { shape, items } = flattened(value);
   const numbers = items.map(numberOf);
   const name = numbers.every((n) => typeof n === "boolean") && numbers.length > 0
@@ -133,7 +133,7 @@ export function numpyArray(value: unknown): NumpyArray {
     : numbers.length > 0 && numbers.every((n) => python.isInt(n))
     ? "int64"
     : "float64";
-  return filled(NUMPY_TYPES.get(name)!, shape, numbers);
+  return filled(ND_TYPES.get(name)!, shape, numbers);
 }
 
 function flattened(value: unknown): { shape: readonly number[]; items: readonly unknown[] } {
@@ -153,7 +153,7 @@ function flattened(value: unknown): { shape: readonly number[]; items: readonly 
 }
 
 function listItems(value: unknown): readonly unknown[] | undefined {
-  return Array.isArray(value) || value instanceof Tuple || value instanceof NumpyArray ? [...value] : undefined;
+  return Array.isArray(value) || value instanceof Tuple || value instanceof NdArray ? [...value] : undefined;
 }
 
 function numberOf(value: unknown): number | bigint | boolean {
@@ -166,27 +166,27 @@ function notANumber(): Error {
 }
 
 function filled(
-  type: NumpyType,
+  type: NdType,
   shape: readonly number[],
   numbers: readonly (number | bigint | boolean)[],
-): NumpyArray {
+): NdArray {
   const data = type.make(numbers.length * type.parts);
   for (const [i, number] of numbers.entries()) setNumber(data, i * type.parts, number);
-  return new NumpyArray(type, shape, data);
+  return new NdArray(type, shape, data);
 }
 
 /** `array.astype(type)`: what does not fit wraps around; the imaginary part is lost where there is none. */
-export function converted(array: NumpyArray, type: NumpyType): NumpyArray {
+export function converted(array: NdArray, type: NdType): NdArray {
   if (array.type === type) return array;
   const data = type.make(array.size * type.parts);
   for (let i = 0; i < array.size; i++) {
     setNumber(data, i * type.parts, array.data[i * array.type.parts]);
     if (type.parts === 2 && array.type.parts === 2) setNumber(data, 2 * i + 1, array.data[2 * i + 1]);
   }
-  return new NumpyArray(type, array.shape, data);
+  return new NdArray(type, array.shape, data);
 }
 
-function setNumber(data: NumpyData, index: number, number: number | bigint | boolean): void {
+function setNumber(data: NdData, index: number, number: number | bigint | boolean): void {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     data[index] = typeof number === "bigint" ? number : BigInt(Math.trunc(Number(number)) || 0);
   } else {
