@@ -78,5 +78,11 @@ export async function forEachWorkflow(
       codes.add(2);
     }
   }
-  return [2, 130, 1, 75].find((code) => codes.has(code)) ?? 0;
+  return worstOf(codes);
+}
+
+/** The exit code for several workflows: the first of these that one of them ended with. */
+export function worstOf(codes: Iterable<number>): number {
+  const found = new Set(codes);
+  return [2, 130, 1, 75].find((code) => found.has(code)) ?? 0;
 }

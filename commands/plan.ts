@@ -15,6 +15,12 @@ export const command = defineCommand({
   usage: "FILE[:VERSION]… [--set NAME=VALUE]…",
   options: {
     set: { type: "string", multiple: true, value: "NAME=VALUE", doc: "value of an input, parameter or alias" },
+    to: {
+      type: "string",
+      multiple: true,
+      value: "MODULE",
+      doc: "only this module (id, label or name) and what it needs",
+    },
     json: JSON_OPTION,
     strict: { type: "boolean", doc: "count warnings as errors" },
   },

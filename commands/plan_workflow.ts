@@ -2,6 +2,8 @@
 import type { Problem } from "../runtime/errors.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
 import { planPipeline } from "../runtime/plan/plan_pipeline.ts";
+import { partOf } from "../runtime/pipeline/partial.ts";
+import { upgradePipeline } from "../runtime/pipeline/upgrade.ts";
 import { Registry } from "../runtime/pipeline/registry.ts";
 import { packages } from "../modules/mod.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
@@ -17,10 +19,21 @@ export interface PlannedWorkflow {
 /** The packages of this installation. */
 export const registry = new Registry(packages);
 
-/** Plans it with the modules of this installation; `strict`: warnings count as errors. */
-export function planWorkflow({ pipeline, problems }: OpenedWorkflow, { strict }: { strict: boolean }): PlannedWorkflow {
-  const planned = planPipeline(pipeline, registry);
-  const all = [...problems, ...planned.problems];
+/** How to plan. */
+export interface PlanOptions {
+  /** Warnings count as errors. */
+  readonly strict: boolean;
+  /** Ids, labels or names of modules: only they and what they need. None: all. */
+  readonly to?: readonly string[];
+}
+
+/** Plans it with the modules of this installation; those of a file as they are called today. */
+export function planWorkflow(opened: OpenedWorkflow, { strict, to = [] }: PlanOptions): PlannedWorkflow {
+  const isScript = opened.source.version === undefined;
+  const current = isScript ? opened.pipeline : upgradePipeline(opened.pipeline, registry).pipeline;
+  const wanted = to.length === 0 ? current : partOf(current, to);
+  const planned = planPipeline(wanted, registry);
+  const all = [...opened.problems, ...planned.problems];
   const errors = all.filter(({ severity }) => severity === "error");
   const warnings = all.filter(({ severity }) => severity === "warning");
   return {

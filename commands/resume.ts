@@ -5,7 +5,7 @@ import { findWorkflow, type JobWorkflow, workflows } from "../runtime/jobs/job_w
 import type { Store } from "../runtime/store/store.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { storeForReading } from "./open_store.ts";
-import { isScript, openWorkflow } from "./open_workflow.ts";
+import { isScript, type OpenedWorkflow, openWorkflow, worstOf } from "./open_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
 import { printInvalid } from "./run_report.ts";
 import { RunSession } from "./run_session.ts";
@@ -39,7 +39,7 @@ export const command = defineCommand({
       if (session.interruption.signal.aborted) codes.add(130);
       else codes.add(await resumeOne(workflow, options, session));
     }
-    return [2, 130, 1, 75].find((code) => codes.has(code)) ?? 0;
+    return worstOf(codes);
   },
 });
 
@@ -53,8 +53,7 @@ interface ResumeOptions {
 async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session: RunSession): Promise<number> {
   try {
     const parameters = new Map(Object.entries(workflow.parameters));
-    const { file, version } = workflow.source;
-    const opened = await openWorkflow(version === undefined ? file : `${file}:${version}`, parameters);
+    const opened = await reopen(workflow, parameters);
     const planned = planWorkflow(opened, { strict: false });
     if (planned.isRefused) {
       if (!options.json) throw new InvalidPipelineError(planned.problems);
@@ -77,6 +76,16 @@ async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session:
     complain(`vt: workflow ${workflow.id}: ${oneLine(error.message, 2000)}`);
     return 2;
   }
+}
+
+async function reopen({ source }: JobWorkflow, parameters: ReadonlyMap<string, string>): Promise<OpenedWorkflow> {
+  const { file, version, cell } = source;
+  if (cell === undefined) return await openWorkflow(version === undefined ? file : `${file}:${version}`, parameters);
+  const { openExploration } = await import("./explore.ts");
+  const cells = await openExploration(file, cell.slice(0, cell.indexOf(" ")), parameters);
+  const found = cells.find((opened) => opened.source.cell === cell);
+  if (found === undefined) throw new InputError(`Cannot find cell ${cell} of the exploration: it has changed`);
+  return found;
 }
 
 async function chosen(operands: readonly string[], named: string | undefined): Promise<readonly JobWorkflow[]> {

@@ -1,7 +1,8 @@
 /** `vt run`: from the arguments to the exit code; each FILE is opened, planned, run and recorded in turn. */
 import { InvalidPipelineError } from "../runtime/errors.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
-import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings } from "./open_workflow.ts";
+import { openExploration } from "./explore.ts";
+import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open_workflow.ts";
 import { type PlannedWorkflow, planWorkflow } from "./plan_workflow.ts";
 import { readInterval } from "./jobs_watch.ts";
 import type { SaveWhen } from "./file_jobs.ts";
@@ -16,6 +17,13 @@ export const command = defineCommand({
   usage: "FILE[:VERSION]… [--set NAME=VALUE]…",
   options: {
     set: { type: "string", multiple: true, value: "NAME=VALUE", doc: "value of an input, parameter or alias" },
+    exploration: { type: "string", value: "NAME", doc: "run each cell of a parameter exploration of the file" },
+    to: {
+      type: "string",
+      multiple: true,
+      value: "MODULE",
+      doc: "only this module (id, label or name) and what it needs",
+    },
     json: JSON_OPTION,
     outputs: { type: "boolean", doc: "with --json: the outputs of every module" },
     "stop-on-error": { type: "boolean", doc: "the first failure ends the run; else only what depends on it" },
@@ -50,10 +58,9 @@ export const command = defineCommand({
   async run({ operands, options }): Promise<number> {
     const parameters = readSettings(options.set);
     using session = new RunSession(options.store);
-    return await forEachWorkflow(operands, async (argument) => {
+    const runOne = async (opened: OpenedWorkflow): Promise<number> => {
       if (session.interruption.signal.aborted) return 130;
-      const opened = await openWorkflow(argument, parameters);
-      const planned = planWorkflow(opened, { strict: options.strict });
+      const planned = planWorkflow(opened, options);
       if (planned.isRefused) return refuse(opened, planned, options.json);
       return await runUntilOver(opened, planned, {
         ...options,
@@ -65,6 +72,14 @@ export const command = defineCommand({
         reason: "Console Mode Execution",
         interval: options.wait ? readInterval(options["check-interval"] ?? "10s") : undefined,
       });
+    };
+    return await forEachWorkflow(operands, async (argument) => {
+      if (options.exploration === undefined) return await runOne(await openWorkflow(argument, parameters));
+      const codes: number[] = [];
+      for (const cell of await openExploration(argument, options.exploration, parameters)) {
+        codes.push(await runOne(cell));
+      }
+      return worstOf(codes);
     });
   },
 });

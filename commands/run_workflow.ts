@@ -101,7 +101,7 @@ export async function runWorkflow(
 
 /** The store has the jobs in any case, so that a file that cannot be written does not undo the run. */
 async function saveInFile({ bundle, source }: OpenedWorkflow, jobs: JobStore, { save }: RunSettings): Promise<void> {
-  if (bundle === undefined) return;
+  if (bundle === undefined || source.cell !== undefined) return;
   try {
     await saveFileJobs(source.file, bundle.vistrail, { jobs, when: save, expectedHash: await bundle.contentHash() });
   } catch (error) {
@@ -118,7 +118,7 @@ async function openJobs(opened: OpenedWorkflow, recorder: Recorder, settings: Ru
   const { store, cache, json, isNew } = settings;
   const begun = newWorkflow(opened, recorder, settings);
   const known = isNew ? undefined : await workflowToContinue(store, opened.source);
-  const isImported = known === undefined && !isNew && opened.bundle !== undefined;
+  const isImported = known === undefined && !isNew && opened.bundle !== undefined && opened.source.cell === undefined;
   const continued = isImported ? workflowInFile(opened.bundle!.vistrail, begun) : known;
   const beforeIntent = async (): Promise<void> => {
     await cache.flush();

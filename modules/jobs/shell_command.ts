@@ -22,7 +22,9 @@ export function prepareCommand(jobDirectory: string, shell: ShellCommand): strin
   prepareDirectory(jobDirectory, (folder) => {
     const copies = files.flatMap((file, i) => file === undefined ? [] : [copyInto(folder, file.name, i + 1)]);
     const words = ["command", ...copies].map((name) => quoted(`${jobDirectory}/${name}`));
-    const run = [`cd ${quoted(place)} || exit`, ...variables, `exec /bin/sh ${words.join(" ")}`];
+    // Cancelled before it could receive a signal.
+    const unlessCancelled = `[ ! -e ${quoted(`${jobDirectory}/cancelled`)} ] || exit 143`;
+    const run = [unlessCancelled, `cd ${quoted(place)} || exit`, ...variables, `exec /bin/sh ${words.join(" ")}`];
     writeSafely(`${folder}/command`, `${command}\n`);
     writeSafely(`${folder}/run`, `${run.join("\n")}\n`);
     writeSafely(`${folder}/wrapper`, WRAPPER);

@@ -128,12 +128,19 @@ export function ndArray(value: unknown): NdArray {
   if (value instanceof NdArray) return value;
   const { shape, items } = flattened(value);
   const numbers = items.map(numberOf);
-  const name = numbers.every((n) => typeof n === "boolean") && numbers.length > 0
-    ? "bool"
-    : numbers.length > 0 && numbers.every((n) => python.isInt(n))
-    ? "int64"
-    : "float64";
-  return filled(ND_TYPES.get(name)!, shape, numbers);
+  return filled(ND_TYPES.get(typeFor(numbers))!, shape, numbers);
+}
+
+/** The type that holds all the numbers; of none of them, floats. */
+function typeFor(numbers: readonly (number | bigint | boolean)[]): string {
+  if (numbers.length === 0 || numbers.some(python.isFloat)) return "float64";
+  if (numbers.every((number) => typeof number === "boolean")) return "bool";
+  const large = numbers.filter((number) => typeof number === "bigint");
+  if (large.every((number) => BigInt.asIntN(64, number) === number)) return "int64";
+  const fits = large.every((number) => BigInt.asUintN(64, number) === number) &&
+    numbers.every((number) => Number(number) >= 0);
+  if (fits) return "uint64";
+  throw new python.PythonError("OverflowError", "Python int too large to convert to C long");
 }
 
 function flattened(value: unknown): { shape: readonly number[]; items: readonly unknown[] } {
@@ -188,7 +195,9 @@ export function converted(array: NdArray, type: NdType): NdArray {
 
 function setNumber(data: NdData, index: number, number: number | bigint | boolean): void {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    data[index] = typeof number === "bigint" ? number : BigInt(Math.trunc(Number(number)) || 0);
+    data[index] = typeof number === "bigint"
+      ? number
+      : BigInt(Number.isFinite(number) ? Math.trunc(Number(number)) : 0);
   } else {
     data[index] = Number(number);
   }

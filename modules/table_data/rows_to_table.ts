@@ -4,7 +4,7 @@ import { lookUp, makeDict } from "../../runtime/python/dict.ts";
 import { NdArray } from "./nd_array.ts";
 import { type TableObject, tableOf } from "./table.ts";
 
-/** A row and the key that it stands under, undefined in a list. */
+/** A row and the key that it stands under, None in a list. */
 type Row = readonly [key: unknown, value: unknown];
 
 /** The table of a dict: a row for each key, which is the first column. */

@@ -9,6 +9,9 @@ const LONGEST_BEGINNING = LONGEST_NAME - 41;
 /** A download may be so large, in bytes, unless `VT_DOWNLOAD_LIMIT` says otherwise. */
 const LARGEST = 10e9;
 
+/** In a URL of ssh a password goes on to the `@`, in others a `/` ends the host before. */
+const PASSWORD = /^(ssh:\/\/[^/@:]*):[^@]*@|^([\w+.-]+:\/\/[^/?#@:]*):[^/?#@]*@/;
+
 /** The folder, made if need be: `$VT_DOWNLOADS`, else `~/.vistrails/HTTP`, which VisTrails uses too. */
 export function downloadFolder(): string {
   const home = Deno.env.get("HOME");
@@ -29,7 +32,7 @@ export function downloadLimit(): number {
 
 /** The file's name for a URL; a password in the URL is no part of it. */
 export async function cacheName(url: string): Promise<string> {
-  const quoted = quotePlus(url.replace(/^([\w+.-]+:\/\/[^/?#@:]*):[^/?#]*@/, "$1@"));
+  const quoted = quotePlus(url.replace(PASSWORD, "$1$2@"));
   if (quoted.length <= LONGEST_NAME) return quoted;
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-1", new TextEncoder().encode(quoted)));
   return `${quoted.slice(0, LONGEST_BEGINNING)}_${hash.toHex()}`;

@@ -44,6 +44,7 @@ async function downloadDirectory(url: string, path: string, { insecure, context 
     const answer = await openPage(next.url, { insecure, context });
     // What is no directory itself goes into the one that there is.
     const file = next.url === url ? `${path}/${lastPart(url)}` : next.path;
+    Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
     if (!isPage(answer)) {
       remaining -= await saveBody(answer, file, { limit: remaining });
       continue;
@@ -53,8 +54,7 @@ async function downloadDirectory(url: string, path: string, { insecure, context 
     for (const link of below) seen.add(link.url);
     if (seen.size > MOST_PAGES) throw new ModuleError(`Cannot download ${url}: more than ${MOST_PAGES} files`);
     for (const one of below.toReversed()) wanted.push(one);
-    if (below.length > 0) Deno.mkdirSync(next.path, { recursive: true });
-    else remaining -= savePage({ url: next.url, path: file }, page, remaining);
+    if (below.length === 0) remaining -= savePage({ url: next.url, path: file }, page, remaining);
   }
 }
 
@@ -84,12 +84,12 @@ async function readPage(answer: Response, url: string): Promise<Uint8Array> {
 
 /** What the page links to in its own directory; the rest of the web is not followed. */
 function linksBelow({ url, path }: Wanted, page: Uint8Array): readonly Wanted[] {
-  const base = `${withoutSlash(url)}/`;
+  const base = new URL(`${withoutSlash(url)}/`).href;
   return listingLinks(new TextDecoder().decode(page), base).flatMap((link) => {
     const target = withoutSlash(link.href);
-    const name = lastPart(target);
-    const isBelow = link.href.startsWith(new URL(base).href) && link.search === "" && !["", ".", ".."].includes(name);
-    return isBelow && target !== withoutSlash(url) ? [{ url: target, path: `${path}/${name}` }] : [];
+    const name = target.slice(base.length);
+    const isBelow = target.startsWith(base) && link.search === "" && name.split("/").every((part) => part !== "");
+    return isBelow ? [{ url: target, path: `${path}/${name}` }] : [];
   });
 }
 

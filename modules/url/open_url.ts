@@ -75,15 +75,23 @@ async function getUnchecked(
 ): Promise<Response> {
   const [{ get }, { Readable }] = await Promise.all([import("node:https"), import("node:stream")]);
   return await new Promise((resolve, reject) => {
-    const request = get(address, { headers, signal, rejectUnauthorized: false }, (message) => {
-      const status = message.statusCode ?? 0;
-      const known = Object.entries(message.headers).flatMap(([name, value]): [string, string][] =>
-        typeof value === "string" ? [[name, value]] : []
-      );
-      const body = status === 304 || status === 204 ? null : Readable.toWeb(message) as ReadableStream<Uint8Array>;
-      if (body === null) message.resume();
-      resolve(new Response(body, { status, headers: known }));
+    const options = { headers, signal, rejectUnauthorized: false };
+    const request = get(address, options, (message) => {
+      try {
+        const status = message.statusCode ?? 0;
+        const isEmpty = status === 204 || status === 304;
+        if (isEmpty) message.resume();
+        const body = isEmpty ? null : Readable.toWeb(message) as ReadableStream<Uint8Array>;
+        resolve(new Response(body, { status, statusText: message.statusMessage ?? "", headers: textHeaders(message) }));
+      } catch (error) { // a status or a header that cannot be
+        message.destroy();
+        reject(error);
+      }
     });
     request.on("error", reject);
   });
+}
+
+function textHeaders({ headers }: { headers: Readonly<Record<string, unknown>> }): [string, string][] {
+  return Object.entries(headers).flatMap(([name, value]) => typeof value === "string" ? [[name, value]] : []);
 }

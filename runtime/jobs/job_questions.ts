@@ -67,7 +67,8 @@ export class JobQuestions {
     if (underWay !== undefined) return underWay;
     const question = { answer: this.#answer(asked), isLate: false };
     this.#questions.set(key, question);
-    question.answer.catch(() => {}).finally(() => this.#questions.delete(key));
+    const forget = (): boolean => this.#questions.delete(key);
+    question.answer.then(forget, forget);
     return question;
   }
 
@@ -90,6 +91,7 @@ export class JobQuestions {
 
   /** The work itself cannot be stopped: what it gives later is lost. */
   async #inTime<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+    work.catch(() => {}); // what fails after the deadline is nobody's any more
     signal?.throwIfAborted();
     const over = Promise.withResolvers<never>();
     const late = new Error(`no answer within ${this.#deadlineMs / 1000} s`);

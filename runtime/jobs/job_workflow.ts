@@ -2,7 +2,7 @@
  * Workflows that have jobs, in the store. The keys:
  *
  *     ["workflow", id]                  JobWorkflow
- *     ["workflowOf", file, version]     id of the one that the next run of this file and version continues
+ *     ["workflowOf", file, version, cell]  id of the one that the next run of this file and version continues
  *     ["job", workflow, id]             Job
  *     ["lease", workflow]               a number that grows with each run that takes the workflow over
  */
@@ -37,8 +37,8 @@ export interface WorkflowWithJobs {
 }
 
 /** Key of the workflow that the next run of a file and version continues. */
-export function continuationKey({ file, version }: WorkflowSource): Deno.KvKey {
-  return ["workflowOf", file, version ?? -1];
+export function continuationKey({ file, version, cell }: WorkflowSource): Deno.KvKey {
+  return ["workflowOf", file, version ?? -1, cell ?? ""];
 }
 
 /** Key of a job's record. */

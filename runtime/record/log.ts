@@ -22,6 +22,8 @@ export interface WorkflowSource {
   readonly version?: number;
   /** Tag of that version, or name of the script's workflow. */
   readonly name: string;
+  /** The cell of a parameter exploration, as VisTrails names it: `<exploration> <row>_<column>_<sheet>`. */
+  readonly cell?: string;
 }
 
 /** One execution of a workflow, without its modules: there may be a million. */

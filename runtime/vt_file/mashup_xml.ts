@@ -28,6 +28,10 @@ export interface MashupAlias {
   readonly type: string;
   readonly value: string;
   readonly widget: string;
+  /** Of the values that make sense; `""` where nothing is said. */
+  readonly minimum: string;
+  readonly maximum: string;
+  readonly valueList: string;
 }
 
 /** Reads a `<mashuptrail>`; throws `VistrailFileError`. */
@@ -66,5 +70,8 @@ function readAlias(alias: XmlElement, component: XmlElement): MashupAlias {
     type: text(component, "type") ?? "",
     value: text(component, "val") ?? "",
     widget: text(component, "widget") ?? "",
+    minimum: text(component, "minVal") ?? "",
+    maximum: text(component, "maxVal") ?? "",
+    valueList: text(component, "valueList") ?? "",
   };
 }

@@ -278,6 +278,17 @@ shellTest("cancel() ends the command with all that it started", async (folder) =
   await handle.cancel!();
 });
 
+shellTest("cancel() reaches a command that has hardly begun", async (folder) => {
+  const context = new FakeJobContext(`${folder}/jobs/key`);
+  const ledger = `${folder}/ledger`;
+  const parameters = steps.readInputs({ command: `echo ran >'${ledger}'`, expected_exit_code: 0 }, context);
+  Deno.writeTextFileSync(`${context.directory}/cancelled`, ""); // the signal itself came too early
+  const handle = steps.handle(await steps.start(parameters, context));
+  await untilOver(handle);
+  equal(exitRecord(context.directory)?.code, 143);
+  throws(() => Deno.statSync(ledger), Deno.errors.NotFound);
+});
+
 shellTest("cancel() of a command that is over changes nothing", async (folder) => {
   const job = await start(folder, { command: ":" });
   await untilOver(job.handle);

@@ -15,11 +15,10 @@ function npy(header: string, data: readonly number[]): Uint8Array<ArrayBuffer> {
 }
 
 Deno.test("ndArray() takes the type that holds all numbers", () => {
-  deepEqual([ndArray([1, 2]), ndArray([1, 2.5]), ndArray([true])].map((a) => a.type.name), [
-    "int64",
-    "float64",
-    "bool",
-  ]);
+  const types = [[1, 2], [1, 2.5], [true], [1, true], [2n ** 63n, 1], []].map((list) => ndArray(list).type.name);
+  deepEqual(types, ["int64", "float64", "bool", "int64", "uint64", "float64"]);
+  deepEqual([...ndArray([1, true, 2n ** 62n])], [1, 1, 2n ** 62n]);
+  throws(() => ndArray([2n ** 63n, -1]), /OverflowError/);
   deepEqual(nested(ndArray([[1, 2], new Tuple([3, python.makeFloat(4)])])), [
     [1, 2].map(python.makeFloat),
     [3, 4].map(python.makeFloat),

@@ -32,7 +32,7 @@ Deno.test("listingLinks() resolves links against the page, each once", () => {
 Deno.test("HTTPDirectory downloads what lies below its URL", async () => {
   const pages: Record<string, string> = {
     "/test": `<a href="/">up</a><a href="?order=N">N</a><a href="a">a</a><a href="cc/">cc</a><a href="f">f</a>
-      <a href="../test/..">x</a><a href="http://127.0.0.1:9/test/z">z</a><a href="/test">itself</a>`,
+      <a href="../test/..">x</a><a href="http://127.0.0.1:9/test/z">z</a><a href="/test">itself</a><a href="deep/er/g">g</a><a href="%2e%2e/%2e%2e/etc">etc</a><a href="x//y">y</a>`,
     "/test/cc": `<a href="/test/cc/d">d</a><a href="/test/a">a</a><a href="/test/cc/empty/">e</a>`,
     "/test/f": "<p>a page",
     "/test/cc/empty": "nothing",
@@ -47,6 +47,7 @@ Deno.test("HTTPDirectory downloads what lies below its URL", async () => {
     "/a": "file /test/a",
     "/cc/d": "file /test/cc/d",
     "/cc/empty.html": "nothing",
+    "/deep/er/g": "file /test/deep/er/g",
     "/f.html": "<p>a page",
   });
 });

@@ -104,7 +104,7 @@ Deno.test("deleteJob() and deleteWorkflow() leave nothing, but what belongs to o
     "job 1bbbbbbb 5c0ffee100000000000000000000000000000000",
     "schema",
     "workflow 1bbbbbbb",
-    "workflowOf /data/simulation.vt 12",
+    continuationKey(workflow.source).join(" "),
   ]);
   assert.deepEqual([...Deno.readDirSync(`${store.directory}/leases`)], []);
 });
