@@ -40,10 +40,10 @@ export async function adopt(args: JobsArguments): Promise<number> {
 export async function resubmit(args: JobsArguments): Promise<number> {
   return await forEachId(args, async (found, store) => {
     const { id, workflow } = jobIn(found, "resubmit");
-    const { movedTo } = await resubmitJob(store, jobIn(found, "resubmit"));
-    const files = movedTo === undefined ? "" : `; its old files are in ${movedTo}`;
+    const { filesIn } = await resubmitJob(store, jobIn(found, "resubmit"));
+    const files = filesIn === undefined ? "" : `; its old files are in ${filesIn}`;
     const text = `forgotten: vt resume ${workflow} reads its inputs and submits it again${files}`;
-    return [{ workflow, job: id, outcome: "forgotten", text, facts: { command: `vt resume ${workflow}`, movedTo } }];
+    return [{ workflow, job: id, outcome: "forgotten", text, facts: { command: `vt resume ${workflow}`, filesIn } }];
   });
 }
 

@@ -1,11 +1,17 @@
 /** `vt jobs check`: asks after jobs once, and says what is to be done now. */
 import { UsageError } from "../runtime/errors.ts";
-import { askableJobs, type AskedJob, type CheckEvent, checkJobs, standings } from "../runtime/jobs/check_jobs.ts";
+import {
+  askableJobs,
+  type AskedJob,
+  type CheckEvent,
+  checkJobs,
+  hasChanged,
+  standings,
+} from "../runtime/jobs/check_jobs.ts";
 import { findJobs, type Found } from "../runtime/jobs/find_jobs.ts";
 import { jobEntries, jobsOf } from "../runtime/jobs/job_workflow.ts";
 import { LeaseTakenError, runningHolder } from "../runtime/jobs/lease.ts";
 import { isAskable, type Standing, standingOf } from "../runtime/jobs/standing.ts";
-import { hasChanged } from "../runtime/jobs/watch.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { JobsArguments } from "./jobs.ts";
 import { eventJson, eventText, standingJson, standingText } from "./jobs_event_text.ts";

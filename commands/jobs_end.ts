@@ -85,25 +85,29 @@ const MOST_KEYS = 5;
 async function forget({ workflow, entry }: Found, doomed: Doomed): Promise<Deed> {
   const { jobs, open, cancelled, lease, session: { store } } = doomed;
   if (entry === undefined) await deleteWorkflow(store, workflow, lease);
-  const movedTo = entry === undefined ? undefined : (await deleteJob(store, entry.value, lease)).movedTo;
+  const filesIn = entry === undefined ? undefined : (await deleteJob(store, entry.value, lease)).filesIn;
   const ended = cancelled.filter(({ outcome }) => outcome === "cancelled").length;
-  const again = entry !== undefined && workflow.state !== "finished"
-    ? "the next run of its workflow submits it again"
-    : undefined;
   const text = [
     entry === undefined ? `deleted, with ${jobs.length} jobs` : "deleted",
     ended === 0 ? undefined : entry === undefined ? `${ended} of them cancelled` : "cancelled",
     goesOnText(open),
-    again,
-    movedTo === undefined ? undefined : `its files are in ${movedTo}`,
+    comesBackText({ workflow, entry }),
+    filesIn === undefined ? undefined : `its files are in ${filesIn}`,
   ].filter((part) => part !== undefined).join("; ");
   const facts = {
     jobs: jobs.length,
     cancelled: ended,
     onlyForgotten: open.map(({ key, host }) => ({ key, host })),
-    movedTo,
+    filesIn,
   };
   return { workflow: workflow.id, job: entry?.value.id, outcome: "deleted", text, facts };
+}
+
+/** What a later run makes of what is deleted. */
+function comesBackText({ workflow: { state, source }, entry }: Found): string | undefined {
+  if (state === "finished") return undefined;
+  if (entry !== undefined) return "the next run of its workflow submits it again";
+  return source.version === undefined ? undefined : "where the .vt file lists its jobs too, a run goes by that list";
 }
 
 function goesOnText(open: readonly Job[]): string | undefined {

@@ -1,7 +1,8 @@
 /** `vt jobs watch`: the job monitor without its page. */
 import { UsageError } from "../runtime/errors.ts";
+import { hasChanged } from "../runtime/jobs/check_jobs.ts";
 import type { JobWorkflow } from "../runtime/jobs/job_workflow.ts";
-import { type Continued, hasChanged, type WatchEvent, watchJobs } from "../runtime/jobs/watch.ts";
+import { type Continued, type WatchEvent, watchJobs } from "../runtime/jobs/watch.ts";
 import { selfCommand } from "../runtime/self_command.ts";
 import type { JobsArguments } from "./jobs.ts";
 import { eventJson, eventText, standingJson, standingText } from "./jobs_event_text.ts";

@@ -65,6 +65,7 @@ async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session:
       ...await session.open(),
       stopOnError: options["stop-on-error"],
       isNew: false,
+      workflow: workflow.id,
       save: "auto",
       parameters,
       reason: "Resumed",

@@ -6,22 +6,15 @@ import { execute } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
 import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
 import { type ResultCache, signaturesOf } from "../runtime/interpreter/result_cache.ts";
-import { JobStore } from "../runtime/jobs/job_store.ts";
-import {
-  type JobWorkflow,
-  unfinished,
-  workflowToContinue,
-  type WorkflowWithJobs,
-} from "../runtime/jobs/job_workflow.ts";
-import { type Recorder, recordExecution } from "../runtime/record/log_recorder.ts";
-import { thisMachine } from "../runtime/record/machine.ts";
+import type { JobStore } from "../runtime/jobs/job_store.ts";
+import { unfinished } from "../runtime/jobs/job_workflow.ts";
 import { hasJobs, moduleCount } from "../runtime/plan/plan.ts";
 import type { Store } from "../runtime/store/store.ts";
-import { VERSION } from "../runtime/version.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
-import { saveFileJobs, type SaveWhen, workflowInFile } from "./file_jobs.ts";
+import { saveFileJobs, type SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
+import { openRun } from "./open_run.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlannedWorkflow } from "./plan_workflow.ts";
 import { printReport, type Report, reportFor } from "./run_report.ts";
@@ -35,6 +28,8 @@ export interface RunSettings {
   readonly stopOnError: boolean;
   /** Begins anew instead of continuing what is suspended. */
   readonly isNew: boolean;
+  /** The only workflow that may be continued; another, or none, is an error. */
+  readonly workflow?: string;
   /** When to write jobs into a `.vt` file. */
   readonly save: SaveWhen;
   readonly parameters: ReadonlyMap<string, string>;
@@ -64,8 +59,8 @@ export async function runWorkflow(
 ): Promise<Ended> {
   const { interruption, capture, cache } = settings;
   const { plan, problems } = planned;
-  await using recorder = await startRecord(opened, moduleCount(plan), settings);
-  using jobs = await openJobs(opened, recorder, settings);
+  await using run = await openRun(opened, moduleCount(plan), settings);
+  const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
   capture.sendTo((text) => report.observe({ kind: "printed", id: -1, within: "", text }));
   const observe: Observe = (event) => {
@@ -114,42 +109,6 @@ function rememberedAs(workflow: string, jobId: string): string {
   return createHash("sha256").update(`${workflow} ${jobId}`).digest("hex");
 }
 
-async function openJobs(opened: OpenedWorkflow, recorder: Recorder, settings: RunSettings): Promise<JobStore> {
-  const { store, cache, json, isNew } = settings;
-  const begun = newWorkflow(opened, recorder, settings);
-  const known = isNew ? undefined : await workflowToContinue(store, opened.source);
-  const isImported = known === undefined && !isNew && opened.bundle !== undefined && opened.source.cell === undefined;
-  const continued = isImported ? workflowInFile(opened.bundle!.vistrail, begun) : known;
-  const beforeIntent = async (): Promise<void> => {
-    await cache.flush();
-    await recorder.flush();
-  };
-  const { workflow, jobs: found } = continued ?? { workflow: begun, jobs: [] };
-  const jobs = new JobStore({ store, workflow, jobs: found, isImported, beforeIntent });
-  if (continued !== undefined) {
-    await jobs.take(recorder.id);
-    const { id } = continued.workflow;
-    if (!json) complain(`vt: continues workflow ${id}, which has ${continued.jobs.length} jobs; --new begins another`);
-  }
-  return jobs;
-}
-
-function newWorkflow({ source }: OpenedWorkflow, { id }: Recorder, { parameters }: RunSettings): JobWorkflow {
-  const now = Date.now();
-  return {
-    id,
-    source,
-    parameters: Object.fromEntries(parameters),
-    state: "running",
-    isPaused: false,
-    user: userName(),
-    host: Deno.hostname(),
-    startedAt: now,
-    changedAt: now,
-    executions: [id],
-  };
-}
-
 /** Jobs that a person reads of before the rest is only counted. */
 const MOST_JOBS = 20;
 
@@ -166,22 +125,4 @@ function tellOfJobs(jobs: JobStore, isSuspended: boolean): void {
   }
   if (waiting.length > MOST_JOBS) complain(`  and for ${waiting.length - MOST_JOBS} more`);
   complain(`  vt resume ${jobs.workflow.id} continues, vt jobs check asks after them`);
-}
-
-async function startRecord({ source }: OpenedWorkflow, total: number, settings: RunSettings): Promise<Recorder> {
-  return await recordExecution(settings.store, {
-    workflow: source,
-    user: userName(),
-    reason: settings.reason,
-    vtVersion: VERSION,
-    denoVersion: Deno.version.deno,
-    machine: thisMachine(),
-    parameters: Object.fromEntries(settings.parameters),
-    startedAt: Date.now(),
-    total,
-  });
-}
-
-function userName(): string {
-  return Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? Deno.env.get("USERNAME") ?? String(Deno.uid() ?? "");
 }

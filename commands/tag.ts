@@ -1,4 +1,5 @@
 /** `vt tag`: names versions of a file. */
+import { userName } from "./user_name.ts";
 import { InputError, UsageError } from "../runtime/errors.ts";
 import { tagsOf, type Vistrail } from "../runtime/vistrail/vistrail.ts";
 import { bundleVersion, openVistrail, splitVersion, type VistrailBundle } from "../runtime/vt_file/bundle.ts";
@@ -101,8 +102,4 @@ function changeText({ file, version, tag, previous }: TagChange): string {
   const was = previous === null || previous === tag ? "" : `, was ${JSON.stringify(previous)}`;
   const now = tag === null ? "has no tag now" : `is tagged ${JSON.stringify(tag)}`;
   return oneLine(`${file}: version ${version} ${now}${was}`, 400);
-}
-
-function userName(): string {
-  return Deno.env.get("USER") ?? Deno.env.get("USERNAME") ?? "";
 }

@@ -88,3 +88,12 @@ export class ModuleSuspended extends Error {
     super(message, options);
   }
 }
+
+/**
+ * Nobody can know any more what became of a job: its machine was restarted, its record is gone. A handle throws it; the
+ * job is then `unknown`, and a person decides. Any other error of a handle says nothing of the job.
+ */
+export class JobUnknownError extends Error {
+  /** As every error has it: the name of the class. */
+  override readonly name = "JobUnknownError";
+}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { InputError, ModuleError, ModuleSuspended, ScriptError } from "./errors.ts";
+export { InputError, JobUnknownError, ModuleError, ModuleSuspended, ScriptError } from "./errors.ts";
 export { type Constant, isSubtype, type PortType } from "./authoring/port_type.ts";
 export {
   allValues,

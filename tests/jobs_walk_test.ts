@@ -57,7 +57,7 @@ Deno.test("vt run suspends, says what it waits for, and is continued without run
   const first = await here.vt("run", script);
   equal(first.code, 75);
   equal(first.stdout, "free = 7\n");
-  match(first.stderr, /waits for Job \(\w{10}, running\)\n.*\n  vt resume \w+ continues/);
+  match(first.stderr, /waits for Job \(\w{10}, running\)\n.*\n +vt resume \w+ continues/);
   const again = await here.vt("run", script);
   equal(again.code, 75);
   match(again.stderr, /^vt: continues workflow \w+, which has 2 jobs; --new begins another/);

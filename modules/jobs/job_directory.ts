@@ -6,7 +6,7 @@
  *     exit        made by it afterwards: exit code, seconds since 1970
  *     cancelled   made by who cancels it, before
  */
-import { ModuleError } from "vt";
+import { JobUnknownError, ModuleError } from "vt";
 import { isAlive, lossOf, type ProcessRecord } from "./live_process.ts";
 
 /** Fills a folder and puts it where the job's is to be, in the place of one that was not used. */
@@ -39,7 +39,7 @@ export function processRecord(directory: string): ProcessRecord | undefined {
   const [pid, start, boot, host] = text.split("\n");
   // Signals to the groups 0 and 1 would reach this program, and all there are.
   if (!/^[1-9]\d*$/.test(pid) || pid === "1" || host === undefined) {
-    throw new Error(`Cannot tell what became of the job: ${directory}/process is damaged`);
+    throw new JobUnknownError(`Cannot tell what became of the job: ${directory}/process is damaged`);
   }
   return { pid: Number(pid), start: start.trim(), boot, host };
 }
@@ -72,11 +72,13 @@ export function noteCancelled(directory: string): void {
 export function isOver(directory: string): boolean {
   if (exitRecord(directory) !== undefined) return true;
   const record = processRecord(directory);
-  if (record === undefined) throw new Error(`Cannot tell what became of the job: nothing has begun in ${directory}`);
+  if (record === undefined) {
+    throw new JobUnknownError(`Cannot tell what became of the job: nothing has begun in ${directory}`);
+  }
   if (isAlive(record)) return false;
   // Looked at again, since it may have ended between the two questions.
   if (exitRecord(directory) !== undefined || isCancelled(directory)) return true;
-  throw new Error(`Cannot tell how the job ended: ${lossOf(record)} (${directory})`);
+  throw new JobUnknownError(`Cannot tell how the job ended: ${lossOf(record)} (${directory})`);
 }
 
 function textIfThere(path: string): string | undefined {

@@ -195,9 +195,8 @@ export function converted(array: NdArray, type: NdType): NdArray {
 
 function setNumber(data: NdData, index: number, number: number | bigint | boolean): void {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    data[index] = typeof number === "bigint"
-      ? number
-      : BigInt(Number.isFinite(number) ? Math.trunc(Number(number)) : 0);
+    const whole = typeof number === "bigint" ? number : Math.trunc(Number(number));
+    data[index] = typeof whole === "number" && !Number.isFinite(whole) ? 0n : BigInt(whole);
   } else {
     data[index] = Number(number);
   }

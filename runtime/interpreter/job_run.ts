@@ -2,7 +2,7 @@
  * Runs a job: record what is about to be done, do it, record what came of it. In VisTrails' order: a finished job gives
  * its results; one that was submitted is asked after; only one that nobody knows is submitted.
  */
-import { ModuleError, ModuleSuspended } from "../errors.ts";
+import { JobUnknownError, ModuleError, ModuleSuspended } from "../errors.ts";
 import type { JobContext, JobHandle, JobParameters, JobSteps } from "../authoring/job_steps.ts";
 import { placeOf } from "../authoring/definition_table.ts";
 import { packageOf } from "../authoring/package.ts";
@@ -73,16 +73,33 @@ async function recover(job: Job, context: RunningJob, steps: JobSteps): Promise<
     if (steps.recover === undefined) throw new Error("it may have been submitted, and cannot be looked for");
     found = await steps.recover(job.parameters, context);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    await book.change(job.id, { state: "unknown", reason });
+    await book.change(job.id, { state: "unknown", reason: reasonOf(error) });
     throw unknown(book.get(job.id)!);
   }
   if (found !== undefined) {
     await book.change(job.id, { state: "running", parameters: found });
     return book.get(job.id)!;
   }
-  await book.change(job.id, { state: "running", parameters: await steps.start(job.parameters, context) });
+  try {
+    await book.change(job.id, { state: "running", parameters: await steps.start(job.parameters, context) });
+  } catch (error) {
+    await book.change(job.id, { state: "submitting", reason: reasonOf(error) });
+    throw error;
+  }
   return book.get(job.id)!;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether the job says so; where asking fails too, nobody knows, and its result may be taken another time. */
+async function hasFailed(handle: JobHandle): Promise<boolean> {
+  try {
+    return await handle.failed?.() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 /** Asks once. An answer that fails says nothing of the job: it goes on. */
@@ -92,8 +109,10 @@ async function ask(handle: JobHandle, job: Job, book: JobBook): Promise<boolean>
   try {
     isOver = await isDone(handle);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    await book.change(job.id, { state: "running", reason, checkedAt: Date.now() });
+    const reason = reasonOf(error);
+    const state = error instanceof JobUnknownError ? "unknown" : "running";
+    await book.change(job.id, { state, reason, checkedAt: Date.now() });
+    if (state === "unknown") throw unknown(book.get(job.id)!);
     throw new ModuleSuspended(`Job is running; asking after it failed: ${reason}`);
   }
   const state = isOver ? "ready" : "running";
@@ -114,10 +133,9 @@ async function finish(job: Job, context: RunningJob, steps: JobSteps): Promise<O
     await book.change(job.id, { state: "finished", parameters });
     return steps.setResults(parameters, context) as OutputValues;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const hasFailed = await steps.handle(job.parameters).failed?.() ?? false;
     if (book.get(job.id)!.state !== "finished") {
-      await book.change(job.id, { state: hasFailed ? "failed" : "ready", reason });
+      const state = await hasFailed(steps.handle(job.parameters)) ? "failed" : "ready";
+      await book.change(job.id, { state, reason: reasonOf(error) });
     }
     throw error;
   }

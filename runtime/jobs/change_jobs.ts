@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 import type { JobParameters } from "../authoring/job_steps.ts";
 import { commit, list, type Store } from "../store/store.ts";
 import { changed, type Job, type JobState } from "./job.ts";
-import { continuationKey, jobKey, type JobWorkflow } from "./job_workflow.ts";
+import { attemptKey, continuationKey, jobKey, type JobWorkflow } from "./job_workflow.ts";
 import { type Lease, removeLease, takeLease } from "./lease.ts";
 
 /** Pauses a workflow, or ends its pause; gives it as it is then. */
@@ -31,9 +31,9 @@ export async function adoptJob(store: Store, job: Job, given?: { parameters: Job
   });
 }
 
-/** What became of the folder that a job kept on this machine; undefined when it had none. */
+/** A job that is forgotten, and the folder that it kept on this machine; undefined when it had none. */
 export interface Forgotten {
-  readonly movedTo?: string;
+  readonly filesIn?: string;
 }
 
 /**
@@ -42,27 +42,21 @@ export interface Forgotten {
  */
 export async function resubmitJob(store: Store, job: Job): Promise<Forgotten> {
   using lease = await takeLease(store, job.workflow, "change");
-  const forgotten = { movedTo: undefined as string | undefined };
   await commit(store, async (operation) => {
     const entry = await recordOf(store, job, { lease, operation });
     mustBe(entry.value, ["unknown", "failed", "cancelled"], "resubmit");
     await reopen(store, job, operation);
-    // Before the record, since a job that finds its old folder would take up what lies there.
-    forgotten.movedTo ??= setAside(store, job);
-    operation.delete(entry.key);
+    await forget(store, entry, operation);
   });
-  return forgotten;
+  return { filesIn: folderOf(store, job) };
 }
 
 /** Forgets a job, whatever it does outside. The lease is the caller's. */
 export async function deleteJob(store: Store, job: Job, lease: Lease): Promise<Forgotten> {
-  const forgotten = { movedTo: undefined as string | undefined };
   await commit(store, async (operation) => {
-    const entry = await recordOf(store, job, { lease, operation });
-    forgotten.movedTo ??= setAside(store, job);
-    operation.delete(entry.key);
+    await forget(store, await recordOf(store, job, { lease, operation }), operation);
   });
-  return forgotten;
+  return { filesIn: folderOf(store, job) };
 }
 
 /** A commit may have 1000 mutations. */
@@ -78,8 +72,10 @@ export async function deleteWorkflow(store: Store, { id, source }: JobWorkflow, 
     });
     keys = [];
   };
-  for await (const { key } of list<Job>(store, { prefix: ["job", id] }, { batch: 500 })) {
-    if (keys.push(key) >= MOST_TOGETHER) await deleteKeys();
+  for (const what of ["job", "attempt"]) {
+    for await (const { key } of list(store, { prefix: [what, id] }, { batch: 500 })) {
+      if (keys.push(key) >= MOST_TOGETHER) await deleteKeys();
+    }
   }
   await deleteKeys();
   await commit(store, async (operation) => {
@@ -140,16 +136,15 @@ function justDeleted(what: string): InputError {
   return new InputError(`Cannot change ${what}: it has just been deleted`);
 }
 
-/** Moves the job's folder to a name that no job finds; gives it. */
-function setAside({ directory }: Store, { key }: Job): string | undefined {
+/** The outside world is to know the next job of this module by another name: it must not take up this one. */
+async function forget(store: Store, { key, value }: Deno.KvEntry<Job>, operation: Deno.AtomicOperation): Promise<void> {
+  const attempt = await store.kv.get<number>(attemptKey(value));
+  operation.check(attempt).set(attempt.key, (attempt.value ?? 0) + 1).delete(key);
+}
+
+function folderOf({ directory }: Store, { key }: Job): string | undefined {
   const folder = `${directory}/jobs/${key}`;
-  for (let number = 1;; number++) {
-    const aside = `${folder}.${number}`;
-    if (isThere(aside)) continue;
-    if (!isThere(folder)) return undefined;
-    Deno.renameSync(folder, aside);
-    return aside;
-  }
+  return isThere(folder) ? folder : undefined;
 }
 
 function isThere(path: string): boolean {

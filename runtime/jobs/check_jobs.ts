@@ -77,3 +77,8 @@ export async function* standings(store: Store): AsyncGenerator<Standing> {
     if (workflow.state !== "finished") yield standingOf(workflow, await jobsOf(store, workflow.id));
   }
 }
+
+/** Whether the answer says something new. */
+export function hasChanged(before: Job, after: Job | undefined): boolean {
+  return after === undefined || !isAskable(after) || after.reason !== before.reason;
+}

@@ -59,7 +59,7 @@ export interface JobChange {
 }
 
 const MAY_BECOME: Readonly<Record<JobState, readonly JobState[]>> = {
-  submitting: ["running", "unknown", "failed", "cancelled", "finished"],
+  submitting: ["submitting", "running", "unknown", "failed", "cancelled", "finished"],
   running: ["running", "ready", "finished", "failed", "cancelled", "unknown"],
   ready: ["ready", "running", "finished", "failed", "unknown", "cancelled"],
   unknown: ["unknown", "running", "ready", "submitting", "failed", "cancelled", "finished"],

@@ -1,5 +1,6 @@
 /** Asks after jobs through their handles. A question has a deadline; one without an answer says nothing of the job. */
 import type { JobHandle } from "../authoring/job_steps.ts";
+import { JobUnknownError } from "../errors.ts";
 import type { Registry } from "../pipeline/registry.ts";
 import type { Job, JobChange } from "./job.ts";
 import { JobDefinitions } from "./job_definitions.ts";
@@ -50,6 +51,7 @@ export class JobQuestions {
     } catch (error) {
       signal?.throwIfAborted();
       question.isLate = true;
+      if (error instanceof JobUnknownError) return { state: "unknown", reason: error.message, checkedAt: Date.now() };
       const reason = `asking failed: ${messageOf(error)}`.slice(0, LONGEST_REASON);
       return { state: "running", reason, checkedAt: Date.now() };
     }

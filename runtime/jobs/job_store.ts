@@ -1,7 +1,8 @@
 /** The jobs of one workflow while it runs: in memory for reading, each change on disk before it counts. */
 import { createHash } from "node:crypto";
+import { serialize } from "node:v8";
 import { InputError, ModuleError } from "../errors.ts";
-import { commit, LONGEST_VALUE, read, type Store } from "../store/store.ts";
+import { commit, list, read, type Store } from "../store/store.ts";
 import { changed, FINAL_STATES, type Job, type JobChange, type NewJob } from "./job.ts";
 import { continuationKey, jobsOf, type JobWorkflow } from "./job_workflow.ts";
 import { type Lease, takeLease } from "./lease.ts";
@@ -18,11 +19,15 @@ export interface JobStoreOptions {
   readonly beforeIntent: () => Promise<void>;
 }
 
+/** Bytes of a job's record; the KV takes 65,536. */
+const LONGEST_JOB = 64_000;
+
 /** See the head of the file. Disposing of it gives the lease back. */
 export class JobStore implements Disposable {
   readonly #options: JobStoreOptions;
   readonly #jobs: Map<string, Job>;
   readonly #touched = new Set<string>();
+  readonly #attempts = new Map<string, number>();
   #lease: Promise<Lease> | undefined;
   #held: Lease | undefined;
   #workflow: JobWorkflow;
@@ -57,7 +62,8 @@ export class JobStore implements Disposable {
   }
 
   keyOf(id: string): string {
-    return `vt-${createHash("sha256").update(`${this.#workflow.id} ${id}`).digest("hex").slice(0, 24)}`;
+    const attempt = this.#attempts.get(id) ?? 0;
+    return `vt-${createHash("sha256").update(`${this.#workflow.id} ${id} ${attempt}`).digest("hex").slice(0, 24)}`;
   }
 
   directoryOf(id: string): string {
@@ -83,14 +89,18 @@ export class JobStore implements Disposable {
     this.#jobs.delete(id);
   }
 
-  /**
-   * Takes the lease of a workflow that is continued, so that no other run does. Its jobs are then as they are now: others
-   * may have changed them since they were read.
-   */
+  /** Takes the lease of a workflow that is continued, so that no other run does; throws where one has it. */
+  async lock(): Promise<void> {
+    this.#held = await (this.#lease ??= takeLease(this.#options.store, this.#workflow.id));
+  }
+
+  /** Continues a locked workflow. Its jobs are then as they are now: others may have changed them since they were read. */
   async take(execution: string): Promise<void> {
     const { store } = this.#options;
     const { id } = this.#workflow;
-    this.#held = await (this.#lease ??= takeLease(store, id));
+    for await (const { key, value } of list<number>(store, { prefix: ["attempt", id] }, { batch: 500 })) {
+      this.#attempts.set(String(key[2]), value);
+    }
     const { value: found } = await read(store, (kv) => kv.get<JobWorkflow>(["workflow", id]));
     if (found?.state === "finished") throw new InputError(`Cannot continue workflow ${id}: another vt has finished it`);
     if (found !== null) {
@@ -127,9 +137,9 @@ export class JobStore implements Disposable {
   }
 
   async #write(job: Job): Promise<void> {
-    const size = JSON.stringify(job.parameters)?.length ?? 0;
-    if (size > LONGEST_VALUE - 4000) {
-      throw new ModuleError(`Parameters of job ${job.name} are too large: ${size} characters, at most 56,000`);
+    const size = serialize(job).byteLength;
+    if (size > LONGEST_JOB) {
+      throw new ModuleError(`Parameters of job ${job.name} are too large: ${size} bytes, at most ${LONGEST_JOB}`);
     }
     await this.#commit((operation) =>
       void operation.set(["job", job.workflow, job.id], { ...job, parameters: job.parameters ?? null })

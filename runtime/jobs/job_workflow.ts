@@ -4,6 +4,7 @@
  *     ["workflow", id]                  JobWorkflow
  *     ["workflowOf", file, version, cell]  id of the one that the next run of this file and version continues
  *     ["job", workflow, id]             Job
+ *     ["attempt", workflow, id]         how many jobs of that id were forgotten
  *     ["lease", workflow]               a number that grows with each run that takes the workflow over
  */
 import { InputError } from "../errors.ts";
@@ -44,6 +45,11 @@ export function continuationKey({ file, version, cell }: WorkflowSource): Deno.K
 /** Key of a job's record. */
 export function jobKey({ workflow, id }: Pick<Job, "workflow" | "id">): Deno.KvKey {
   return ["job", workflow, id];
+}
+
+/** Key of the number of jobs of a module that were forgotten, to be submitted again under another name. */
+export function attemptKey({ workflow, id }: Pick<Job, "workflow" | "id">): Deno.KvKey {
+  return ["attempt", workflow, id];
 }
 
 /** The workflow that a run of this file and version continues; undefined when there is none. */

@@ -4,12 +4,12 @@
  * continue a workflow the second finds the lease taken.
  */
 import { BackOff } from "./back_off.ts";
-import { askableJobs, type CheckEvent, checkJobs, standings } from "./check_jobs.ts";
+import { askableJobs, type CheckEvent, checkJobs, hasChanged, standings } from "./check_jobs.ts";
 import type { Job } from "./job.ts";
 import type { JobQuestions } from "./job_questions.ts";
 import type { JobWorkflow } from "./job_workflow.ts";
 import { runningHolder } from "./lease.ts";
-import { isAskable, type Standing } from "./standing.ts";
+import type { Standing } from "./standing.ts";
 import { read, type Store } from "../store/store.ts";
 
 /** What is told while watching. */
@@ -151,9 +151,4 @@ async function wasTaken(store: Store, { id, executions }: JobWorkflow): Promise<
 
 function keyOf({ workflow, id }: Job): string {
   return `${workflow} ${id}`;
-}
-
-/** Whether the answer says something new. */
-export function hasChanged(before: Job, after: Job | undefined): boolean {
-  return after === undefined || !isAskable(after) || after.reason !== before.reason;
 }

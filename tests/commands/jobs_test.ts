@@ -141,7 +141,10 @@ Deno.test("vt jobs cancel and delete say whether the job outside has ended", asy
     const deleted = await jobs("delete", "eeee");
     assert.match(deleted.stdout, /^eeeeeeeeee {2}deleted; not cancelled, only forgotten: vt-e+ on here may go on/);
     assert.equal(await now(long), null);
-    assert.equal((await jobs("delete", "1aaa")).stdout, "1aaaaaaa  deleted, with 2 jobs\n");
+    assert.equal(
+      (await jobs("delete", "1aaa")).stdout,
+      "1aaaaaaa  deleted, with 2 jobs; where the .vt file lists its jobs too, a run goes by that list\n",
+    );
     assert.equal((await jobs("list", "--all")).stderr, "vt: There are no jobs: no workflow has submitted any\n");
   });
   Deno.removeSync(file);

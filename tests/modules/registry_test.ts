@@ -28,14 +28,18 @@ interface Descriptor {
   readonly outputs: readonly PortDescriptor[];
 }
 
-/** Run by the interpreter itself, or by Python. */
+/** Run by the interpreter itself. */
 const ELSEWHERE = ["Group", "SubWorkflow", "Unpickle"];
+
+/** What VisTrails has in its spreadsheet, which has no registry of its own here. */
+const BESIDE = ["TableCell"];
 
 corpusTest("packages have the modules and ports of VisTrails' registry", (corpus) => {
   const all: Descriptor[] = JSON.parse(Deno.readTextFileSync(`${corpus}/cases/registry.json`));
   for (const { identifier, version, modules } of packages.filter((one) => !one.identifier.startsWith("org.vt."))) {
     const expected = all.filter((one) => one.package === identifier && !ELSEWHERE.includes(one.name));
-    deepEqual(modules.map(({ name }) => name).toSorted(), expected.map(({ name }) => name).toSorted());
+    const names = modules.map(({ name }) => name).filter((name) => !BESIDE.includes(name));
+    deepEqual(names.toSorted(), expected.map(({ name }) => name).toSorted());
     for (const descriptor of expected) {
       const definition = modules.find(({ name }) => name === descriptor.name)!;
       equal(version, descriptor.packageVersion);
@@ -66,6 +70,6 @@ function expectedPorts(ports: readonly PortDescriptor[]): object[] {
     hidden: optional,
     types: items.map((item) => [item.package, item.module]),
     default: items[0].default,
-    values: items[0].values === null ? null : JSON.parse(items[0].values.replaceAll("'", '"')),
+    values: items.length > 1 || items[0].values === null ? null : JSON.parse(items[0].values.replaceAll("'", '"')),
   }));
 }

@@ -1,11 +1,8 @@
 import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import { type AnyDefinition, PathValue } from "vt";
-import { clToolsPackage } from "../../../modules/cl_tools/mod.ts";
 import { parseTool } from "../../../modules/cl_tools/tool_file.ts";
 import { readTools, toolFolder } from "../../../modules/cl_tools/tool_folder.ts";
 import { toolModule } from "../../../modules/cl_tools/tool_module.ts";
-import { corpusTest } from "../../fixtures/corpus.ts";
-import { checkDescriptors } from "../table_data/descriptors.ts";
 import { WatchedContext } from "../url/loopback.ts";
 
 function tool(description: object): AnyDefinition {
@@ -27,11 +24,6 @@ async function run(definition: AnyDefinition, inputs: Values = {}, context = new
 
 /** Prints each argument in brackets. */
 const PRINT = `printf '[%s]' "$@"`;
-
-corpusTest("clToolsPackage has the base of all tools, as in VisTrails' registry", (corpus) => {
-  const base = clToolsPackage.modules.filter(({ name }) => name === "CLTools");
-  checkDescriptors(corpus, { ...clToolsPackage, modules: base });
-});
 
 Deno.test("toolModule() makes ports of what the description says", () => {
   const definition = tool({

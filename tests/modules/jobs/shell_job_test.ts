@@ -1,46 +1,12 @@
-import { deepEqual, equal, match, notEqual, ok, rejects, throws } from "node:assert/strict";
-import { type JobHandle, ModuleError, PathValue } from "vt";
-import { ShellJob } from "../../../modules/jobs/mod.ts";
+import { deepEqual, equal, notEqual, ok, rejects, throws } from "node:assert/strict";
+import { PathValue } from "vt";
 import { exitRecord, processRecord } from "../../../modules/jobs/job_directory.ts";
-import { FakeJobContext, stepsOf, temporaryFolder, untilOver } from "./fake_job_context.ts";
-
-const steps = stepsOf(ShellJob);
-
-/** A test that starts commands in this process: they outlive it by intent, so the sanitizers would complain. */
-function shellTest(name: string, test: (folder: string) => Promise<void>): void {
-  Deno.test({
-    name,
-    sanitizeOps: false,
-    sanitizeResources: false,
-    fn: async () => {
-      using folder = temporaryFolder();
-      await test(folder.path);
-    },
-  });
-}
-
-interface Started {
-  readonly context: FakeJobContext;
-  readonly parameters: unknown;
-  readonly handle: JobHandle;
-}
-
-async function start(folder: string, inputs: Record<string, unknown>): Promise<Started> {
-  const context = new FakeJobContext(`${folder}/jobs/key`);
-  const parameters = await steps.start(steps.readInputs({ expected_exit_code: 0, ...inputs }, context), context);
-  return { context, parameters, handle: steps.handle(JSON.parse(JSON.stringify(parameters))) };
-}
+import { FakeJobContext, untilOver } from "./fake_job_context.ts";
+import { gate, shellTest, start, type Started, steps } from "./shell_stage.ts";
 
 async function outputsOf({ context, parameters, handle }: Started): Promise<Record<string, unknown>> {
   await untilOver(handle);
   return steps.setResults(await steps.finish(parameters, context), context) as Record<string, unknown>;
-}
-
-/** A pipe on which a command waits until the test opens it. */
-function gate(folder: string): { readonly wait: string; open(): Promise<void> } {
-  const path = `${folder}/gate`;
-  new Deno.Command("mkfifo", { args: [path] }).outputSync();
-  return { wait: `read line <'${path}'`, open: () => Deno.writeTextFile(path, "\n", { create: false }) };
 }
 
 /** The processes of a group that still run. */
@@ -113,53 +79,6 @@ shellTest("ShellJob keeps little in its parameters, however long the command", a
   equal((job.parameters as { __desc__: string }).__desc__, "# long");
 });
 
-for (
-  const [what, inputs, message] of [
-    ["an empty command", { command: " \n" }, "Cannot run the command: it is empty"],
-    [
-      "a directory that is not there",
-      { command: ":", directory: new PathValue("/no/such") },
-      /^Directory doesn't exist/,
-    ],
-    ["a file that is not there", { command: ":", files: [new PathValue("/no/such")] }, /^Cannot copy \/no\/such for/],
-    [
-      "a variable with a wrong name",
-      { command: ":", environment: new Map([["A B", "x"]]) },
-      /: A B is no name for one$/,
-    ],
-    ["a variable that is a list", { command: ":", environment: new Map([["A", [1]]]) }, /^Cannot set A in the/],
-    ["a zero byte", { command: ":", environment: new Map([["A", "\0"]]) }, /contains a zero byte$/],
-  ] as const
-) {
-  shellTest(`ShellJob refuses ${what}`, (folder) => {
-    const context = new FakeJobContext(`${folder}/jobs/key`);
-    throws(() => steps.readInputs({ expected_exit_code: 0, ...inputs }, context), { name: "ModuleError", message });
-    return Promise.resolve();
-  });
-}
-
-shellTest("start() runs the command once, whoever and however many start it", async (folder) => {
-  const context = new FakeJobContext(`${folder}/jobs/key`);
-  const ledger = `${folder}/ledger`;
-  const parameters = steps.readInputs({ command: `echo ran >>'${ledger}'`, expected_exit_code: 0 }, context);
-  await Promise.all(Array.from({ length: 20 }, () => steps.start(parameters, context)));
-  await untilOver(steps.handle(parameters));
-  await steps.start(parameters, context);
-  equal(Deno.readTextFileSync(ledger), "ran\n");
-  deepEqual([...Deno.readDirSync(`${folder}/jobs/key`)].filter(({ name }) => /^process\./.test(name)), []);
-});
-
-shellTest("start() says why a command cannot begin", async (folder) => {
-  const context = new FakeJobContext(`${folder}/jobs/key`);
-  const parameters = steps.readInputs({ command: ":", expected_exit_code: 0 }, context);
-  Deno.removeSync(`${folder}/jobs/key/wrapper`);
-  await rejects(async () => await steps.start(parameters, context), (error) => {
-    ok(error instanceof ModuleError);
-    match(error.message, /^Cannot start the command: .*wrapper/);
-    return true;
-  });
-});
-
 shellTest("recover() finds a command that runs and one that has ended", async (folder) => {
   const { wait, open } = gate(folder);
   const context = new FakeJobContext(`${folder}/jobs/key`);
@@ -186,7 +105,10 @@ shellTest("recover() does not know of a command whose folder is gone", async (fo
   await untilOver(steps.handle(parameters));
   Deno.removeSync(context.directory, { recursive: true });
   throws(() => steps.recover!(parameters, context), /^ModuleError: Cannot find the job: its folder .* is gone$/);
-  throws(() => steps.handle(parameters).finished(), /^Error: Cannot tell what became of the job: nothing has begun/);
+  throws(
+    () => steps.handle(parameters).finished(),
+    /^JobUnknownError: Cannot tell what became of the job: nothing has begun/,
+  );
 });
 
 shellTest("finished() does not know how a command ended whose process was killed", async (folder) => {
@@ -195,7 +117,8 @@ shellTest("finished() does not know how a command ended whose process was killed
   const { pid } = processRecord(context.directory)!;
   Deno.kill(-pid, "SIGKILL");
   while (membersOf(pid).length > 0);
-  const message = /^Error: Cannot tell how the job ended: process \d+ is gone and left no exit code, it must have been/;
+  const message =
+    /^JobUnknownError: Cannot tell how the job ended: process \d+ is gone and left no exit code, it must have been/;
   throws(() => handle.finished(), message);
   throws(() => steps.recover!(parameters, context), message);
   equal(await handle.failed!(), false);

@@ -4,11 +4,6 @@ import { basicPackage } from "../../../modules/basic/mod.ts";
 import { NdArray, tableDataPackage, TableObject } from "../../../modules/table_data/mod.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
 import { FakeContext } from "../fake_context.ts";
-import { checkDescriptors } from "./descriptors.ts";
-
-corpusTest("tableDataPackage has the modules and ports of VisTrails' registry", (corpus) => {
-  checkDescriptors(corpus, tableDataPackage, ["|TableCell"]);
-});
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { URLDecode, URLEncode, urlPackage } from "../../../modules/url/mod.ts";
-import { corpusTest } from "../../fixtures/corpus.ts";
+import { URLDecode, URLEncode } from "../../../modules/url/mod.ts";
 import { FakeContext } from "../fake_context.ts";
-import { checkDescriptors } from "../table_data/descriptors.ts";
-
-corpusTest("urlPackage has the modules and ports of VisTrails' registry", (corpus) => {
-  checkDescriptors(corpus, urlPackage);
-});
 
 Deno.test("URLEncode and URLDecode write and read as Python's quote_plus", () => {
   const context = new FakeContext();

@@ -41,17 +41,21 @@ Deno.test("adoptJob() declares a job running, with its parameters or others", as
   );
 });
 
-Deno.test("resubmitJob() forgets a job, and puts its folder where no job finds it", async () => {
+Deno.test("resubmitJob() forgets a job, and the next one has another name outside", async () => {
   using store = await temporaryStore();
   await keep(store, workflow, [unknown]);
   const folder = `${store.directory}/jobs/${unknown.key}`;
-  for (const aside of [`${folder}.1`, `${folder}.2`]) {
-    Deno.mkdirSync(folder, { recursive: true });
-    assert.deepEqual(await resubmitJob(store, unknown), { movedTo: aside });
-    assert.equal(await jobNow(store, unknown), null);
-    await keep(store, workflow, [unknown]);
-  }
-  assert.deepEqual(await resubmitJob(store, unknown), { movedTo: undefined });
+  Deno.mkdirSync(folder, { recursive: true });
+  const keyOf = async (): Promise<string> => {
+    using jobs = new JobStore({ store, workflow, jobs: [], isImported: true, beforeIntent: () => Promise.resolve() });
+    await jobs.lock();
+    await jobs.take("execution");
+    return jobs.keyOf(unknown.id);
+  };
+  const before = await keyOf();
+  assert.deepEqual(await resubmitJob(store, unknown), { filesIn: folder });
+  assert.equal(await jobNow(store, unknown), null);
+  assert.notEqual(await keyOf(), before);
   await assert.rejects(
     resubmitJob(store, unknown),
     /^InputError: Cannot change job simulate: it has just been deleted$/,

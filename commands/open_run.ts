@@ -1,0 +1,91 @@
+/** Opens what a run is recorded in: its execution, and the workflow whose jobs it continues or begins. */
+import { InputError } from "../runtime/errors.ts";
+import { JobStore } from "../runtime/jobs/job_store.ts";
+import { type JobWorkflow, workflowToContinue, type WorkflowWithJobs } from "../runtime/jobs/job_workflow.ts";
+import { type Recorder, recordExecution } from "../runtime/record/log_recorder.ts";
+import { thisMachine } from "../runtime/record/machine.ts";
+import { VERSION } from "../runtime/version.ts";
+import { workflowInFile } from "./file_jobs.ts";
+import type { OpenedWorkflow } from "./open_workflow.ts";
+import type { RunSettings } from "./run_workflow.ts";
+import { complain } from "./terminal.ts";
+import { userName } from "./user_name.ts";
+
+/** Disposing of it gives the lease back, and closes the record. */
+export interface OpenRun extends AsyncDisposable {
+  readonly recorder: Recorder;
+  readonly jobs: JobStore;
+}
+
+/** The lease of a workflow that is continued is taken before anything is recorded. `total`: how many modules there are. */
+export async function openRun(opened: OpenedWorkflow, total: number, settings: RunSettings): Promise<OpenRun> {
+  const { store, cache, json } = settings;
+  await using opening = new AsyncDisposableStack();
+  const open: { recorder?: Recorder } = {};
+  const beforeIntent = async (): Promise<void> => {
+    await cache.flush();
+    await open.recorder?.flush();
+  };
+  const begun = newWorkflow(opened, settings);
+  const { continued, isImported } = await toContinue(opened, begun, settings);
+  const found = continued && opening.use(new JobStore({ store, ...continued, isImported, beforeIntent }));
+  await found?.lock();
+  const recorder = open.recorder = opening.use(await startRecord(opened, total, settings));
+  const { id } = recorder;
+  const workflow = { ...begun, id, executions: [id] };
+  const jobs = found ?? opening.use(new JobStore({ store, workflow, jobs: [], beforeIntent }));
+  if (continued !== undefined) {
+    await jobs.take(id);
+    const { workflow, jobs: { length } } = continued;
+    if (!json) complain(`vt: continues workflow ${workflow.id}, which has ${length} jobs; --new begins another`);
+  }
+  const resources = opening.move();
+  return { recorder, jobs, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+/** Looks in the store, then in the file. */
+async function toContinue(
+  { source, bundle }: OpenedWorkflow,
+  begun: JobWorkflow,
+  { store, isNew, workflow }: RunSettings,
+): Promise<{ continued: WorkflowWithJobs | undefined; isImported: boolean }> {
+  if (isNew) return { continued: undefined, isImported: false };
+  const known = await workflowToContinue(store, source);
+  if (workflow !== undefined && known?.workflow.id !== workflow) {
+    throw new InputError(`Cannot continue workflow ${workflow}: another vt has finished or replaced it`);
+  }
+  if (known !== undefined || bundle === undefined || source.cell !== undefined) {
+    return { continued: known, isImported: false };
+  }
+  return { continued: workflowInFile(bundle.vistrail, begun), isImported: true };
+}
+
+function newWorkflow({ source }: OpenedWorkflow, { parameters }: RunSettings): JobWorkflow {
+  const now = Date.now();
+  return {
+    id: "",
+    source,
+    parameters: Object.fromEntries(parameters),
+    state: "running",
+    isPaused: false,
+    user: userName(),
+    host: Deno.hostname(),
+    startedAt: now,
+    changedAt: now,
+    executions: [],
+  };
+}
+
+async function startRecord({ source }: OpenedWorkflow, total: number, settings: RunSettings): Promise<Recorder> {
+  return await recordExecution(settings.store, {
+    workflow: source,
+    user: userName(),
+    reason: settings.reason,
+    vtVersion: VERSION,
+    denoVersion: Deno.version.deno,
+    machine: thisMachine(),
+    parameters: Object.fromEntries(settings.parameters),
+    startedAt: Date.now(),
+    total,
+  });
+}
