@@ -15,7 +15,7 @@ import { complain, oneLine } from "./terminal.ts";
 /** Continues workflows. */
 export const command = defineCommand({
   name: "resume",
-  summary: "Continues suspended workflows: takes the results that are there, runs what can run now",
+  summary: "Continues suspended workflows where they can go on",
   usage: "[WORKFLOW|FILE]…",
   options: {
     json: JSON_OPTION,
