@@ -116,6 +116,8 @@ async function startSshd(folder: string): Promise<number> {
   const known = Deno.readTextFileSync(`${folder}/host.pub`).split(" ").slice(0, 2).join(" ");
   Deno.writeTextFileSync(`${folder}/known`, `[127.0.0.1]:${port} ${known}\n`);
   Deno.writeTextFileSync(`${folder}/client`, `IdentityFile ${folder}/user\nUserKnownHostsFile ${folder}/known\n`);
+  // Started by root it wants its folder, which a service manager would have made.
+  if (Deno.uid() === 0) Deno.mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
   const started = await new Deno.Command(SSHD!, { args: ["-f", `${folder}/server`] }).output();
   if (!started.success) throw new Error(`Cannot start sshd: ${new TextDecoder().decode(started.stderr)}`);
   return port;
