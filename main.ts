@@ -1,22 +1,31 @@
 /** The command line, `vt`: a table of commands, each loaded only when it is used. */
-import type { CommandTable } from "./commands/command.ts";
+import type { Command, CommandTable } from "./commands/command.ts";
 import { VERSION } from "./runtime/version.ts";
 
-const COMMANDS: CommandTable = {
-  run: () => import("./commands/run.ts"),
-  resume: () => import("./commands/resume.ts"),
-  jobs: () => import("./commands/jobs.ts"),
-  show: () => import("./commands/show.ts"),
-  plan: () => import("./commands/plan.ts"),
-  check: () => import("./commands/check.ts"),
-  tag: () => import("./commands/tag.ts"),
-  diff: () => import("./commands/diff.ts"),
-  modules: () => import("./commands/modules.ts"),
-  log: () => import("./commands/log.ts"),
-  init: () => import("./commands/init.ts"),
-  completions: () => import("./commands/completions.ts"),
-  doctor: () => import("./commands/doctor.ts"),
-};
+const NAMES = [
+  "run",
+  "resume",
+  "jobs",
+  "show",
+  "plan",
+  "check",
+  "tag",
+  "diff",
+  "modules",
+  "log",
+  "init",
+  "completions",
+  "doctor",
+] as const;
+
+/**
+ * The name of the file is computed so that Deno does not read every command's files at each start: it would for a literal
+ * one, also where the import is never reached.
+ */
+const COMMANDS: CommandTable = Object.fromEntries(NAMES.map((name) => [
+  name,
+  (): Promise<{ readonly command: Command }> => import(new URL(`./commands/${name}.ts`, import.meta.url).href),
+]));
 
 if (import.meta.main) Deno.exit(await vt(Deno.args));
 

@@ -27,7 +27,10 @@ export async function openWorkflow(argument: string, set: ReadonlyMap<string, st
 }
 
 async function openScriptWorkflow(path: string, set: ReadonlyMap<string, string>): Promise<OpenedWorkflow> {
-  const { openScript } = await import("./open_script.ts");
+  // A computed name keeps the authoring face out of what `vt show FILE.vt` reads at its start.
+  const { openScript }: typeof import("./open_script.ts") = await import(
+    new URL("./open_script.ts", import.meta.url).href
+  );
   const workflow = await openScript(path);
   const { pipeline, outputs, problems } = workflow.build({ set });
   return { source: { file: Deno.realPathSync(path), name: workflow.name }, pipeline, results: outputs, problems };
