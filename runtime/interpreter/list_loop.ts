@@ -8,6 +8,9 @@ import { RunFailed } from "./failure.ts";
 import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
 import { readPort } from "./read_inputs.ts";
 
+/** Iterations of a job that are submitted or asked after at a time; of anything else one follows the other. */
+const JOBS_TOGETHER = 256;
+
 /** Runs the module once for each combination of the elements of the deepest lists; its outputs become lists. */
 export function* loopOverLists(run: ModuleRun): Procedure {
   const values = new Map(loopedPorts(run).map((port) => [port, itemsOf(readPort(run, port))]));
@@ -15,27 +18,43 @@ export function* loopOverLists(run: ModuleRun): Procedure {
   const tally = run.tally();
   const gathered = new Map<string, unknown[]>(emptyOutputs(run));
   let number = 0;
-  for (const elements of combinations(type, values)) {
-    const copy = run.copy({ overrides: elements, depth: run.depth - 1, iteration: { of: run, number } });
-    number++;
-    run.frame.start(copy, run);
-    yield* waitFor([copy]);
-    if (copy.state === "suspended") {
-      tally.suspended++;
-      continue;
-    }
-    if (copy.state === "failed") {
-      tally.failed++;
-      throw new RunFailed(copy.failure!);
-    }
-    tally.done++;
-    run.set({ content: copy.content });
-    gather(run, copy.outputs ?? {}, gathered);
+  for (const several of batches(combinations(type, values), run.definition?.job === undefined ? 1 : JOBS_TOGETHER)) {
+    const copies = several.map((overrides) =>
+      run.copy({ overrides, depth: run.depth - 1, iteration: { of: run, number: number++ } })
+    );
+    for (const copy of copies) run.frame.start(copy, run);
+    yield* waitFor(copies);
+    for (const copy of copies) settle(run, copy, gathered);
   }
   if (tally.suspended > 0) {
     throw new ModuleSuspended(`function module suspended in ${tally.suspended}/${number} iterations`);
   }
   return Object.fromEntries(gathered);
+}
+
+/** Counts an iteration that has ended and takes its outputs; one that failed ends the loop. */
+function settle(run: ModuleRun, copy: ModuleRun, gathered: Map<string, unknown[]>): void {
+  const tally = run.tally();
+  if (copy.state === "suspended") {
+    tally.suspended++;
+  } else if (copy.state === "failed") {
+    tally.failed++;
+    throw new RunFailed(copy.failure!);
+  } else {
+    tally.done++;
+    run.set({ content: copy.content });
+    gather(run, copy.outputs ?? {}, gathered);
+  }
+}
+
+function* batches<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let batch: T[] = [];
+  for (const item of items) {
+    if (batch.push(item) < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** Of a loop without iterations: VisTrails leaves the outputs unset, in a script they are lists without elements. */

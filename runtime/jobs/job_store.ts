@@ -32,6 +32,8 @@ export class JobStore implements Disposable {
   #held: Lease | undefined;
   #workflow: JobWorkflow;
   #isKept: boolean;
+  readonly #waiting: WaitingChange[] = [];
+  #isWriting = false;
 
   constructor(options: JobStoreOptions) {
     this.#options = options;
@@ -141,8 +143,9 @@ export class JobStore implements Disposable {
     if (size > LONGEST_JOB) {
       throw new ModuleError(`Parameters of job ${job.name} are too large: ${size} bytes, at most ${LONGEST_JOB}`);
     }
-    await this.#commit((operation) =>
-      void operation.set(["job", job.workflow, job.id], { ...job, parameters: job.parameters ?? null })
+    await this.#commit(
+      (operation) => void operation.set(["job", job.workflow, job.id], { ...job, parameters: job.parameters ?? null }),
+      size,
     );
     this.#jobs.set(job.id, job);
     this.#touched.add(job.id);
@@ -158,21 +161,55 @@ export class JobStore implements Disposable {
     this.#workflow = next;
   }
 
-  /** The first change also records the workflow, in the same commit. */
-  async #commit(fill: (operation: Deno.AtomicOperation) => void): Promise<void> {
+  /** Changes that come while a commit is under way go into the next one together. */
+  #commit(fill: Fill, size = 200): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ fill, size, resolve, reject });
+    if (!this.#isWriting) void this.#writeAll();
+    return promise;
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#waiting.length > 0) {
+      const together = takeTogether(this.#waiting);
+      try {
+        await this.#commitTogether(together.map(({ fill }) => fill));
+        for (const { resolve } of together) resolve();
+      } catch (error) {
+        for (const { reject } of together) reject(error);
+      }
+    }
+    this.#isWriting = false;
+  }
+
+  /** The first commit also records the workflow. */
+  async #commitTogether(fills: readonly Fill[]): Promise<void> {
     const { store } = this.#options;
     const lease = this.#held = await (this.#lease ??= takeLease(store, this.#workflow.id));
-    const isFirst = !this.#isKept;
+    const { id, source } = this.#workflow;
     await commit(store, async (operation) => {
       await lease.check(operation);
-      if (isFirst) {
-        operation.set(["workflow", this.#workflow.id], this.#workflow).set(
-          continuationKey(this.#workflow.source),
-          this.#workflow.id,
-        );
-      }
-      fill(operation);
+      if (!this.#isKept) operation.set(["workflow", id], this.#workflow).set(continuationKey(source), id);
+      for (const fill of fills) fill(operation);
     });
     this.#isKept = true;
   }
+}
+
+type Fill = (operation: Deno.AtomicOperation) => void;
+
+interface WaitingChange {
+  readonly fill: Fill;
+  /** About how many bytes it writes. */
+  readonly size: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Takes from the front what fits into one commit: at most 1000 changes and 800 KiB, with room to spare. */
+function takeTogether(waiting: WaitingChange[]): WaitingChange[] {
+  let size = 0;
+  const end = waiting.findIndex((change, i) => i > 0 && (i >= 400 || (size += change.size) > 500_000));
+  return waiting.splice(0, end < 0 ? waiting.length : end);
 }
