@@ -37,7 +37,13 @@ export async function openRun(opened: OpenedWorkflow, total: number, settings: R
   if (continued !== undefined) {
     await jobs.take(id);
     const { workflow, jobs: { length } } = continued;
-    if (!json) complain(`vt: continues workflow ${workflow.id}, which has ${length} jobs; --new begins another`);
+    if (!json) {
+      complain(
+        `vt: continues workflow ${workflow.id}, which has ${length} ${
+          length === 1 ? "job" : "jobs"
+        }; --new begins another`,
+      );
+    }
   }
   const resources = opening.move();
   return { recorder, jobs, [Symbol.asyncDispose]: () => resources.disposeAsync() };

@@ -1,5 +1,6 @@
 /** Runs every benchmark and prints their tables. */
 import { durableResults } from "./durable_results.ts";
+import { jobLoop } from "./job_loop.ts";
 import { largePipelines } from "./large_pipelines.ts";
 import { startUp } from "./start_up.ts";
 import { printMachine } from "./table.ts";
@@ -10,3 +11,4 @@ await startUp();
 await vistrails();
 await largePipelines();
 await durableResults();
+await jobLoop();
