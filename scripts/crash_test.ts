@@ -3,7 +3,9 @@
  * the end: no job may be lost, none submitted twice, no module run again whose result was on disk. Also with a full and
  * with a broken disk.
  *
- *     deno run -A scripts/crash_test.ts [--seeds N] [--seed S]
+ *     deno run -A scripts/crash_test.ts [--disk] [--seeds N] [--seed S]
+ *
+ * With `--disk` the store lies on a small file system that fills up instead, which takes root.
  */
 import { printLine } from "../commands/terminal.ts";
 
@@ -44,6 +46,62 @@ export async function crash(seed: number): Promise<Crashed> {
     return { problems: [`not over after ${MOST_RUNS} runs`], runs: MOST_RUNS };
   } finally {
     Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/** Whether a small file system can be mounted here: it takes root. */
+export async function canMount(): Promise<boolean> {
+  const folder = Deno.makeTempDirSync({ prefix: "vt_crash_" });
+  try {
+    return await mounted(folder, () => Promise.resolve(true)).catch(() => false);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * Runs the workflow with its store on a small file system that fills up, makes room again, and runs it to its end. A job
+ * whose own record did not fit either may be unknown: then it waits for a person, and must not be submitted again.
+ */
+export async function fillUp(seed: number): Promise<Crashed> {
+  const random = numbersFrom(seed);
+  const folder = Deno.makeTempDirSync({ prefix: "vt_crash_" });
+  const place = placeIn(folder);
+  const store = `${folder}/store`;
+  Deno.mkdirSync(store);
+  try {
+    return await mounted(store, async () => {
+      Deno.writeFileSync(`${store}/filler`, new Uint8Array(DISK - 60_000 - Math.floor(random() * 300_000)));
+      await run(place, "none", 0);
+      Deno.removeSync(`${store}/filler`);
+      for (let runs = 1; runs <= MOST_RUNS; runs++) {
+        const { code, message } = await run(place, "none", 0);
+        if (code === 0) return { problems: wrongIn(place), runs };
+        if (message.includes("is unknown")) {
+          return { problems: wrongIn(place).filter((problem) => !problem.includes("lost")), runs };
+        }
+        if (code !== 75) return { problems: [`exit code ${code}: ${message}`], runs };
+      }
+      return { problems: [`not over after ${MOST_RUNS} runs`], runs: MOST_RUNS };
+    });
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/** Bytes of the small file system. */
+const DISK = 4_000_000;
+
+async function mounted<T>(folder: string, use: () => Promise<T>): Promise<T> {
+  const mount = async (command: string, args: string[]): Promise<void> => {
+    const { success, stderr } = await new Deno.Command(command, { args }).output();
+    if (!success) throw new Error(`Cannot ${command} ${folder}: ${new TextDecoder().decode(stderr).trim()}`);
+  };
+  await mount("mount", ["-t", "tmpfs", "-o", `size=${DISK}`, "tmpfs", folder]);
+  try {
+    return await use();
+  } finally {
+    await mount("umount", ["-l", folder]);
   }
 }
 
@@ -98,15 +156,16 @@ function numbersFrom(seed: number): () => number {
 async function main(args: readonly string[]): Promise<number> {
   const option = (name: string): number | undefined =>
     args.includes(name) ? Number(args[args.indexOf(name) + 1]) : undefined;
+  const test = args.includes("--disk") ? fillUp : crash;
   const only = option("--seed");
   const seeds = only === undefined ? Array.from({ length: option("--seeds") ?? 20 }, (_, i) => i + 1) : [only];
   let failed = 0;
   for (const seed of seeds) {
-    const { problems } = await crash(seed);
+    const { problems } = await test(seed);
     if (problems.length === 0) continue;
     failed++;
     printLine(`seed ${seed}: ${problems.join("; ")}`);
-    printLine(`  deno run -A scripts/crash_test.ts --seed ${seed}`);
+    printLine(`  deno run -A scripts/crash_test.ts${test === fillUp ? " --disk" : ""} --seed ${seed}`);
   }
   printLine(`${seeds.length - failed} seeds passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 /** Jobs as a user meets them: `vt run`, `vt resume` and `vt jobs` in processes of their own, on one store. */
 import { deepEqual, equal, match } from "node:assert/strict";
-import { crash } from "../scripts/crash_test.ts";
+import { canMount, crash, fillUp } from "../scripts/crash_test.ts";
 import { corpusTest } from "./fixtures/corpus.ts";
 import { type Finished, vt } from "./support/vt_process.ts";
 
@@ -137,5 +137,14 @@ corpusTest("vt run --exploration runs each cell, and resume continues those that
 for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
   Deno.test(`a killed run loses no job and submits none twice, seed ${seed}`, async () => {
     deepEqual((await crash(seed)).problems, []);
+  });
+}
+
+const mounts = await canMount();
+for (const seed of [1, 2]) {
+  Deno.test({
+    name: `a full disk loses no job and submits none twice, seed ${seed}${mounts ? "" : " (skipped: needs mount)"}`,
+    ignore: !mounts,
+    fn: async () => deepEqual((await fillUp(seed)).problems, []),
   });
 }
