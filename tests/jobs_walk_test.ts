@@ -141,7 +141,7 @@ for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
 }
 
 const mounts = await canMount();
-for (const seed of [1, 2]) {
+for (const seed of [2]) {
   Deno.test({
     name: `a full disk loses no job and submits none twice, seed ${seed}${mounts ? "" : " (skipped: needs mount)"}`,
     ignore: !mounts,
