@@ -39,7 +39,7 @@ export const command = defineCommand({
       type: "string",
       value: "WHEN",
       choices: ["auto", "always", "never"],
-      doc: "when to write into the .vt file: auto, for jobs",
+      doc: "when jobs are written into the .vt file: auto, while they are not over",
     },
     "no-save": { type: "boolean", doc: "the same as --save never" },
     store: STORE_OPTION,
