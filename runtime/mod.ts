@@ -28,6 +28,7 @@ export {
   type ModuleDefinition,
   type OutputReader,
   type Parallelizable,
+  type StreamOptions,
   type Wait,
 } from "./authoring/module.ts";
 export { group, Workflow, workflow } from "./authoring/workflow.ts";

@@ -11,12 +11,15 @@ export const PythonSource = defineModule({
   dynamicPorts: true,
   inputs: { source: port(t.String, { default: "", doc: "The text, with %XX for what URLs write so." }) },
   outputs: {},
+  streams: ({ source }) => unquote(source).includes("# pragma: streaming"),
   compute: async (inputs, context) => {
     const values: Readonly<Record<string, unknown>> = inputs;
     const given = context.dynamicPorts.inputs.filter((name) => Object.hasOwn(values, name));
+    const all = given.map((name) => [name, context.valuesOn(name)] as const);
     return await pythonHost.run({
       source: unquote(inputs.source),
       inputs: given.map((name) => [name, values[name]] as const).filter(([, value]) => value !== undefined),
+      several: all.filter(([, values]) => values.length > 1),
       outputs: context.dynamicPorts.outputs,
     }, context);
   },

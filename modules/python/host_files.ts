@@ -5,6 +5,7 @@ import imports from "./vt_host/imports.py" with { type: "text" };
 import main from "./vt_host/main.py" with { type: "text" };
 import module from "./vt_host/module.py" with { type: "text" };
 import python2 from "./vt_host/python2.py" with { type: "text" };
+import streams from "./vt_host/streams.py" with { type: "text" };
 import values from "./vt_host/values.py" with { type: "text" };
 
 /** What `python3 -c` runs; it takes the other files from the first frame. */
@@ -14,6 +15,7 @@ export const BOOT: string = boot;
 export const HOST_FILES: readonly (readonly [name: string, text: string])[] = [
   ["values", values],
   ["channel", channel],
+  ["streams", streams],
   ["module", module],
   ["python2", python2],
   ["imports", imports],

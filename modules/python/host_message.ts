@@ -17,11 +17,25 @@ export interface TemporaryWanted {
 
 /** Said in the end. */
 export type HostAnswer =
-  | { readonly outputs: readonly (readonly [port: string, value: Wire])[] }
+  | { readonly outputs: WirePorts; readonly stream?: HostStream }
+  /** One step of a stream: null when it is over. */
+  | { readonly items: WirePorts | null }
   | Suspended
   /** `kind`: class of an exception that is not VisTrails' own. */
   | { readonly error: string; readonly kind?: string; readonly abort?: boolean; readonly trace?: string }
   | { readonly finished: boolean };
+
+/** Values by port. */
+export type WirePorts = readonly (readonly [port: string, value: Wire])[];
+
+/** What a source streams. */
+export interface HostStream {
+  /** Number of the object that makes its steps. */
+  readonly object: number;
+  readonly ports: readonly string[];
+  /** How many items there will be, 0 where it does not know. */
+  readonly size: number;
+}
 
 /** A source waits for something. */
 export interface Suspended {
@@ -35,5 +49,6 @@ export type HostMessage = HostEvent | HostAnswer;
 
 /** Whether this ends what was asked. */
 export function isAnswer(message: HostMessage): message is HostAnswer {
-  return "outputs" in message || "error" in message || "suspended" in message || "finished" in message;
+  return "outputs" in message || "items" in message || "error" in message || "suspended" in message ||
+    "finished" in message;
 }

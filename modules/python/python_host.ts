@@ -4,15 +4,17 @@
  */
 import { type ComputeContext, ModuleError, ModuleSuspended, python } from "vt";
 import type { Frame } from "./frames.ts";
-import type { HostAnswer, HostEvent, Suspended, TemporaryWanted } from "./host_message.ts";
+import type { HostAnswer, HostEvent, HostStream, Suspended, TemporaryWanted, WirePorts } from "./host_message.ts";
 import { PythonProcess } from "./python_process.ts";
-import { WireReader, WireWriter } from "./wire_values.ts";
+import { type Wire, WireReader, WireWriter } from "./wire_values.ts";
 
 /** A source of Python with the names that it finds and those that it is to set. */
 export interface SourceCall {
   readonly source: string;
   /** Values by the names of their ports. */
   readonly inputs: Iterable<readonly [port: string, value: unknown]>;
+  /** All values of the ports that have more than one. */
+  readonly several?: Iterable<readonly [port: string, values: readonly unknown[]]>;
   readonly outputs: readonly string[];
 }
 
@@ -49,32 +51,40 @@ export class PythonHost implements AsyncDisposable {
     return done;
   }
 
-  async #run({ source, inputs, outputs }: SourceCall, context: ComputeContext): Promise<Record<string, unknown>> {
+  async #run(call: SourceCall, context: ComputeContext): Promise<Record<string, unknown>> {
+    const { source, inputs, several = [], outputs } = call;
     if (context.signal.aborted) throw new ModuleError("Interrupted by user");
     if (this.#process?.ending !== undefined) this.#process = undefined;
     const process = this.#process ??= new PythonProcess(this.#graceMs);
     const writer = new WireWriter(process.objects);
     const message = {
       source,
-      inputs: Array.from(inputs, ([port, value]) => [port, writer.write(value)]),
+      inputs: written([...inputs].filter(([port]) => !context.streamed.has(port)), writer),
+      several: written(several, writer),
+      streamed: [...context.streamed],
       outputs,
-      release: process.objects.takeUnused(),
     };
-    const { objects } = process;
-    const reader = (attachments: Frame["attachments"]) => new WireReader(objects, attachments, writer.foreign);
-    const answer = await process.ask({ message, attachments: writer.attachments }, {
-      signal: context.signal,
-      hear: (event, attachments) => hear(event, { context, process, reader: reader(attachments) }),
-    });
-    return this.#outcomeOf(answer.message, process, reader(answer.attachments));
+    const { answer, reader } = await ask(message, { context, process, writer });
+    if ("suspended" in answer) throw this.#suspended(answer, process);
+    if (!("outputs" in answer)) throw errorOf(answer);
+    const values = valuesOf(answer.outputs, reader);
+    if (answer.stream === undefined) return values;
+    return { ...values, ...this.#stream(answer.stream, { context, process, writer }) };
   }
 
-  #outcomeOf(answer: HostAnswer, process: PythonProcess, reader: WireReader): Record<string, unknown> {
-    if ("outputs" in answer) {
-      return Object.fromEntries(answer.outputs.map(([port, value]) => [port, reader.read(value)]));
-    }
-    if ("suspended" in answer) throw this.#suspended(answer, process);
-    throw errorOf(answer);
+  #stream({ object, ports, size }: HostStream, asking: Asking): Record<string, unknown> {
+    const { context, process, writer: { foreign } } = asking;
+    const stream = process.objects.keep({}, object);
+    const step = async (items: Values): Promise<Values | undefined> => {
+      if (context.signal.aborted) throw new ModuleError("Interrupted by user");
+      if (process.ending !== undefined) throw new ModuleError("Cannot stream: the Python process has ended");
+      const writer = new WireWriter(process.objects, foreign);
+      const message = { step: process.objects.numberOf(stream), items: written(Object.entries(items), writer) };
+      const { answer, reader } = await ask(message, { context, process, writer });
+      if (!("items" in answer)) throw stepError(answer);
+      return answer.items === null ? undefined : valuesOf(answer.items, reader);
+    };
+    return context.stream({ ports, size, next: (items) => this.#inTurn(() => step(items)) });
   }
 
   #suspended({ suspended, handle }: Suspended, process: PythonProcess): ModuleSuspended {
@@ -86,6 +96,38 @@ export class PythonHost implements AsyncDisposable {
 
 /** The host of this program. */
 export const pythonHost = new PythonHost();
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What one question goes with. */
+interface Asking {
+  readonly context: ComputeContext;
+  readonly process: PythonProcess;
+  /** Of the values in the question. */
+  readonly writer: WireWriter;
+}
+
+async function ask(
+  question: object,
+  { context, process, writer: { attachments, foreign } }: Asking,
+): Promise<{ readonly answer: HostAnswer; readonly reader: WireReader }> {
+  const { objects } = process;
+  const reader = (attachments: Frame["attachments"]): WireReader => new WireReader(objects, attachments, foreign);
+  const message = { ...question, release: objects.takeUnused() };
+  const answer = await process.ask({ message, attachments }, {
+    signal: context.signal,
+    hear: (event, attachments) => hear(event, { context, process, reader: reader(attachments) }),
+  });
+  return { answer: answer.message, reader: reader(answer.attachments) };
+}
+
+function written(values: Iterable<readonly [port: string, value: unknown]>, writer: WireWriter): [string, Wire][] {
+  return Array.from(values, ([port, value]) => [port, writer.write(value)]);
+}
+
+function valuesOf(ports: WirePorts, reader: WireReader): Record<string, unknown> {
+  return Object.fromEntries(ports.map(([port, value]) => [port, reader.read(value)]));
+}
 
 interface Hearing {
   readonly context: ComputeContext;
@@ -117,6 +159,12 @@ async function isFinished(process: PythonProcess, handle: number): Promise<boole
   const { message } = await process.ask(question, { hear: () => {} });
   if ("finished" in message) return message.finished;
   throw errorOf(message);
+}
+
+/** What goes wrong in a step VisTrails tells as the module's own error, whatever it is. */
+function stepError(answer: HostAnswer): Error {
+  const error = errorOf(answer);
+  return "kind" in answer ? new ModuleError(answer.error, { cause: error }) : error;
 }
 
 function errorOf(answer: HostAnswer): Error {

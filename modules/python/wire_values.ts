@@ -11,10 +11,9 @@ const MAX_DEPTH = 200;
 /** Writes the values of one message. */
 export class WireWriter {
   readonly attachments: Uint8Array[] = [];
-  /** Objects that Python has no type for: it knows them by their place here. */
-  readonly foreign: object[] = [];
 
-  constructor(readonly objects: PythonObjects) {}
+  /** `foreign`: objects that Python has no type for: it knows them by their place there. */
+  constructor(readonly objects: PythonObjects, readonly foreign: object[] = []) {}
 
   /** A value as it travels. Throws what Python throws when it is nested too deep. */
   write(value: unknown, depth = 0): Wire {

@@ -14,6 +14,19 @@ export interface Parallelizable {
   readonly remote?: boolean;
 }
 
+/** How outputs come one item at a time; see {@linkcode ComputeContext.stream}. */
+export interface StreamOptions {
+  /** The outputs that come so. */
+  readonly ports: readonly string[];
+  /** How many items there will be; 0 or nothing where nobody knows. */
+  readonly size?: number;
+  /**
+   * Gives the next item of each port, nothing for a port that has no more, and undefined when all is over. `items`: the
+   * next one of each streamed input. It is not called before it has answered.
+   */
+  next(items: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>> | undefined>;
+}
+
 /** What a module may do while it computes. */
 export interface ComputeContext {
   /** Aborted when the run is cancelled or the module's time is over. */
@@ -30,6 +43,12 @@ export interface ComputeContext {
   readonly dynamicPorts: { readonly inputs: readonly string[]; readonly outputs: readonly string[] };
   /** A new, empty file or directory of this run; it is removed when the program ends. */
   temporaryPath(kind: "file" | "directory", suffix?: string): string;
+  /** The values of all that is written on the port or connected to it, in this order. */
+  valuesOn(port: string): readonly unknown[];
+  /** The inputs of a module that `streams` whose items come one at a time, and how many there will be or 0. */
+  readonly streamed: ReadonlyMap<string, number>;
+  /** Gives what to return for the ports: their items are computed when all that depends on the module is set up. */
+  stream(options: StreamOptions): Record<string, unknown>;
 }
 
 /** What a control module waits for; only its context makes them. */
@@ -86,6 +105,8 @@ export interface DefinitionBase<I extends Ports, O extends Ports> {
 
 /** A module as its author gives it to {@linkcode defineModule}. */
 export interface ModuleDefinition<I extends Ports, O extends Ports> extends DefinitionBase<I, O> {
+  /** Whether it takes streams item by item, by {@linkcode ComputeContext.stream}; else it computes once they are over. */
+  streams?(inputs: Inputs<I>): boolean;
   /** Computes the outputs; it may be called more than once, and for several modules at a time. */
   compute(inputs: Inputs<I>, context: ComputeContext): NoInfer<Outputs<O>> | Promise<NoInfer<Outputs<O>>>;
 }
@@ -98,6 +119,8 @@ export interface ControlDefinition<I extends Ports, O extends Ports> extends Def
 
 /** Any definition, as the interpreter sees it. */
 export interface AnyDefinition extends DefinitionBase<Ports, Ports> {
+  /** See {@linkcode ModuleDefinition}. */
+  streams?(inputs: Readonly<Record<string, unknown>>): boolean;
   /** Of a module that computes. */
   compute?(inputs: Readonly<Record<string, unknown>>, context: ComputeContext): unknown;
   /** Of a control module. */

@@ -1,6 +1,12 @@
 /** What a module may do while it computes. */
-import type { ComputeContext } from "../authoring/module.ts";
+import type { ComputeContext, StreamOptions } from "../authoring/module.ts";
+import { ModuleError } from "../errors.ts";
 import type { ModuleRun } from "./module_run.ts";
+import { plainNumbers } from "./plain_numbers.ts";
+import { valuesOn } from "./read_inputs.ts";
+import { ownStream, streamedPorts } from "./stream.ts";
+
+const NOTHING_STREAMED: ReadonlyMap<string, number> = new Map();
 
 /** The context of one module; see {@linkcode ComputeContext}. */
 export class Context implements ComputeContext {
@@ -36,6 +42,24 @@ export class Context implements ComputeContext {
 
   temporaryPath(kind: "file" | "directory", suffix?: string): string {
     return this.run.frame.execution.files.make(kind, suffix);
+  }
+
+  valuesOn(port: string): readonly unknown[] {
+    const values = valuesOn(this.run, port);
+    return this.run.definition?.exactNumbers ? values : values.map(plainNumbers);
+  }
+
+  get streamed(): ReadonlyMap<string, number> {
+    const { streams } = this.run.frame;
+    if (streams.length === 0) return NOTHING_STREAMED;
+    return new Map(Array.from(streamedPorts(this.run), ([port, { stream }]) => [port, stream.parts.size]));
+  }
+
+  stream(options: StreamOptions): Record<string, unknown> {
+    if (this.run.isCopy) throw new ModuleError("Generator is not allowed here");
+    const stream = ownStream(this.run, options);
+    this.run.set({ stream });
+    return stream.outputs(options.ports);
   }
 
   #observe(): ModuleRun["frame"]["execution"]["observe"] {

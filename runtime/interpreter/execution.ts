@@ -11,6 +11,7 @@ import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
 import { keepSuspensions, runJob } from "./job_run.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
+import { StreamDrain } from "./stream_drain.ts";
 import { TemporaryFiles } from "./temporary_files.ts";
 
 /** What an execution is given beside the plan. */
@@ -188,6 +189,10 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
     frame.demand(Array.from(plan.sinks, (index) => frame.runAt(index)));
     if (options.signal?.aborted) execution.stop();
     await execution.runner.run();
+    if (frame.streams.length > 0) {
+      execution.runner.add([new StreamDrain(frame.streams)]);
+      await execution.runner.run();
+    }
     await execution.settled();
     if (options.jobs !== undefined) await keepJobs(execution, options.jobs.book);
   } finally {

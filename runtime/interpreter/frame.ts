@@ -5,6 +5,7 @@ import type { Execution } from "./execution.ts";
 import { endedBadly } from "./failure.ts";
 import type { JobIds } from "./job_ids.ts";
 import { ModuleRun } from "./module_run.ts";
+import type { Stream } from "./stream.ts";
 import { type Room, Sweep } from "./sweep.ts";
 
 /** See the head of the file. */
@@ -17,6 +18,8 @@ export class Frame {
   readonly suspensions: ModuleRun[] = [];
   /** How many modules wait for others that have been started. */
   waiting = 0;
+  /** Those of its modules that are not over. What is inside a group shares them, but for one that runs as a copy. */
+  streams: Stream[] = [];
   /** Whether all modules are found before the first runs, because some may start elsewhere. */
   readonly findsFirst: boolean;
   #spacing = 1;
@@ -50,12 +53,10 @@ export class Frame {
 
   /** The frame of a group's content. */
   inside(run: ModuleRun): Frame {
-    return new Frame(
-      this.execution,
-      this.plan.inner.get(run.index)!,
-      this.pathOf(run),
-      this.jobIds.inside(run.index, run.jobId),
-    );
+    const inner = this.plan.inner.get(run.index)!;
+    const frame = new Frame(this.execution, inner, this.pathOf(run), this.jobIds.inside(run.index, run.jobId));
+    if (!run.isCopy) frame.streams = this.streams;
+    return frame;
   }
 
   /** Runs a copy of a module that is up to date but for its own computing. */

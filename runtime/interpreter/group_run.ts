@@ -3,6 +3,8 @@ import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { waitFor } from "./control_run.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
 import { hasInput, outputOf, readPort } from "./read_inputs.ts";
+import { GeneratorValue } from "./stream.ts";
+import { drainStreams } from "./stream_drain.ts";
 
 /** The group's inputs go to its InputPort modules; its outputs come from its OutputPort modules. */
 export function* runGroup(run: ModuleRun): Procedure {
@@ -15,6 +17,7 @@ export function* runGroup(run: ModuleRun): Procedure {
   const sinks = Array.from(inner.sinks, (index) => frame.runAt(index));
   frame.demand(sinks, run.frame.roomOf(run, inner));
   yield* waitFor(sinks);
+  if (run.isCopy) yield* drainStreams(frame.streams);
   if (frame.failures.length > 0) {
     const lines = frame.failures.map(({ module, failure }) => `${module.name}: ${failure!.error}`);
     throw new ModuleError(`Error(s) inside group:\n${lines.join("\n")}`);
@@ -25,7 +28,8 @@ export function* runGroup(run: ModuleRun): Procedure {
   const outputs: Record<string, unknown> = {};
   for (const { name, index } of inner.boundary.outputs) {
     const port = frame.runAt(index);
-    if (port.state === "completed" || port.state === "cached") outputs[name] = outputOf(port, "ExternalPipe");
+    if (port.outputs !== undefined) outputs[name] = outputOf(port, "ExternalPipe");
+    if (run.isCopy && outputs[name] instanceof GeneratorValue) throw new ModuleError("Generator is not allowed here");
   }
   return outputs;
 }

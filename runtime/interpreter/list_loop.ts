@@ -83,7 +83,7 @@ export function isConnected(run: ModuleRun, port: string): boolean {
 }
 
 /** The ports that loop at this level, in the order of the module's ports. */
-function loopedPorts(run: ModuleRun): string[] {
+export function loopedPorts(run: ModuleRun): string[] {
   const { plan, index, depth } = run;
   const { start, source, port, excess } = plan.connectors;
   const looped = new Set<string>();

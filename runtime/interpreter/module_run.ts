@@ -13,6 +13,8 @@ import { describeFailure, type Failure, RunFailed } from "./failure.ts";
 import type { Frame } from "./frame.ts";
 import { procedureOf } from "./procedures.ts";
 import { readInputs } from "./read_inputs.ts";
+import type { Stream } from "./stream.ts";
+import { beginStream } from "./stream_inputs.ts";
 
 /** The outputs of a module, by port. */
 export type OutputValues = Readonly<Record<string, unknown>>;
@@ -20,7 +22,7 @@ export type OutputValues = Readonly<Record<string, unknown>>;
 /** What a procedure waits for. */
 export type Waiting = { readonly wait: readonly Task[] };
 
-/** A generator that gives a module's outputs. */
+/** Gives a module's outputs. */
 export type Procedure = Generator<Waiting, OutputValues>;
 
 /** How a copy differs from the module that it copies. */
@@ -43,10 +45,10 @@ interface Special {
   content?: Frame;
   procedure?: Procedure;
   settled?: Settled;
+  stream?: Stream;
 }
 
 type Settled = { readonly value: unknown } | { readonly error: unknown };
-
 const NOTHING_SPECIAL: Readonly<Special> = {};
 
 /** See the head of the file. */
@@ -154,7 +156,7 @@ export class ModuleRun extends Task {
   }
 
   #begin(): void {
-    const { execution, plan } = this.frame;
+    const { execution, plan, streams } = this.frame;
     this.state = "running";
     this.startedAt = execution.now();
     const known = execution.knownResult(this);
@@ -163,6 +165,7 @@ export class ModuleRun extends Task {
       if (known.iterations !== undefined) this.set({ iterations: { ...known.iterations } });
       return this.#end("cached");
     }
+    if (streams.length > 0 && beginStream(this)) return;
     if (plan.isSimple[this.index] === 0) {
       const procedure = procedureOf(this);
       if (procedure !== undefined) {
@@ -230,11 +233,21 @@ export class ModuleRun extends Task {
       if (!ports.has(port)) return this.fail(new RunFailed({ error: `output port '${port}' not found` }));
     }
     this.outputs = outputs as OutputValues;
+    const { stream } = this.#special;
+    if (stream !== undefined) {
+      stream.start();
+      return this.frame.release(this); // it ends with its stream
+    }
     try {
       this.frame.execution.keepResult(this);
     } catch (error) {
       return this.fail(error);
     }
+    this.#end("completed");
+  }
+
+  /** Ends well, with its stream. */
+  endStreaming(): void {
     this.#end("completed");
   }
 
@@ -244,7 +257,8 @@ export class ModuleRun extends Task {
     this.set({ failure });
     if (failure.isUpstream) return this.#end("notRun");
     if (failure.isSuspended) {
-      const isAlone = this.#special.procedure === undefined && this.definition?.job === undefined;
+      const { procedure, stream } = this.#special;
+      const isAlone = procedure === undefined && stream === undefined && this.definition?.job === undefined;
       if (isAlone) this.frame.execution.suspendedAlone.push(this);
       this.#end("suspended");
       if (!this.isCopy) this.frame.suspended(this);
@@ -267,7 +281,7 @@ export class ModuleRun extends Task {
     this.state = state;
     if (this.isCopy) return this.frame.execution.runner.done(this);
     if (state !== "notRun") this.frame.tellEnd(this);
-    this.frame.release(this);
+    if (!this.isDone) this.frame.release(this);
   }
 
   #tellStart(): void {

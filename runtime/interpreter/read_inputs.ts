@@ -57,15 +57,22 @@ export function readPort(run: ModuleRun, name: string): unknown {
   if (run.overrides?.has(name)) return run.overrides.get(name);
   const port = run.plan.ports[run.index].inputs.get(name);
   if (port === undefined) return undefined;
-  const values = valuesOn(run, name, port);
+  const values = connectedValues(run, name, port);
   if (port.all) return values.length === 0 ? undefined : values;
   const first = values[0];
   if (values.length < 2 || !takesLists(run, port)) return first;
   return values.flatMap((value) => itemsOf(value));
 }
 
-/** The values of all that is written on a port or connected to it, in this order, as deep as the port wants them. */
-function valuesOn(run: ModuleRun, name: string, port: Port): unknown[] {
+/** The values of all that is written on a port or connected to it, in this order; none for a port that it has not. */
+export function valuesOn(run: ModuleRun, name: string): unknown[] {
+  if (run.overrides?.has(name)) return [run.overrides.get(name)];
+  const port = run.plan.ports[run.index].inputs.get(name);
+  return port === undefined ? [] : connectedValues(run, name, port);
+}
+
+/** As deep as the port wants them. */
+function connectedValues(run: ModuleRun, name: string, port: Port): unknown[] {
   const { plan, index, frame } = run;
   const { start, source, sourcePort, port: ports, excess } = plan.connectors;
   const wraps = takesLists(run, port);

@@ -46,6 +46,17 @@ export class FakeContext implements ControlContext {
     return path;
   }
 
+  readonly streamed: ReadonlyMap<string, number> = new Map();
+
+  valuesOn(port: string): readonly unknown[] {
+    const value = this.value(port);
+    return value === undefined ? [] : [value];
+  }
+
+  stream(): Record<string, unknown> {
+    throw new Error("Cannot stream: there is no pipeline");
+  }
+
   *update(...ports: string[]): Generator<Wait, void> {
     this.asked.push(...ports.map((port) => `update ${port}`));
     yield { wait: ports };

@@ -7,6 +7,7 @@ import sys
 import types
 
 from vt_host import module as vistrails
+from vt_host import streams
 from vt_host import values
 from vt_host.python2 import python2_attribute, python2_list
 
@@ -117,6 +118,7 @@ ERRORS = {
     "ModuleErrors": vistrails.ModuleErrors,
     "ModuleSuspended": vistrails.ModuleSuspended,
     "NotCacheable": vistrails.NotCacheable,
+    "Streaming": vistrails.Streaming,
     "InvalidOutput": values.InvalidOutput,
 }
 
@@ -124,8 +126,8 @@ VISTRAILS = {
     "vistrails.core.modules.vistrails_module": ERRORS,
     "vistrails.core.modules.basic_modules": dict(
         ERRORS,
-        Generator=vistrails.Generator,
-        Iterator=vistrails.Generator,
+        Generator=streams.Generator,
+        Iterator=streams.Generator,
         PythonSource=vistrails.PythonSource,
         PathObject=values.PathObject,
         Path=values.PathObject,

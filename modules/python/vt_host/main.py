@@ -6,6 +6,7 @@ from vt_host.channel import Channel
 from vt_host.imports import BUILTINS
 from vt_host.module import ModuleError, ModuleSuspended, PythonSource, package_manager, registry
 from vt_host.python2 import compile_source
+from vt_host.streams import Generator, ReceivedGenerator, Stream
 from vt_host.values import Decoder, Encoder
 
 
@@ -20,27 +21,60 @@ def serve(pipe):
         except EOFError:
             return
         channel.objects.release(request["release"])
-        answer, attachments = run(channel, request, attachments) if "source" in request else poll(channel, request)
+        answer, attachments = do(channel, request, attachments)
         channel.end()
         channel.send(answer, attachments)
 
 
+def do(channel, request, attachments):
+    """Does what is asked."""
+    if "source" in request:
+        return run(channel, request, attachments)
+    return step(channel, request, attachments) if "step" in request else poll(channel, request)
+
+
 def run(channel, request, attachments):
-    """Runs a source; the answer has its outputs, or why there are none."""
+    """Runs a source; the answer has its outputs, or why there are none, and what it streams."""
     decoder, encoder = Decoder(channel.objects, attachments), Encoder(channel.objects)
     module = None
     try:
         inputs = {port: decoder.decode(value) for port, value in request["inputs"]}
-        module = PythonSource(channel, inputs, request["outputs"])
+        several = {port: decoder.decode(values) for port, values in request["several"]}
+        inputs.update((port, ReceivedGenerator(size)) for port, size in request["streamed"])
+        module = PythonSource(channel, inputs, request["outputs"], several)
+        Generator.made = []
         channel.start()
         compute(module, inputs, request["source"])
         channel.end()
         results = [(port, module.outputPorts[port]) for port in request["outputs"]]
-        outputs = [[port, encoder.encode(value)] for port, value in results if value is not None]
-        return {"outputs": outputs}, encoder.attachments
+        results = [(port, value) for port, value in results if not isinstance(value, Generator)]
+        answer = {"outputs": encoded(results, encoder)}
+        if Generator.made:
+            stream = Stream(module, Generator.made, request["source"])
+            answer["stream"] = {"object": channel.objects.keep(stream), "ports": stream.ports(), "size": stream.size()}
+        return answer, encoder.attachments
     except BaseException as error:
         channel.is_running = False
         return dict(failure(error, channel.objects), trace=trace_of(error, request["source"])), ()
+
+
+def encoded(results, encoder):
+    return [[port, encoder.encode(value)] for port, value in results if value is not None]
+
+
+def step(channel, request, attachments):
+    """One step of what a source streams; the answer has an item for each port, and is over when there are none."""
+    decoder, encoder = Decoder(channel.objects, attachments), Encoder(channel.objects)
+    stream = channel.objects.known[request["step"]]
+    try:
+        items = [(port, decoder.decode(value)) for port, value in request["items"]]
+        channel.start()
+        results = stream.step(items)
+        channel.end()
+        return {"items": None if results is None else encoded(results, encoder)}, encoder.attachments
+    except BaseException as error:
+        channel.is_running = False
+        return dict(failure(error, channel.objects), trace=trace_of(error, stream.source)), ()
 
 
 def compute(module, inputs, source):

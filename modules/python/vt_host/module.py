@@ -1,6 +1,7 @@
 """What VisTrails gives to a PythonSource: the module as `self`, its errors, and names that are just there."""
 import os
 
+from vt_host.streams import Generator, advance
 from vt_host.values import Encoder, PathObject
 
 
@@ -119,6 +120,10 @@ class Module(object):
     """A module of VisTrails, of which this process only runs PythonSources."""
 
 
+class Streaming(object):
+    """Marks modules that take streams item by item; a PythonSource says so by its pragma."""
+
+
 class NotCacheable(object):
     """Marks modules whose results must not be used again."""
 
@@ -131,14 +136,15 @@ class PythonSource(NotCacheable, Module):
     computed = False
     upToDate = False
 
-    def __init__(self, channel, inputs, outputs):
+    def __init__(self, channel, inputs, outputs, several):
         self._channel = channel
         self._inputs = inputs
         self.output_ports_order = outputs
-        self.inputPorts = {port: [Connector(port, value)] for port, value in inputs.items()}
+        self.inputPorts = {port: [Connector(port, one) for one in several.get(port, [value])]
+                           for port, value in inputs.items()}
         self.outputPorts = dict.fromkeys(outputs)
         self.outputPorts["self"] = self
-        self.streamed_ports = {}
+        self.streamed_ports = {port: value for port, value in inputs.items() if isinstance(value, Generator)}
         self.interpreter = Interpreter(channel)
         self.logging = Logging(channel)
         self.moduleInfo = {"locator": None, "version": None, "reason": "Pipeline Execution", "extra_info": {}}
@@ -149,7 +155,8 @@ class PythonSource(NotCacheable, Module):
         return self._inputs[port_name]
 
     def get_input_list(self, port_name):
-        return [self.get_input(port_name)]
+        self.get_input(port_name)
+        return [connector() for connector in self.inputPorts[port_name]]
 
     def force_get_input(self, port_name, default_value=None):
         return self._inputs.get(port_name, default_value)
@@ -198,11 +205,50 @@ class PythonSource(NotCacheable, Module):
     def job_monitor(self):
         raise ModuleError(self, "Cannot run job, no job_monitor is specified!")
 
-    def set_streaming(self, generator):
-        raise ModuleError(self, NO_STREAMS % "set_streaming()")
+    def set_streaming(self, user_generator):
+        """Lets `user_generator(module)` go on once for each item of the streams on the inputs."""
+        if not self.streamed_ports:
+            raise ModuleError(self, "Cannot stream: no input of the module is a stream")
+        module = self.__copy__()
+
+        def steps():
+            module.receive_items()
+            for _ in user_generator(module):
+                yield True
+                module.receive_items()
+
+        generator, size = steps(), next(iter(self.streamed_ports.values())).size
+        for port in list(self.outputPorts):
+            self.set_output(port, Generator(size, module, generator, port))
 
     def set_streaming_output(self, port, generator, size=0):
-        raise ModuleError(self, NO_STREAMS % "set_streaming_output()")
+        """Lets the items of an iterator come on the port."""
+        module = self.__copy__()
+
+        def steps():
+            while True:
+                try:
+                    item = advance(generator)
+                except Exception as error:
+                    raise ModuleError(self, "Error generating value: %s" % error)
+                module.set_output(port, item)
+                yield None if item is None else True
+
+        self.set_output(port, Generator(size, module, steps(), port))
+
+    def receive_items(self):
+        """Puts the items that the streams are at on the inputs."""
+        for port, generator in self.streamed_ports.items():
+            self._inputs[port] = generator.next()
+            self.inputPorts[port] = [Connector(port, self._inputs[port])]
+
+    def __copy__(self):
+        clone = object.__new__(type(self))
+        clone.__dict__.update(self.__dict__)
+        clone._inputs = dict(self._inputs)
+        clone.inputPorts = dict(self.inputPorts)
+        clone.outputPorts = dict(self.outputPorts)
+        return clone
 
     getInputFromPort = get_input
     getInputListFromPort = get_input_list
@@ -213,13 +259,3 @@ class PythonSource(NotCacheable, Module):
     getDefaultValue = get_default_value
     getInputConnector = get_input_connector
     setResult = set_output
-
-
-NO_STREAMS = "Cannot stream from a PythonSource: the source uses %s, set_output() wanted"
-
-
-class Generator(object):
-    """VisTrails' streams, under both their names."""
-
-    def __init__(self, size=None, module=None, generator=None, port=None, accumulated=False):
-        raise ModuleError(module, NO_STREAMS % "Generator")

@@ -44,6 +44,13 @@ pythonTest("self reads inputs under all its names", async ({ run }) => {
   deepEqual(await run(source, { i: 1 }), { o: [1, 1, [1], 3, null, [], true, false, null, 1] });
 });
 
+pythonTest("self reads all values of a port", async ({ run }) => {
+  const source = `o = [i, self.get_input_list("i"), self.forceGetInputListFromPort("i"), self.get_input_list("k")]`;
+  deepEqual(await run(source, { i: [1], k: 3 }, { several: { i: [[1], [2.5]] } }), {
+    o: [[1], [[1], [2.5]], [[1], [2.5]], [3]],
+  });
+});
+
 pythonTest("self sets outputs; a variable that is None leaves them alone", async ({ run }) => {
   deepEqual(
     await run("self.setResult('o', 1); self.set_output('p', self.get_output('o'))", {}, { outputs: ["o", "p"] }),
@@ -67,14 +74,7 @@ const ERRORS: readonly (readonly [source: string, message: string])[] = [
     "self.create_instance_of_type('p', 'N', 's')",
     "Cannot get module named N with identifier p and namespace s",
   ],
-  [
-    "self.set_streaming(None)",
-    "Cannot stream from a PythonSource: the source uses set_streaming(), set_output() wanted",
-  ],
-  [
-    "from vistrails.core.modules.basic_modules import Generator\nGenerator(size=1, module=self)",
-    "Cannot stream from a PythonSource: the source uses Generator, set_output() wanted",
-  ],
+  ["self.set_streaming(None)", "Cannot stream: no input of the module is a stream"],
   ["o = zz", "NameError: name 'zz' is not defined"],
   [
     `from ${MODULE} import ModuleSuspended\nraise ModuleSuspended(self, 'm')`,

@@ -1,5 +1,6 @@
 /** Runs sources of Python in tests. */
 import { PythonHost } from "../../../modules/python/python_host.ts";
+import type { StreamOptions } from "../../../runtime/authoring/module.ts";
 import { FakeContext } from "../fake_context.ts";
 
 /** Whether there is a Python to test with. */
@@ -11,13 +12,25 @@ export const HAS_PYTHON = ((): boolean => {
   }
 })();
 
-/** A context that can be cancelled, and that tells at once what it hears. */
+/** A context that can be cancelled, that tells at once what it hears, and that lets a test go through a stream. */
 export class HostContext extends FakeContext {
   readonly controller = new AbortController();
   override readonly signal = this.controller.signal;
   readonly logged: string[] = [];
   readonly fractions: number[] = [];
   onPrint: (text: string) => void = () => {};
+  override streamed: ReadonlyMap<string, number> = new Map();
+  streaming: StreamOptions | undefined;
+
+  override stream(options?: StreamOptions): Record<string, unknown> {
+    this.streaming = options;
+    return Object.fromEntries(options!.ports.map((port) => [port, "streamed"]));
+  }
+
+  /** Goes one step on in the stream of the last source. */
+  next(items: Values = {}): ReturnType<StreamOptions["next"]> {
+    return this.streaming!.next(items);
+  }
 
   override print(text: string): void {
     super.print(text);
@@ -47,6 +60,7 @@ export interface Runner {
 
 interface RunOptions {
   readonly outputs?: readonly string[];
+  readonly several?: Readonly<Record<string, readonly unknown[]>>;
   readonly context?: HostContext;
 }
 
@@ -59,8 +73,8 @@ export function pythonTest(name: string, test: (runner: Runner) => Promise<void>
       host,
       context: own,
       printed: () => own.printed.join(""),
-      run: (source, inputs = {}, { outputs = ["o"], context = own } = {}) =>
-        host.run({ source, inputs: Object.entries(inputs), outputs }, context),
+      run: (source, inputs = {}, { outputs = ["o"], several = {}, context = own } = {}) =>
+        host.run({ source, inputs: Object.entries(inputs), several: Object.entries(several), outputs }, context),
     });
   });
 }
