@@ -11,6 +11,7 @@ const NAMES = [
   "check",
   "tag",
   "diff",
+  "export",
   "modules",
   "log",
   "init",

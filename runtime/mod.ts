@@ -34,6 +34,7 @@ export {
 export { group, Workflow, workflow } from "./authoring/workflow.ts";
 export type { BuiltWorkflow, Definition, GroupBuilder, Setting, WorkflowBuilder } from "./authoring/workflow.ts";
 export type { ModuleOptions } from "./authoring/workflow_builder.ts";
+export { type Extended, withPorts } from "./authoring/with_ports.ts";
 export type { Combination, WhileOptions } from "./authoring/workflow_loop.ts";
 export type { Ref, Wires } from "./authoring/wiring.ts";
 export { defineJob, type JobDefinition } from "./authoring/job.ts";

@@ -15,10 +15,13 @@ import type {
   TypeName,
 } from "../pipeline/pipeline.ts";
 import type { Port, Ports } from "./port.ts";
-import { BASIC } from "./port_type.ts";
+import { BASIC, type PortType } from "./port_type.ts";
+import { makeFloat } from "../python/numbers.ts";
+import { Float } from "./types.ts";
 import { scriptError } from "./script_place.ts";
 import { controlParameters, type LoopOptions } from "./workflow_loop.ts";
 import { AddedModule, MergedOutputs, Output, shown } from "./workflow_output.ts";
+import { ExtendedDefinition } from "./with_ports.ts";
 
 /** A definition whose modules are groups. */
 export class GroupDefinition<I extends Ports = Ports, O extends Ports = Ports> {
@@ -82,10 +85,12 @@ class LeanConnection implements Connection {
 
 /** What the modules of one definition have in common. */
 interface Kind extends Pick<PipelineModule, "kind" | "package" | "namespace" | "name" | "version" | "workflow"> {
+  readonly definition: AnyDefinition;
+  readonly portSpecs: readonly PortSpec[];
   readonly Added: new (id: number) => AddedModule;
 }
 
-type Wirable = AnyDefinition | GroupDefinition;
+type Wirable = AnyDefinition | GroupDefinition | ExtendedDefinition;
 
 const NO_FUNCTIONS: readonly ModuleFunction[] = [];
 const NO_PARAMETERS: ModuleFunction["parameters"] = [];
@@ -116,12 +121,12 @@ export class PipelineBuilder {
       namespace: kind.namespace,
       name: kind.name,
       version: kind.version,
-      definition: definition as AnyDefinition,
+      definition: kind.definition,
       label: options?.label ?? (kind.workflow ? definition.name : ""),
       cache: options?.cache ?? true,
       functions: this.#wire(id, definition, inputs as Record<string, unknown>),
       controlParameters: options === undefined ? NO_CONTROL : controlParameters(definition, options),
-      portSpecs: NO_SPECS,
+      portSpecs: kind.portSpecs,
     };
     this.#modules.push(kind.workflow ? { ...module, workflow: kind.workflow } : module);
     return new kind.Added(id);
@@ -136,7 +141,7 @@ export class PipelineBuilder {
   /** Adds an InputPort; `values` holds the value that it gives by itself, if there is one. */
   addInput(name: string, { types, depth }: Port, values: readonly unknown[]): Output {
     this.mustBeOpen(`input ${name}`);
-    const functions = [valueOf("name", name), ...values.map((value) => valueOf("Default", value))];
+    const functions = [valueOf("name", name), ...values.map((value) => valueOf("Default", exact(value, types)))];
     const known = types.map((type) => type.package === BASIC ? type : VARIANT);
     const pipe: PortSpec = { side: "output", name: "InternalPipe", types: known, depth, optional: true };
     return new Output(this, this.#addPort("InputPort", functions, [pipe]), "InternalPipe");
@@ -168,9 +173,12 @@ export class PipelineBuilder {
   }
 
   #names(definition: Wirable): Omit<Kind, "Added"> {
+    if (definition instanceof ExtendedDefinition) {
+      return { ...this.#names(definition.extended), portSpecs: definition.portSpecs };
+    }
     if (definition instanceof GroupDefinition) {
-      const workflow = definition.content();
-      return { kind: "group", package: BASIC, namespace: "", name: "Group", version: "", workflow };
+      const names = { kind: "group" as const, package: BASIC, namespace: "", name: "Group", version: "" };
+      return { ...names, definition, portSpecs: NO_SPECS, workflow: definition.content() };
     }
     const home = packageOf(definition);
     const identifier = home?.identifier ?? placeOf(definition)?.url;
@@ -178,7 +186,8 @@ export class PipelineBuilder {
       throw scriptError(`Cannot add ${shown(definition)} to ${this.name}: a module made by defineModule() wanted`);
     }
     const { namespace = "", name } = definition;
-    return { kind: "module", package: identifier, namespace, name, version: home?.version ?? "" };
+    const names = { kind: "module" as const, package: identifier, namespace, name, version: home?.version ?? "" };
+    return { ...names, definition, portSpecs: NO_SPECS };
   }
 
   #addPort(name: string, functions: readonly ModuleFunction[], portSpecs: readonly PortSpec[]): number {
@@ -215,14 +224,14 @@ export class PipelineBuilder {
     if (given instanceof AddedModule) {
       throw scriptError(`Cannot ${what}: a whole module given, one of its outputs wanted`);
     }
-    if (!Array.isArray(given)) return [valueOf(port, given)];
+    const one = Object.hasOwn(definition.inputs, port) ? definition.inputs[port] : undefined;
+    if (!Array.isArray(given)) return [valueOf(port, exact(given, one?.types))];
     if (given.some((item) => item instanceof Output || item instanceof AddedModule)) {
       throw scriptError(
         `Cannot ${what}: a list of outputs given; put outputs together with merge(), or by a List module`,
       );
     }
-    const all = Object.hasOwn(definition.inputs, port) && definition.inputs[port].all;
-    return all ? given.map((value) => valueOf(port, value)) : [valueOf(port, given)];
+    return one?.all ? given.map((value) => valueOf(port, exact(value, one.types))) : [valueOf(port, given)];
   }
 
   /** The output, if it is one and of this builder. */
@@ -235,6 +244,11 @@ export class PipelineBuilder {
     }
     return output;
   }
+}
+
+/** A number that a Float is written with is a float, as VisTrails' constants are: 7 over 2 is 3.5 then. */
+function exact(value: unknown, types: readonly PortType[] = []): unknown {
+  return typeof value === "number" && types.length === 1 && types[0] === Float ? makeFloat(value) : value;
 }
 
 function valueOf(name: string, value: unknown): ModuleFunction {

@@ -23,11 +23,13 @@ export interface WhileOptions<Input extends string = string, Out extends string 
   delay?: number;
 }
 
-/** @internal The loops that a module may be told. */
+/** @internal How a module may be told to run. */
 export interface LoopOptions<Input extends string = string, Out extends string = string> {
   /** How lists on several scalar ports are combined; `cartesian` if nothing is said. */
   loop?: "cartesian" | "pairwise" | Combination<Input>;
   while?: WhileOptions<Input, Out>;
+  /** True: the outputs are kept as those of a finished job, and not computed again where they are known. */
+  jobCache?: boolean;
 }
 
 interface Looping {
@@ -40,10 +42,11 @@ const NONE: ReadonlyMap<string, string> = new Map();
 
 /** The control parameters for these loops; a port that the module does not have is an error. */
 export function controlParameters(definition: Looping, options: LoopOptions): ReadonlyMap<string, string> {
-  if (options.loop === undefined && options.while === undefined) return NONE;
+  if (options.loop === undefined && options.while === undefined && !options.jobCache) return NONE;
   const parameters = new Map<string, string>();
   if (options.loop !== undefined) parameters.set("loop_type", loopText(definition, options.loop));
   if (options.while !== undefined) addWhile(parameters, definition, options.while);
+  if (options.jobCache) parameters.set("job_cache", "true");
   return parameters;
 }
 

@@ -1,6 +1,6 @@
 /** The order of a pipeline's modules, the depth of their loops, its sinks, and whom each module waits for. */
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { type Connectors, type Downstream, FROM_GROUP, type Upstream } from "./plan.ts";
+import { type Connectors, type Downstream, FROM_GROUP, MOST_LEVELS, type Report, type Upstream } from "./plan.ts";
 import type { PortTable } from "./port_table.ts";
 
 /** Indexes, upstream first; `onCycle` hears of the modules of a cycle, which are then missing in the order. */
@@ -46,14 +46,15 @@ export function downstreamOf({ start, source }: Upstream): Downstream {
 }
 
 /** How many levels of lists each module loops over: what its wires bring beyond what its ports take. */
-export function listDepths({ start, source, excess }: Connectors, order: Int32Array): Uint8Array {
+export function listDepths({ start, source, excess }: Connectors, order: Int32Array, report: Report): Uint8Array {
   const depths = new Uint8Array(start.length - 1);
   for (const i of order) {
     let deepest = 0;
     for (let k = start[i]; k < start[i + 1]; k++) {
       if (excess[k] !== FROM_GROUP) deepest = Math.max(deepest, depths[source[k]] + excess[k]);
     }
-    depths[i] = deepest;
+    if (deepest > MOST_LEVELS) report(i, `It loops over ${deepest} levels of lists, at most ${MOST_LEVELS} are run`);
+    else depths[i] = deepest;
   }
   return depths;
 }

@@ -52,6 +52,9 @@ export interface Connectors {
 /** Excess of a wire from an InputPort: its value has just the depth that the group's own wire gave it. */
 export const FROM_GROUP = 127;
 
+/** Levels of lists in a value, or that a module loops over, beyond which a pipeline is refused. */
+export const MOST_LEVELS = 100;
+
 /** Module `i` waits for `source[k]`, `start[i] <= k < start[i + 1]`. */
 export interface Upstream {
   readonly start: Int32Array;

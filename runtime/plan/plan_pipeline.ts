@@ -22,15 +22,20 @@ const NO_BOUNDARY = { inputs: [], outputs: [] };
 /** Groups inside groups beyond this are refused. */
 const MOST_NESTED = 64;
 
+/** Names from files, which messages hold, may be of any length. */
+const LONGEST_MESSAGE = 600;
+const LONGEST_NAME = 200;
+
 /** Plans a pipeline with all its groups. Runs nothing and reads no file. */
 export function planPipeline(pipeline: Pipeline, registry: Registry, within = "", nesting = 0): PlannedPipeline {
   const problems: Problem[] = [];
-  const report: Report = (index, message, severity = "error") => {
+  const report: Report = (index, text, severity = "error") => {
     const module = pipeline.modules[index];
+    const message = shortened(text, LONGEST_MESSAGE);
     problems.push(
       module === undefined ? { module: within, name: "", message, severity } : {
         module: within === "" ? String(module.id) : `${within},${module.id}`,
-        name: module.name,
+        name: shortened(module.name, LONGEST_NAME),
         message,
         severity,
       },
@@ -51,7 +56,7 @@ export function planPipeline(pipeline: Pipeline, registry: Registry, within = ""
   const connectors = connect(pipeline, ports, { indexOf, report });
   const functions = readFunctions(pipeline, ports, { registry, report });
   const order = inTopologicalOrder(connectors, (indexes) => report(-1, cycleText(pipeline, indexes)));
-  const listDepth = listDepths(connectors, order);
+  const listDepth = listDepths(connectors, order, report);
   const upstream = upstreamToUpdate(connectors, order, ports);
   const sinks = sinksOf(connectors, pipeline);
   const boundary = nesting === 0 ? NO_BOUNDARY : boundaryOf({ pipeline, ports, indexOf });
@@ -86,7 +91,11 @@ function indexOfIds({ modules }: Pipeline, report: Report): (id: number) => numb
   return (id) => indexes.get(id);
 }
 
+function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
+
 function cycleText({ modules }: Pipeline, indexes: readonly number[]): string {
-  const names = indexes.slice(0, 8).map((index) => `${modules[index].id} (${modules[index].name})`);
+  const names = indexes.slice(0, 8).map((index) => `${modules[index].id} (${shortened(modules[index].name, 40)})`);
   return `Pipeline contains cycles: modules ${names.join(", ")}${indexes.length > 8 ? ", …" : ""}`;
 }

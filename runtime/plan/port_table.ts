@@ -5,6 +5,7 @@ import type { Port } from "../authoring/port.ts";
 import type { PortType } from "../authoring/port_type.ts";
 import type { Registry } from "../pipeline/registry.ts";
 import { Module } from "../authoring/types.ts";
+import { MOST_LEVELS } from "./plan.ts";
 
 /** Ports by name; every module has the output `self`, the module itself. */
 export interface PortTable {
@@ -70,7 +71,7 @@ function portOfSpec(spec: PortSpec, registry: Registry, unknown: UnknownType[]):
     if (type === undefined) unknown.push({ port: spec.name, type: name });
     return type ?? Module;
   });
-  return { ...portOf(types, { optional: true }), depth: spec.depth as Port["depth"] };
+  return { ...portOf(types, { optional: true }), depth: Math.min(spec.depth, MOST_LEVELS) as Port["depth"] };
 }
 
 /** A port that is updated before its module, without a default. */

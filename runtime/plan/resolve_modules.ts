@@ -3,7 +3,7 @@ import type { AnyDefinition } from "../authoring/module.ts";
 import type { Pipeline, PipelineModule } from "../pipeline/pipeline.ts";
 import type { Registry } from "../pipeline/registry.ts";
 import { groupPorts } from "./group_ports.ts";
-import type { Plan, Report } from "./plan.ts";
+import { MOST_LEVELS, type Plan, type Report } from "./plan.ts";
 import { definedPorts, portsOf, type PortTable, UNKNOWN_PORTS } from "./port_table.ts";
 
 /** What is found, by module index. */
@@ -32,7 +32,7 @@ export function resolveModules(
     if (module.kind !== "module" && module.workflow !== undefined) {
       const plan = planInner(module.workflow, index);
       inner.set(index, plan);
-      ports[index] = module.definition === undefined ? groupPorts(plan) : definedPorts(module.definition);
+      ports[index] = module.definition === undefined ? portsOfGroup(plan) : definedPorts(module.definition);
       continue;
     }
     const definition = module.kind === "module" ? module.definition ?? registry.definition(module) : undefined;
@@ -43,11 +43,20 @@ export function resolveModules(
     definitions[index] = definition;
     const [table, unknown] = portsOf(module, definition, registry);
     ports[index] = table;
+    for (const { name, depth } of module.portSpecs) {
+      if (depth <= MOST_LEVELS) continue;
+      report(index, `Port ${name} has ${depth} levels of lists, at most ${MOST_LEVELS} are run`);
+    }
     for (const { port, type } of unknown) {
       report(index, `Port ${port} has type ${type.name} of package ${type.package}, which is not there`);
     }
   }
   return { definitions, ports, inner };
+}
+
+/** They follow from what is inside: where that is not known they are not, either. */
+function portsOfGroup(inner: Plan): PortTable {
+  return inner.ports.includes(UNKNOWN_PORTS) ? UNKNOWN_PORTS : groupPorts(inner);
 }
 
 function missingText(module: PipelineModule, registry: Registry, definition: AnyDefinition | undefined): string {

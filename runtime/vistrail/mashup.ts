@@ -36,7 +36,9 @@ export function mashupNamed<M extends Mashup>(mashups: readonly M[], text = ""):
     ? sorted.at(-1)
     : sorted.findLast(({ tag }) => tag === text) ?? sorted.find(({ id }) => String(id) === text);
   if (found !== undefined) return found;
-  const titles = sorted.slice(0, 8).map(({ id, tag }) => tag === "" ? String(id) : `${JSON.stringify(tag)} (${id})`);
+  const titles = sorted.slice(0, 8).map(({ id, tag }) =>
+    tag === "" ? String(id) : `${JSON.stringify(tag.slice(0, 80))} (${id})`
+  );
   const there = sorted.length === 0 ? "the mashup has none" : `the mashup has ${titles.join(", ")}`;
   throw new InputError(`Cannot find mashup version ${JSON.stringify(text)}: ${there}${sorted.length > 8 ? ", …" : ""}`);
 }

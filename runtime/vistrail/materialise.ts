@@ -57,12 +57,17 @@ function apply(live: Live, action: Action): void {
       const id = operation.kind === "change" ? operation.oldId : operation.objectId;
       if (!live.delete(keyOf(operation.what, id))) {
         const reason = `Illegal ${operation.kind} operation ${operation.id} of version ${action.id}: ` +
-          `${operation.what} ${id} is not there`;
+          `${shownKind(operation.what)} ${id} is not there`;
         throw new VistrailFileError(reason, { line: operation.line });
       }
     }
     if (operation.kind !== "delete") live.set(keyOf(operation.what, operation.objectId), operation);
   }
+}
+
+/** What an object is, as the file has it, for a message. */
+function shownKind(what: string): string {
+  return /^[A-Za-z]{0,40}$/.test(what) ? what : JSON.stringify(what.slice(0, 40));
 }
 
 function keyOf(what: string, id: number): string {
@@ -86,7 +91,7 @@ function assemble(live: Live, version: number): StoredWorkflow {
   for (const operation of operations) {
     if (!attach(scene, operation)) {
       const reason = `Cannot replay operation ${operation.id} of version ${version}: ` +
-        `${operation.parentType || "parent"} ${operation.parentId ?? "without an id"} ` +
+        `${shownKind(operation.parentType) || "parent"} ${operation.parentId ?? "without an id"} ` +
         `of ${operation.what} ${operation.objectId} is not there`;
       throw new VistrailFileError(reason, { line: operation.line });
     }

@@ -25,6 +25,9 @@ export type FindSubworkflow = (subworkflow: SubworkflowName) => Vistrail | undef
 
 const DEEPEST = 32;
 
+/** In sub-workflows and groups together: each use of a sub-workflow counts, so that few bytes can make very many. */
+const MOST_INSIDE = 200_000;
+
 /**
  * The pipeline of `version`. Sub-workflows have their content where `find` knows them. Throws `VistrailFileError` when
  * connections lead nowhere, or sub-workflows contain themselves.
@@ -35,17 +38,23 @@ export function pipelineAt(vistrail: Vistrail, version: number, find: FindSubwor
 
 /** As `pipelineAt`, of a workflow that is already there. */
 export function pipelineOf(workflow: StoredWorkflow, find: FindSubworkflow = () => undefined): Pipeline {
-  return convert(workflow, { find, depth: 0 });
+  return convert(workflow, { find, depth: 0, inside: { modules: 0, versions: new Map() } });
 }
 
 interface Context {
   readonly find: FindSubworkflow;
   readonly depth: number;
+  /** Of the whole pipeline: modules below the top so far, and the versions of sub-workflows that are known. */
+  readonly inside: { modules: number; readonly versions: Map<Vistrail, Map<number, StoredWorkflow>> };
 }
 
 function convert(workflow: StoredWorkflow, context: Context): Pipeline {
   if (context.depth > DEEPEST) {
     throw new VistrailFileError(`Cannot read the pipeline: sub-workflows are nested more than ${DEEPEST} deep`);
+  }
+  if (context.depth > 0) context.inside.modules += workflow.modules.length;
+  if (context.inside.modules > MOST_INSIDE) {
+    throw new VistrailFileError(`Cannot read the pipeline: its sub-workflows have more than ${MOST_INSIDE} modules`);
   }
   const ids = new Set(workflow.modules.map(({ id }) => id));
   return {
@@ -84,15 +93,23 @@ function convertModule(module: StoredModule, context: Context): PipelineModule {
   };
 }
 
-function content(module: StoredModule, { find, depth }: Context): Pick<PipelineModule, "workflow" | "internalVersion"> {
-  const inside = { find, depth: depth + 1 };
-  if (module.workflow !== null) return { workflow: convert(module.workflow, inside) };
+function content(module: StoredModule, context: Context): Pick<PipelineModule, "workflow" | "internalVersion"> {
+  const inner = { ...context, depth: context.depth + 1 };
+  if (module.workflow !== null) return { workflow: convert(module.workflow, inner) };
   if (module.what !== "abstraction") return {};
-  const vistrail = find({ name: module.name ?? "", namespace: module.namespace ?? "" });
+  const vistrail = context.find({ name: module.name ?? "", namespace: module.namespace ?? "" });
   const internalVersion = module.internalVersion ?? "";
   const version = Number(internalVersion || NaN);
   if (vistrail === undefined || !vistrail.actions.has(version)) return { internalVersion };
-  return { internalVersion, workflow: convert(materialise(vistrail, version), inside) };
+  return { internalVersion, workflow: convert(versionOf(vistrail, version, context), inner) };
+}
+
+function versionOf(vistrail: Vistrail, version: number, { inside: { versions } }: Context): StoredWorkflow {
+  const known = versions.get(vistrail) ?? new Map<number, StoredWorkflow>();
+  versions.set(vistrail, known);
+  const workflow = known.get(version) ?? materialise(vistrail, version);
+  known.set(version, workflow);
+  return workflow;
 }
 
 function convertSpec(spec: StoredPortSpec): PortSpec {

@@ -151,10 +151,10 @@ export function versionNamed(vistrail: Vistrail, text: string): number {
   }
   const tags = tagsOf(vistrail);
   for (const [version, tag] of tags) if (tag === text && vistrail.actions.has(version)) return version;
-  const known = [...tags.values()].slice(0, 8).map((tag) => JSON.stringify(tag)).join(", ");
+  const known = [...tags.values()].slice(0, 8).map((tag) => JSON.stringify(tag.slice(0, 80))).join(", ");
   const more = tags.size > 8 ? `, … (${tags.size})` : "";
   const wanted = tags.size === 0 ? "the vistrail has no tags" : `the tags are ${known}${more}`;
-  throw new InputError(`Cannot find a version tagged ${JSON.stringify(text)}: ${wanted}`);
+  throw new InputError(`Cannot find a version tagged ${JSON.stringify(text.slice(0, 80))}: ${wanted}`);
 }
 
 function countOf({ actions }: Vistrail): string {

@@ -128,8 +128,20 @@ function threePieces(type: string): string {
   return `${type.slice(0, colon)}:${type.slice(bar + 1)}:${type.slice(colon + 1, bar)}`;
 }
 
+/** Components of all ports together, and variables: each takes a few signs in the file, and far more here. */
+const MOST_ITEMS = 1_000_000;
+const MOST_VARIABLES = 10_000;
+
 function makeItemsAndVariables(root: XmlElement): void {
-  for (const spec of portSpecs(root)) makeItems(spec);
+  let items = 0;
+  for (const spec of portSpecs(root)) {
+    const types = typesOf(spec);
+    items += types.length;
+    if (items > MOST_ITEMS) {
+      throw elementError(`Cannot read the vistrail: its ports have more than ${MOST_ITEMS} components`, spec);
+    }
+    makeItems(spec, types);
+  }
   const kept: XmlElement[] = [];
   for (const child of root.children) {
     const value = child.name === "annotation" && text(child, "key") === "__vistrail_vars__" && text(child, "value");
@@ -139,12 +151,15 @@ function makeItemsAndVariables(root: XmlElement): void {
   root.children = kept;
 }
 
-function makeItems(spec: XmlElement): void {
-  const [defaults, labels] = [texts(text(spec, "defaults")), texts(text(spec, "labels"))];
+function typesOf(spec: XmlElement): string[] {
   const inner = (text(spec, "sigstring") ?? "").trim().replace(/^\(|\)$/g, "");
-  const items = inner === "" ? [] : inner.split(",");
+  return inner === "" ? [] : inner.split(",", MOST_ITEMS + 1);
+}
+
+function makeItems(spec: XmlElement, types: readonly string[]): void {
+  const [defaults, labels] = [texts(text(spec, "defaults")), texts(text(spec, "labels"))];
   spec.children = spec.children.filter((child) => child.name !== "portSpecItem");
-  items.forEach((item, pos) => {
+  types.forEach((item, pos) => {
     const pieces = item.trim().split(":");
     const [first, second, namespace = ""] = pieces;
     const made = element("portSpecItem", spec, {
@@ -173,6 +188,9 @@ function texts(literal: string | null): string[] {
 function variables(annotation: XmlElement, literal: string): XmlElement[] {
   const value = literalOf(literal);
   if (!(value instanceof Map)) return [];
+  if (value.size > MOST_VARIABLES) {
+    throw elementError(`Cannot read the vistrail: it has more than ${MOST_VARIABLES} variables`, annotation);
+  }
   const made: XmlElement[] = [];
   for (const [name, definition] of value) {
     const [uuid, type, content] = itemsOf(definition) ?? [];

@@ -48,9 +48,13 @@ export function named(parent: XmlElement, name: string): XmlElement[] {
   return parent.children.filter((child) => child.name === name);
 }
 
+/** Names of elements and attributes, which reasons hold, may be of any length. */
+const LONGEST_REASON = 300;
+
 /** An error that names the element's place. */
-export function elementError(reason: string, { line, column }: XmlElement): VistrailFileError {
-  return new VistrailFileError(reason, { line, column });
+export function elementError(reason: string, { line, column }: Pick<XmlElement, "line" | "column">): VistrailFileError {
+  const shown = reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason;
+  return new VistrailFileError(shown, { line, column });
 }
 
 function badId(element: XmlElement, name: string, problem: string): VistrailFileError {

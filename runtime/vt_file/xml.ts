@@ -3,6 +3,7 @@
  * recursion. Text and elements of mixed content lose their order; VisTrails keeps everything in attributes.
  */
 import { VistrailFileError } from "../errors.ts";
+import { elementError } from "./scalars.ts";
 import { decodeReferences, findIllegalCharacter, nameAt } from "./xml_characters.ts";
 import { decodeXml } from "./xml_source.ts";
 
@@ -283,7 +284,7 @@ class Reader {
   #fail(reason: string, at = this.#at): never {
     this.#track(at);
     const column = at - this.#lineStart + 1;
-    throw new VistrailFileError(`Cannot read the XML: ${reason}`, { line: this.#line, column });
+    throw elementError(`Cannot read the XML: ${reason}`, { line: this.#line, column });
   }
 }
 

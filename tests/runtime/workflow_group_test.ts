@@ -1,6 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { defineModule, group, port, ScriptError, types as t, workflow } from "vt";
 import type { GroupBuilder, Ref } from "vt";
+import { makeFloat } from "../../runtime/python/numbers.ts";
 
 const Half = defineModule({
   name: "Half",
@@ -41,7 +42,10 @@ Deno.test("group() keeps defaults, lists and optional ports", () => {
   }, ({ by, list }, { add }) => ({ halves: add(Half, { value: list, by }).value }));
   const { pipeline } = workflow("test", ({ add }) => void add(Ports, { list: [], floats: [] })).build();
   const inner = pipeline.modules[0].workflow!;
-  deepEqual(inner.modules[0].functions.map(({ name, value }) => [name, value]), [["name", "by"], ["Default", 4]]);
+  deepEqual(inner.modules[0].functions.map(({ name, value }) => [name, value]), [["name", "by"], [
+    "Default",
+    makeFloat(4),
+  ]]);
   deepEqual(inner.modules.map(({ name, portSpecs: [spec] }) => [name, spec?.types[0].name, spec?.depth]), [
     ["InputPort", "Float", 0],
     ["InputPort", "List", 0],

@@ -54,3 +54,8 @@ Deno.test("materialise() walks a chain of 100,000 versions", () => {
   const chain = Array.from({ length: 100_000 }, (_, i) => action(i + 1, i)).join("");
   equal(materialise(readVistrail(vistrailXml(chain)), 100_000).modules.length, 0);
 });
+
+Deno.test("materialise() says of what is not there only as much as a line holds", () => {
+  const xml = vistrailXml(action(1, 0, remove(1, `a\n${"x".repeat(5000)}`, 3)));
+  assert.throws(() => materialise(readVistrail(xml), 1), ({ message }: Error) => /^[^\n]{20,200}$/.test(message));
+});

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { parseTypeName, pipelineAt } from "../../../runtime/vistrail/pipeline_at.ts";
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
 import { action, add, addConnection, addModule, vistrailXml } from "../../fixtures/make_vistrail.ts";
@@ -74,4 +74,20 @@ Deno.test("pipelineAt() gives groups their content, and sub-workflows only where
       .id,
     5,
   );
+});
+
+Deno.test("pipelineAt() refuses sub-workflows that are used so often that the whole is too large", () => {
+  const using = (name: string) =>
+    readVistrail(vistrailXml(action(
+      1,
+      0,
+      [0, 1, 2, 3].map((id) => add(id, "abstraction", { id, name, internalVersion: 1 })).join(""),
+    )));
+  const levels = new Map(Array.from({ length: 20 }, (_, level) => [`S${level}`, using(`S${level + 1}`)]));
+  throws(
+    () => pipelineAt(levels.get("S0")!, 1, ({ name }) => levels.get(name)),
+    /its sub-workflows have more than 200000 modules/,
+  );
+  const few = new Map([...levels].slice(17));
+  equal(pipelineAt(few.get("S17")!, 1, ({ name }) => few.get(name)).modules[3].workflow?.modules.length, 4);
 });

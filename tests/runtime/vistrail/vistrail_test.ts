@@ -24,3 +24,11 @@ Deno.test("annotationOf() gives the vistrail's own", () => {
   equal(annotationOf(vistrail, "__jobs__"), "{}");
   equal(annotationOf(vistrail, "__proto__"), undefined);
 });
+
+Deno.test("versionNamed() lists tags no longer than a line holds", () => {
+  const tagged = vistrailXml(action(1, 0) + actionAnnotation(1, "__tag__", "x".repeat(70_000)));
+  assert.throws(
+    () => versionNamed(readVistrail(tagged), "y".repeat(70_000)),
+    ({ message }: Error) => message.length < 300,
+  );
+});

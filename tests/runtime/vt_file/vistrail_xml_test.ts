@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { annotationsByVersion, prunedVersions, tagsOf } from "../../../runtime/vistrail/vistrail.ts";
 import { materialise } from "../../../runtime/vistrail/materialise.ts";
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
@@ -84,4 +84,13 @@ Deno.test("readVistrail() lifts 1.0.2: variables and explorations", () => {
     isAlias: false,
     parameters: [{ pos: 0, interpolator: "Linear Interpolation", value: "[1, 2]", dimension: 0 }],
   }]);
+});
+
+Deno.test("readVistrail() refuses few bytes that would become very many components or variables", () => {
+  const spec = add(1, "portSpec", { id: 0, name: "f", type: "input", sigstring: ",".repeat(600_000) }, "module 0");
+  equal(readVistrail(vistrailXml(action(1, 0, spec), "1.0.2")).actions.size, 1);
+  throws(() => readVistrail(vistrailXml(action(1, 0, spec + spec), "1.0.2")), /more than 1000000 components/);
+  const literal = `{${Array.from({ length: 10_001 }, (_, i) => `${i}:0`).join(",")}}`;
+  const variables = `<annotation id="1" key="__vistrail_vars__" value="${literal}"/>`;
+  throws(() => readVistrail(vistrailXml(variables, "1.0.2")), /more than 10000 variables/);
 });

@@ -66,3 +66,10 @@ Deno.test("parseXml() takes time in proportion to the length", () => {
   const long = "<a>" + "<b c='&lt;'>x</b>\n".repeat(100_000) + "&amp;".repeat(100_000) + "</a>";
   equal(parseXml(long).children.length, 100_000);
 });
+
+Deno.test("parseXml() quotes names no longer than a line holds", () => {
+  const name = "x".repeat(70_000);
+  for (const text of [`<${name}`, `<a ${name}/>`, `<a></${name}>`]) {
+    assert.throws(() => parseXml(text), ({ message }: Error) => message.length < 400);
+  }
+});
