@@ -19,7 +19,10 @@ Deno.test("vt --help knows every command of the table, and each fits 80 columns"
   const overview = await vt(["--help"]);
   assert.equal(overview.stderr, "");
   const names = [...overview.stdout.matchAll(/^ {2}([a-z]+) {2,}[A-Z]/gm)].map(([, name]) => name);
-  assert.deepEqual(names, "run resume jobs show plan check tag diff export modules log init completions doctor".split(" "));
+  assert.deepEqual(
+    names,
+    "run resume jobs show plan check tag diff export modules log init completions doctor".split(" "),
+  );
   const helps = await Promise.all(names.map((name) => vt(["help", name])));
   for (const { code, stdout } of helps) {
     assert.equal(code, 0);
