@@ -17,7 +17,7 @@ const AUTHORING = ["mod", "errors", "values", "python/", "zip/", "authoring/"];
 const RUNTIME_ORDER: readonly string[] = `
   version self_command errors nearest values python/ zip/ authoring/ definition/
   pipeline/ vistrail/ vt_file/
-  store/ record/ jobs/ plan/ interpreter/
+  store/ record/ jobs/ scheme/ plan/ interpreter/
   mod
 `.trim().split(/\s+/);
 

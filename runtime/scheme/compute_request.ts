@@ -1,0 +1,92 @@
+/** What is asked of a far side and what it answers, whatever the way between: one protocol for all schemes. */
+import { ModuleError, ModuleSuspended } from "../errors.ts";
+import { PythonError } from "../python/error.ts";
+
+/** Names a definition wherever it is to be found again. */
+export interface DefinitionName {
+  /** Identifier of a package, or URL of the script that exports the definition. */
+  readonly source: { readonly package: string } | { readonly script: string };
+  /** `""` where the definition has none. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** One module to compute. */
+export interface ComputeRequest {
+  readonly definition: DefinitionName;
+  /** What `compute` receives: every default is filled in. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** All values of the ports that have several; of the others the input is the only one. */
+  readonly values?: Readonly<Record<string, readonly unknown[]>>;
+  /** The instance's ports that its definition does not have. */
+  readonly dynamicPorts?: { readonly inputs: readonly string[]; readonly outputs: readonly string[] };
+  /** Where its temporary files go; the caller removes it. Without it they are removed when the scheme is closed. */
+  readonly folder?: string;
+  /** How long it may compute; the time until a far side is free for it does not count. */
+  readonly timeoutMs?: number;
+  /** The most memory that its objects may take. Buffers do not count. */
+  readonly memoryMb?: number;
+}
+
+/** What a module says while it computes. */
+export type ComputeEvent =
+  | { readonly kind: "progress"; readonly fraction: number; readonly message?: string }
+  | { readonly kind: "annotated"; readonly key: string; readonly value: unknown }
+  | { readonly kind: "printed"; readonly text: string }
+  | { readonly kind: "logged"; readonly text: string };
+
+/**
+ * Why there are no outputs. `module`: a ModuleError, `python`: a PythonError, `other`: any other exception of it.
+ * `missing`: there is no such definition there. `unsendable`: a value cannot travel. `timeout`, `memory`: it took too
+ * much. `crash`: what computed it ended.
+ */
+export interface ComputeFailure {
+  readonly status: "failed";
+  readonly kind: "module" | "python" | "other" | "missing" | "unsendable" | "timeout" | "memory" | "crash";
+  /** Of an exception other than a ModuleError: with its class. */
+  readonly message: string;
+  readonly trace?: string;
+  /** The whole run is to stop. */
+  readonly abort?: boolean;
+}
+
+/** What came of a request. */
+export type ComputeReply =
+  | { readonly status: "completed"; readonly outputs: Readonly<Record<string, unknown>> }
+  | ComputeFailure
+  | { readonly status: "suspended"; readonly message: string };
+
+/** The reply that tells what a module threw. */
+export function replyOfError(error: unknown): ComputeReply {
+  if (error instanceof ModuleSuspended) return { status: "suspended", message: error.message };
+  const trace = error instanceof Error && error.stack ? { trace: error.stack } : {};
+  if (error instanceof ModuleError) {
+    return { status: "failed", kind: "module", message: error.message, ...trace, ...(error.abort && { abort: true }) };
+  }
+  if (error instanceof PythonError) return { status: "failed", kind: "python", message: error.message, ...trace };
+  return { status: "failed", kind: "other", message: String(error), ...trace };
+}
+
+/** The outputs in a reply. Throws the module's error, as it would have been thrown here. */
+export function outputsOfReply(reply: ComputeReply): Readonly<Record<string, unknown>> {
+  if (reply.status === "completed") return reply.outputs;
+  const error = reply.status === "suspended" ? new ModuleSuspended(reply.message) : errorOfFailure(reply);
+  if ("trace" in reply) error.stack = reply.trace;
+  throw error;
+}
+
+function errorOfFailure({ kind, message, abort }: ComputeFailure): Error {
+  switch (kind) {
+    case "other": {
+      const error = new Error(message);
+      error.name = ""; // its text is the message, which begins with the class that it had there
+      return error;
+    }
+    case "python": {
+      const [kind, ...rest] = message.split(": ");
+      return new PythonError(kind, rest.join(": "));
+    }
+    default:
+      return new ModuleError(message, { abort });
+  }
+}

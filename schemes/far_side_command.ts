@@ -1,0 +1,50 @@
+/** The command that starts a far side which speaks in frames. */
+import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
+import { type SelfCommand, selfCommand } from "../runtime/self_command.ts";
+
+/** What Deno may let a process do: all of a kind, or what is listed. What is left out it may not. */
+export type Permissions = Readonly<
+  Partial<Record<"read" | "write" | "net" | "env" | "run" | "sys" | "ffi" | "import", true | readonly string[]>>
+>;
+
+/** Limits of a far side. */
+export interface Limits {
+  readonly memoryMb?: number;
+  readonly permissions?: Permissions;
+}
+
+/**
+ * Moves the pipes of frames away from where programs write and read, so that nothing that a module or a program it
+ * starts prints gets between the frames.
+ */
+const ASIDE = `exec "$@" 3>&1 4<&0 1>&2 0</dev/null`;
+
+/** `farSide`: URL of `far_side.ts`, which lies beside `deno.json`. */
+export function farSideCommand(farSide: URL, { memoryMb, permissions }: Limits): SelfCommand {
+  if (Deno.build.standalone) {
+    if (memoryMb !== undefined || permissions !== undefined) {
+      throw new SchemeError("Cannot limit a process: a compiled program starts itself with all permissions");
+    }
+    const { command, args } = selfCommand(["far-side", "aside"]);
+    return aside([command, ...args]);
+  }
+  const flags = [
+    ...(permissions === undefined ? ["-A"] : permissionFlags(permissions)),
+    ...(memoryMb === undefined ? [] : [`--v8-flags=--max-old-space-size=${memoryMb}`]),
+  ];
+  const config = ["--config", decodeURIComponent(new URL("deno.json", farSide).pathname)];
+  const words = [Deno.execPath(), "run", "--no-prompt", "--quiet", ...flags, ...config, farSide.href];
+  // Only who may do everything may open a pipe by its number; it cannot start programs that print, either.
+  if (permissions !== undefined) return { command: words[0], args: [...words.slice(1), "stdio"] };
+  return aside([...words, "aside"]);
+}
+
+function aside(words: readonly string[]): SelfCommand {
+  return { command: "sh", args: ["-c", ASIDE, "sh", ...words] };
+}
+
+function permissionFlags(permissions: Permissions): string[] {
+  return Object.entries(permissions).map(([kind, what]) =>
+    what === true ? `--allow-${kind}` : `--allow-${kind}=${what.map((one) => one.replaceAll(",", ",,")).join(",")}`
+  );
+}

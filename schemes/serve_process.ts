@@ -1,0 +1,45 @@
+/** The far side of the schemes that speak in frames through pipes. */
+import type { FindDefinition } from "../runtime/scheme/find_definition.ts";
+import type { EncodedValue } from "../runtime/store/value_codec.ts";
+import { frameBytes, frameCodec, type FramedValue, FrameReader } from "./frames.ts";
+import type { NearMessage } from "./messages.ts";
+import { Server } from "./serve.ts";
+
+interface Pipes {
+  readonly input: ReadableStream<Uint8Array>;
+  readonly output: { writeSync(bytes: Uint8Array): number };
+}
+
+/** Computes what comes through the pipes until they end. `pipes`: where `farSideCommand` has put them. */
+export async function serveProcess(pipes: "aside" | "stdio", find: FindDefinition): Promise<void> {
+  const { input, output } = pipes === "aside" ? openAside() : takeStandard();
+  const server: Server<EncodedValue, FramedValue> = new Server({
+    codec: frameCodec,
+    find,
+    // Written at once: what a module has said, and what is done, is known even when it never yields or crashes.
+    send: (message, value) => {
+      for (const bytes of frameBytes(message, value === undefined ? [] : [value])) writeAll(output, bytes);
+    },
+    during: (batch) => batch(),
+  });
+  const frames = new FrameReader();
+  for await (const piece of input) {
+    for (const { message, values } of frames.take(piece)) server.hear(message as NearMessage, values);
+  }
+  Deno.exit(0); // whoever asked has gone
+}
+
+function openAside(): Pipes {
+  return { input: Deno.openSync("/dev/fd/4").readable, output: Deno.openSync("/dev/fd/3", { write: true }) };
+}
+
+/** Modules that write to the standard output write to the standard error instead. */
+function takeStandard(): Pipes {
+  const output = Deno.stdout;
+  Object.defineProperty(Deno, "stdout", { value: Deno.stderr });
+  return { input: Deno.stdin.readable, output };
+}
+
+function writeAll(output: Pipes["output"], bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += output.writeSync(bytes.subarray(at));
+}

@@ -1,0 +1,55 @@
+/** The far side of the scheme `worker`. */
+import type { MessagePort } from "node:worker_threads";
+import { getHeapStatistics } from "node:v8";
+import type { FindDefinition } from "../runtime/scheme/find_definition.ts";
+import { type ClonableValue, cloneCodec } from "./clone_value.ts";
+import type { NearMessage } from "./messages.ts";
+import { Server } from "./serve.ts";
+import type { Post } from "./worker.ts";
+
+/** Deno has Web Locks, its types do not. */
+interface Locks {
+  request<T>(name: string, during: () => Promise<T>): Promise<T>;
+}
+
+const { locks } = navigator as unknown as { readonly locks: Locks };
+
+/** How often it is asked whether memory ran out. */
+const MEMORY_MS = 50;
+
+/** Computes what comes through the port. */
+export function serveWorker(port: MessagePort, find: FindDefinition): void {
+  const lock = `vt ${crypto.randomUUID()}`;
+  const server: Server<ClonableValue, ClonableValue> = new Server({
+    codec: cloneCodec,
+    find,
+    send: (message, value) => {
+      // Outputs are given away. An annotation is not: the module goes on with what it annotated.
+      const buffers = value !== undefined && message.kind === "reply" ? [...value.buffers] : [];
+      port.postMessage([message, [value && { ...value, buffers: [] }]], buffers);
+    },
+    during: (batch) =>
+      locks.request(lock, async () => {
+        const timer = watchMemory(() => server.outOfMemory());
+        await batch();
+        clearInterval(timer);
+      }),
+  });
+  port.addEventListener("message", (event) => {
+    const [message, values]: Post<NearMessage> = (event as MessageEvent).data;
+    server.hear(message, values as ClonableValue[]);
+  });
+  port.start();
+}
+
+const limit = getHeapStatistics().heap_size_limit;
+
+/**
+ * Where a module runs out of memory after it has waited for something, Deno stops what it does, raises the limit so that
+ * the worker lives, and tells nobody.
+ */
+function watchMemory(tell: () => void): ReturnType<typeof setInterval> {
+  return setInterval(() => {
+    if (getHeapStatistics().heap_size_limit > limit) tell();
+  }, MEMORY_MS);
+}

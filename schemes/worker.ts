@@ -1,0 +1,89 @@
+/**
+ * The scheme `worker`: threads of this program. They are `node:worker_threads`, and compute inside a Web Lock: without it
+ * Deno lets a busy loop go on for ever after `terminate()`.
+ */
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { ComputeFailure } from "../runtime/scheme/compute_request.ts";
+import type { ExecutionScheme } from "../runtime/scheme/execution_scheme.ts";
+import { type ClonableValue, cloneCodec } from "./clone_value.ts";
+import type { FarSide, FarSideListener } from "./far_side.ts";
+import type { FarMessage, NearMessage } from "./messages.ts";
+import { Pool } from "./pool.ts";
+
+/** What both schemes of this machine are opened with. */
+export interface LocalSchemeOptions {
+  /** URL of `far_side.ts`. */
+  readonly farSide: URL;
+  /** The most far sides at a time; as many as there are cores if nothing is said. */
+  readonly size?: number;
+  /** The most memory for the objects of a module; without limit if nothing is said. */
+  readonly memoryMb?: number;
+}
+
+/** Opens the scheme; nothing is started before it is needed. */
+export function openWorkerScheme({ farSide, size, memoryMb }: LocalSchemeOptions): ExecutionScheme {
+  return new Pool({
+    name: "worker",
+    priority: 200,
+    size: size ?? navigator.hardwareConcurrency,
+    memoryMb,
+    transport: { codec: cloneCodec, start: (memory, listener) => new WorkerSide(farSide, memory, listener) },
+  });
+}
+
+/** What the port of a worker carries. */
+export type Post<Message> = readonly [message: Message, values: readonly (ClonableValue | undefined)[]];
+
+class WorkerSide implements FarSide<ClonableValue> {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #listener: FarSideListener<ClonableValue>;
+  readonly #ended = Promise.withResolvers<void>();
+  #failure: ComputeFailure | undefined;
+
+  constructor(farSide: URL, memoryMb: number | undefined, listener: FarSideListener<ClonableValue>) {
+    const { port1, port2 } = new MessageChannel();
+    this.#listener = listener;
+    this.#port = port1;
+    // Not port1.on(): its Node wrapper goes through every byte of a message, a second for a megabyte.
+    port1.addEventListener("message", (event) => this.#hear((event as MessageEvent).data));
+    port1.start();
+    this.#worker = new Worker(farSide, {
+      workerData: { port: port2 },
+      transferList: [port2],
+      ...(memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
+    });
+    this.#worker.on("error", (error) => this.#failure = failureOf(error));
+    this.#worker.on("exit", (code) => this.#end(code));
+  }
+
+  /** Buffers of values are copied: others here have them too. */
+  send(message: NearMessage, values: readonly ClonableValue[]): void {
+    const post: Post<NearMessage> = [message, values.map(({ value, isMarked }) => ({ value, isMarked, buffers: [] }))];
+    this.#port.postMessage(post);
+  }
+
+  async kill(): Promise<void> {
+    this.#worker.terminate();
+    await this.#ended.promise;
+  }
+
+  readonly #hear = ([message, values]: Post<FarMessage>): void => this.#listener.hear(message, values[0]);
+
+  #end(code: number): void {
+    // What it said last may still be on its way, and would be lost with the port.
+    for (let last = receiveMessageOnPort(this.#port); last; last = receiveMessageOnPort(this.#port)) {
+      this.#hear(last.message);
+    }
+    this.#port.close();
+    const message = `The worker ended while it computed (exit code ${code})`;
+    this.#listener.ended(this.#failure ?? { status: "failed", kind: "crash", message });
+    this.#ended.resolve();
+  }
+}
+
+function failureOf(error: Error & { code?: string }): ComputeFailure {
+  return error.code === "ERR_WORKER_OUT_OF_MEMORY"
+    ? { status: "failed", kind: "memory", message: "Out of memory: it took more than it may" }
+    : { status: "failed", kind: "other", message: String(error), ...(error.stack && { trace: error.stack }) };
+}

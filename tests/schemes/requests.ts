@@ -1,0 +1,26 @@
+/** What the parts of the contract share: requests, and how a scheme is opened. */
+import type { ComputeReply, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
+import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
+
+/** URL of the far side of this program. */
+export const farSide = new URL("../../far_side.ts", import.meta.url);
+
+/** URL of the script with the modules. */
+export const MODULES = new URL("fixtures/modules.ts", import.meta.url).href;
+
+/** A request for a module of fixtures/modules.ts. */
+export function requestOf(name: string, more: Partial<ComputeRequest> = {}): ComputeRequest {
+  return { definition: { source: { script: MODULES }, namespace: "", name }, inputs: {}, ...more };
+}
+
+/** The texts of a failure without its trace, which differs from place to place. */
+export function bare(reply: ComputeReply): object {
+  const { trace: _, ...rest } = { trace: "", ...reply };
+  return rest;
+}
+
+/** How a test opens the scheme. */
+export type Open = (options: { size: number; memoryMb?: number }) => ExecutionScheme;
+
+/** Registers one test of the contract. */
+export type Test = (text: string, body: (scheme: ExecutionScheme) => Promise<void>) => void;
