@@ -1,6 +1,6 @@
 /** The far side of every scheme: one module at a time, and of the packages only those that are asked for. */
 import { isMainThread, workerData } from "node:worker_threads";
-import { definitionFinder, type PackageSources } from "./runtime/scheme/find_definition.ts";
+import { definitionFinder, type FindWork, type PackageSources } from "./runtime/scheme/find_definition.ts";
 
 const basic = (): Promise<object> => import("./modules/basic/mod.ts");
 
@@ -19,7 +19,13 @@ export const packageSources: PackageSources = {
 
 /** Serves whoever started this isolate: the port of a worker, or the pipes of a process. */
 export async function serve(): Promise<void> {
-  const find = definitionFinder(packageSources);
+  const findDefinition = definitionFinder(packageSources);
+  const find: FindWork = (work) => {
+    if ("definition" in work) return findDefinition(work.definition);
+    return import("./runtime/interpreter/compute_pipeline.ts").then(({ definitionOf }) =>
+      definitionOf(work.pipeline, { findDefinition, packages: packageSources })
+    );
+  };
   if (isMainThread) {
     const { serveProcess } = await import("./schemes/serve_process.ts");
     await serveProcess(Deno.args.at(-1) === "stdio" ? "stdio" : "aside", find);

@@ -1,34 +1,62 @@
 /** What the two sides of a line say to each other. Values go beside the message, encoded as the line wants them. */
-import type { ComputeEvent, ComputeFailure, ComputeRequest } from "../runtime/scheme/compute_request.ts";
+import type {
+  ComputeEvent,
+  ComputeFailure,
+  ComputeRequest,
+  ComputeSuspension,
+  ModuleWork,
+} from "../runtime/scheme/compute_request.ts";
 
-/** A request on its way; its inputs are the values of the message, in the order of the calls. */
-export interface Call extends Pick<ComputeRequest, "definition" | "dynamicPorts" | "folder"> {
+/** Some of the numbers of a request, on their way. */
+export interface Call extends Pick<ComputeRequest, "folder"> {
   readonly id: number;
+  readonly count: number;
+  /** Undefined for a pipeline, which is among the values. */
+  readonly work?: ModuleWork;
+  /** Several may be answered at once. */
+  readonly isRepeatable: boolean;
 }
 
-/** To the far side. */
+/** What a call has as its value: of a pipeline, the pipeline too. */
+export type CallValues = readonly [
+  inputs: ComputeRequest["inputs"],
+  values: ComputeRequest["values"],
+  columns: Readonly<Record<string, readonly unknown[]>>,
+  pipeline: unknown,
+];
+
+/** To the far side; the values of `compute` are those of its calls, in their order. */
 export type NearMessage =
   | { readonly kind: "compute"; readonly calls: readonly Call[] }
   | { readonly kind: "abort"; readonly id: number };
 
-/** An event whose value, if it has one, is the value of the message. */
-export type EventHead = Exclude<ComputeEvent, { kind: "annotated" }> | {
-  readonly kind: "annotated";
-  readonly key: string;
-};
+type ValuedEvent = Extract<ComputeEvent, { kind: "annotated" | "inside" }>;
 
-/** A reply whose outputs, if it has any, are the value of the message. */
-export type ReplyHead =
-  | { readonly status: "completed" }
+/** `valued`: the event is the value of the message. */
+export type EventHead = Exclude<ComputeEvent, ValuedEvent> | { readonly kind: "valued" };
+
+/**
+ * `completed`: the columns of outputs are the value of the message. `dropped`: not computed, because one before it
+ * failed or nobody wants it. `returned`: not computed, because those before it took longer than was thought.
+ */
+export type Answer =
+  | { readonly status: "completed" | "dropped" | "returned" }
   | ComputeFailure
-  | { readonly status: "suspended"; readonly message: string };
+  | ComputeSuspension;
 
 /** From the far side. `heard`: it is told to stop a module, and not too busy to notice. */
 export type FarMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "heard"; readonly id: number }
   | { readonly kind: "event"; readonly id: number; readonly event: EventHead }
-  | { readonly kind: "reply"; readonly id: number; readonly reply: ReplyHead; readonly ms: number };
+  /** The next `count` of a call; `ms`: what all of them took. */
+  | {
+    readonly kind: "answer";
+    readonly id: number;
+    readonly count: number;
+    readonly answer: Answer;
+    readonly ms: number;
+  };
 
 /** How values cross a line. */
 export interface Codec<Outgoing = unknown, Incoming = unknown> {
@@ -37,9 +65,6 @@ export interface Codec<Outgoing = unknown, Incoming = unknown> {
   /** Undefined for what arrived damaged. */
   decode(encoded: Incoming): { readonly value: unknown } | undefined;
 }
-
-/** Both parts of a request that are values. */
-export interface RequestValues extends Pick<ComputeRequest, "inputs" | "values"> {}
 
 /** The ports whose values cannot cross, as a text. */
 export function unsendablePorts(values: Readonly<Record<string, unknown>>, codec: Pick<Codec, "encode">): string {

@@ -1,15 +1,16 @@
 /** A scheme made of far sides that are started when they are needed, kept warm, and given the next batch when free. */
-import type { ComputeReply, ComputeRequest } from "../runtime/scheme/compute_request.ts";
 import {
-  type ComputeAllOptions,
-  type ComputeOptions,
-  type ExecutionScheme,
-  SchemeError,
-} from "../runtime/scheme/execution_scheme.ts";
+  type ComputeManyReply,
+  type ComputeManyRequest,
+  type ComputeReply,
+  type ComputeRequest,
+  onlyReply,
+} from "../runtime/scheme/compute_request.ts";
+import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../runtime/scheme/execution_scheme.ts";
 import type { Transport } from "./far_side.ts";
 import { unsendablePorts } from "./messages.ts";
-import { Station, type StationListener } from "./station.ts";
-import { Task } from "./task.ts";
+import { type Assignment, Station, type StationListener } from "./station.ts";
+import { Slice, Task } from "./task.ts";
 import { TaskQueue } from "./task_queue.ts";
 
 /** What a pool is opened with. */
@@ -24,15 +25,18 @@ export interface PoolOptions<Outgoing, Incoming> {
 }
 
 /** See the head of the file. */
-export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListener<Outgoing> {
+export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListener<Outgoing, Incoming> {
   readonly name: string;
   readonly priority: number;
   readonly #options: PoolOptions<Outgoing, Incoming>;
   readonly #stations = new Set<Station<Outgoing, Incoming>>();
-  readonly #queue = new TaskQueue<Outgoing>();
+  readonly #queue = new TaskQueue();
+  /** What far sides have, by task. */
+  readonly #running = new Map<Task, Set<Slice>>();
   /** Tasks by the signal that cancels them: one listener for all of a run. */
-  readonly #bySignal = new Map<AbortSignal, Set<Task<Outgoing>>>();
+  readonly #bySignal = new Map<AbortSignal, Set<Task>>();
   #folder: string | undefined;
+  #willDispatch = false;
   #isClosed = false;
 
   constructor(options: PoolOptions<Outgoing, Incoming>) {
@@ -42,75 +46,89 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
   }
 
   async compute(request: ComputeRequest, options: ComputeOptions = {}): Promise<ComputeReply> {
-    const reply = this.#ask(request, options);
-    this.#dispatch();
-    return await reply;
+    return onlyReply(await this.computeMany({ ...request, count: 1, columns: {}, isRepeatable: false }, options));
   }
 
-  async computeAll(
-    requests: readonly ComputeRequest[],
-    { signal, observe }: ComputeAllOptions = {},
-  ): Promise<readonly ComputeReply[]> {
-    const asked = requests.map((request, index) =>
-      this.#ask(request, { signal, observe: observe && ((event) => observe(event, index)) })
-    );
-    this.#dispatch();
-    await Promise.allSettled(asked); // a rejection is told when nothing of this runs any more
-    return await Promise.all(asked);
+  async computeMany(
+    request: ComputeManyRequest,
+    { signal, observe }: ComputeOptions = {},
+  ): Promise<ComputeManyReply> {
+    if (this.#isClosed) throw closed(this.name);
+    signal?.throwIfAborted();
+    if (request.count === 0) return { columns: {}, others: new Map() };
+    const { promise, resolve, reject } = Promise.withResolvers<ComputeManyReply>();
+    const limited = { ...request, memoryMb: request.memoryMb ?? this.#options.memoryMb };
+    const task = new Task(limited, { observe, settle: resolve, reject });
+    this.#queue.push(new Slice(task, 0, request.count));
+    this.#dispatchSoon();
+    if (signal === undefined) return await promise;
+    this.#heed(signal, task);
+    try {
+      return await promise;
+    } finally {
+      this.#unheed(signal, task);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    const reason = closed(this.name);
-    for (const task of this.#queue.clear()) this.#reject(task, reason);
-    await Promise.all([...this.#stations].map((station) => station.close(reason)));
+    const tasks = new Set([...this.#running.keys(), ...this.#queue.clear().map((slice) => this.#closeSlice(slice))]);
+    for (const task of tasks) this.#reject(task, closed(this.name));
+    await Promise.all([...this.#stations].map((station) => station.close()));
     if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true });
     this.#folder = undefined;
   }
 
-  answered(station: Station<Outgoing>, task: Task<Outgoing>, ms: number): void {
-    this.#queue.learn(task.key, ms);
+  /** A slice that leaves the queue for ever. */
+  #closeSlice({ task, count }: Slice): Task {
+    task.rejection = { reason: closed(this.name) };
+    task.close(count);
+    return task;
+  }
+
+  answered(station: Station<Outgoing, Incoming>, task: Task, ms: number | undefined, failed: boolean): void {
+    if (ms !== undefined) this.#queue.learn(task.key, ms);
+    if (failed) this.#dropUnwanted(task);
+    const slices = this.#running.get(task);
+    for (const slice of slices ?? []) if (slice.count === 0) slices!.delete(slice);
+    if (slices?.size === 0) this.#running.delete(task);
     if (station.isFree) this.#dispatch();
   }
 
-  gone(station: Station<Outgoing, Incoming>, left: readonly Task<Outgoing>[]): void {
+  returned(slice: Slice): void {
+    if (slice.task.wants(slice.from)) this.#queue.putBack([slice]);
+    else slice.task.close(slice.count);
+  }
+
+  gone(station: Station<Outgoing, Incoming>, left: readonly Slice[]): void {
     this.#stations.delete(station);
-    for (const task of left) task.station = undefined;
-    const wanted = left.filter(({ verdict }) => verdict === undefined);
-    for (const task of left) if (task.verdict !== undefined) task.settle(STOPPED);
-    if (!this.#isClosed) this.#queue.putBack(wanted);
-    else for (const task of wanted) this.#reject(task, closed(this.name));
+    for (const [task, slices] of this.#running) {
+      for (const slice of slices) if (slice.station === station) slices.delete(slice);
+      if (slices.size === 0) this.#running.delete(task);
+    }
+    for (const slice of left) slice.station = undefined;
+    const wanted = left.filter(({ task, from }) => !this.#isClosed && task.wants(from));
+    for (const slice of left) if (!wanted.includes(slice)) this.#end(slice);
+    this.#queue.putBack(wanted);
+    for (const { task } of left) if (task.limit < task.request.count) this.#dropUnwanted(task);
     this.#dispatch();
   }
 
-  /** Puts a request into the queue. */
-  #ask(request: ComputeRequest, { signal, observe }: ComputeOptions): Promise<ComputeReply> {
-    if (this.#isClosed) return Promise.reject(closed(this.name));
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    const { codec } = this.#options.transport;
-    const values = codec.encode([request.inputs, request.values]);
-    if (values === undefined) {
-      const ports = unsendablePorts({ ...request.inputs, ...request.values }, codec);
-      const message = `Cannot compute elsewhere: the value of input port ${ports} cannot leave this program`;
-      return Promise.resolve({ status: "failed", kind: "unsendable", message });
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<ComputeReply>();
-    const limited = { ...request, memoryMb: request.memoryMb ?? this.#options.memoryMb };
-    const task = new Task(limited, values, { observe, settle: resolve, reject });
-    this.#queue.push(task);
-    if (signal === undefined) return promise;
-    this.#heed(signal, task);
-    return promise.finally(() => this.#unheed(signal, task));
+  /** What has come back from a far side and is not computed any more. */
+  #end({ task, count }: Slice): void {
+    if (this.#isClosed) task.rejection ??= { reason: closed(this.name) };
+    task.close(count);
+    if (task.rejection !== undefined) this.#dropUnwanted(task);
   }
 
-  #heed(signal: AbortSignal, task: Task<Outgoing>): void {
+  #heed(signal: AbortSignal, task: Task): void {
     const tasks = this.#bySignal.get(signal);
     if (tasks !== undefined) return void tasks.add(task);
     this.#bySignal.set(signal, new Set([task]));
     signal.addEventListener("abort", this.#abort);
   }
 
-  #unheed(signal: AbortSignal, task: Task<Outgoing>): void {
+  #unheed(signal: AbortSignal, task: Task): void {
     const tasks = this.#bySignal.get(signal);
     tasks?.delete(task);
     if (tasks?.size !== 0) return;
@@ -120,24 +138,57 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
 
   readonly #abort = ({ target }: Event): void => {
     const signal = target as AbortSignal;
-    const tasks = this.#bySignal.get(signal) ?? new Set();
-    this.#queue.remove(tasks);
-    for (const task of tasks) this.#reject(task, signal.reason);
+    for (const task of this.#bySignal.get(signal) ?? []) this.#reject(task, signal.reason);
   };
 
-  /** Ends a task, at once where it does not run. */
-  #reject(task: Task<Outgoing>, reason: unknown): void {
-    task.verdict = { reason };
-    if (task.station === undefined) task.settle(STOPPED);
-    else task.station.drop(task);
+  /** Ends a task, at once where nothing of it runs. */
+  #reject(task: Task, reason: unknown): void {
+    task.rejection ??= { reason };
+    this.#dropUnwanted(task);
+  }
+
+  #dropUnwanted(task: Task): void {
+    this.#queue.drop(task);
+    for (const slice of this.#running.get(task) ?? []) if (!task.wants(slice.from)) slice.station?.drop(slice);
+  }
+
+  /** After all that is asked in this turn, so that it goes out together. */
+  #dispatchSoon(): void {
+    if (this.#willDispatch) return;
+    this.#willDispatch = true;
+    queueMicrotask(() => {
+      this.#willDispatch = false;
+      this.#dispatch();
+    });
   }
 
   #dispatch(): void {
     while (!this.#isClosed && this.#queue.first !== undefined) {
-      const station = this.#freeStation(this.#queue.first.request.memoryMb);
+      const station = this.#freeStation(this.#queue.first.task.request.memoryMb);
       if (station === undefined) return;
-      station.assign(this.#queue.take(this.#options.size), this.#temporaryFolder);
+      const assignments = this.#queue.take(this.#options.size).flatMap((slice) => this.#prepare(slice));
+      if (assignments.length > 0) station.assign(assignments, this.#temporaryFolder);
     }
+  }
+
+  /** Encodes the values of a slice; where they cannot travel, its first one has failed. */
+  #prepare(slice: Slice): Assignment<Outgoing>[] {
+    const { codec } = this.#options.transport;
+    const values = codec.encode(slice.values());
+    if (values !== undefined) {
+      const slices = this.#running.get(slice.task);
+      if (slices === undefined) this.#running.set(slice.task, new Set([slice]));
+      else slices.add(slice);
+      return [{ slice, values }];
+    }
+    const { task, from, count } = slice;
+    const { inputs, values: others, columns } = task.request;
+    const ports = unsendablePorts({ ...inputs, ...others, ...columns }, codec);
+    const message = `Cannot compute elsewhere: the value of input port ${ports} cannot leave this program`;
+    task.add(from, { status: "failed", kind: "unsendable", message });
+    if (count > 1) task.close(count - 1);
+    this.#dropUnwanted(task);
+    return [];
   }
 
   /** An idle one with this limit, or a new one, for which an idle one with another limit may have to go. */
@@ -149,7 +200,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
       free = station;
     }
     if (this.#stations.size < this.#options.size) return this.#start(memoryMb);
-    free?.close(undefined); // its end brings us here again
+    free?.close(); // its end brings us here again
     return undefined;
   }
 
@@ -160,15 +211,19 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
       return station;
     } catch (error) {
       const reason = new SchemeError(`Cannot start a far side of scheme ${this.name}: ${error}`, { cause: error });
-      for (const task of this.#queue.clear()) this.#reject(task, reason);
+      for (const { task } of [...this.#waiting()]) this.#reject(task, reason);
       return undefined;
     }
   }
 
+  *#waiting(): Generator<Slice> {
+    const all = this.#queue.clear();
+    for (const slice of all) this.#queue.push(slice);
+    yield* all;
+  }
+
   readonly #temporaryFolder = (): string => this.#folder ??= Deno.makeTempDirSync({ prefix: "vt_" });
 }
-
-const STOPPED: ComputeReply = { status: "failed", kind: "crash", message: "Stopped" };
 
 function closed(name: string): SchemeError {
   return new SchemeError(`Cannot compute: scheme ${name} is closed`);

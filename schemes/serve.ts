@@ -1,47 +1,52 @@
 /** The far side of every scheme: takes calls, computes them one after the other, and answers each when it is done. */
-import { type ComputeEvent, type ComputeReply, replyOfError } from "../runtime/scheme/compute_request.ts";
-import { computeHere } from "../runtime/scheme/compute_here.ts";
-import type { FindDefinition } from "../runtime/scheme/find_definition.ts";
 import {
-  type Call,
-  type Codec,
-  type FarMessage,
-  type NearMessage,
-  type RequestValues,
-  unsendablePorts,
-} from "./messages.ts";
+  type ComputeEvent,
+  type ComputeManyRequest,
+  type ComputeReply,
+  replyOfError,
+  type Work,
+} from "../runtime/scheme/compute_request.ts";
+import { computeHere, failureToFind } from "../runtime/scheme/compute_here.ts";
+import type { FindWork } from "../runtime/scheme/find_definition.ts";
+import type { SentPipeline } from "../runtime/scheme/sent_pipeline.ts";
+import type { AnyDefinition } from "../runtime/authoring/module.ts";
+import { Answers } from "./answers.ts";
+import type { Call, CallValues, Codec, FarMessage, NearMessage } from "./messages.ts";
 
 /** The way back, and what surrounds the modules. */
 export interface Surroundings<Outgoing, Incoming> {
   readonly codec: Codec<Outgoing, Incoming>;
-  readonly find: FindDefinition;
+  readonly find: FindWork;
   send(message: FarMessage, value?: Outgoing): void;
   /** Runs a batch: where that needs something held meanwhile. */
   during(batch: () => Promise<void>): Promise<unknown>;
 }
 
-interface Running {
+/** A call that computes longer gives back what it has not begun: another far side may be free. */
+const LONG_MS = 20;
+
+interface Running<Outgoing> {
   readonly id: number;
   readonly abort: AbortController;
-  /** Fails it from outside of its promise. */
-  readonly fail: (error: unknown) => void;
-  readonly observe: (event: ComputeEvent) => void;
+  readonly answers: Answers<Outgoing>;
+  /** Fails what computes from outside of its promise. */
+  fail?: (error: unknown) => void;
 }
 
 /** See the head of the file. */
 export class Server<Outgoing, Incoming> {
   readonly #around: Surroundings<Outgoing, Incoming>;
   readonly #waiting: { readonly call: Call; readonly values: Incoming }[] = [];
-  #running: Running | undefined;
+  #running: Running<Outgoing> | undefined;
   #isBusy = false;
 
   constructor(around: Surroundings<Outgoing, Incoming>) {
     this.#around = around;
-    takeOverConsole((event) => this.#running?.observe(event));
+    takeOverConsole((event) => this.#running && this.#tell(this.#running.id, event));
     for (const kind of ["error", "unhandledrejection"]) {
       globalThis.addEventListener(kind, (event) => {
         event.preventDefault();
-        this.#running?.fail((event as ErrorEvent).error ?? (event as PromiseRejectionEvent).reason);
+        this.#running?.fail?.((event as ErrorEvent).error ?? (event as PromiseRejectionEvent).reason);
       });
     }
     around.send({ kind: "ready" });
@@ -53,11 +58,11 @@ export class Server<Outgoing, Incoming> {
     if (!this.#isBusy) this.#work();
   }
 
-  /** The running module took too much memory: whatever it did is undone. */
+  /** What runs took too much memory: whatever it did is undone. */
   outOfMemory(): void {
     if (this.#running === undefined) return;
-    const reply = { status: "failed", kind: "memory", message: "Out of memory: it took more than it may" } as const;
-    this.#around.send({ kind: "reply", id: this.#running.id, reply, ms: 0 });
+    this.#running.answers.add({ status: "failed", kind: "memory", message: "Out of memory: it took more than it may" });
+    this.#running.answers.rest("dropped");
     this.#running = undefined;
   }
 
@@ -69,53 +74,94 @@ export class Server<Outgoing, Incoming> {
 
   async #work(): Promise<void> {
     this.#isBusy = true;
-    await this.#around.during(async () => {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-        await this.#answer(next.call, next.values);
-      }
-    });
+    // What is heard while the surroundings are taken down is work too.
+    while (this.#waiting.length > 0) {
+      await this.#around.during(async () => {
+        for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+          await this.#answer(next.call, next.values);
+        }
+      });
+    }
     this.#isBusy = false;
   }
 
   async #answer(call: Call, encoded: Incoming): Promise<void> {
-    const start = performance.now();
-    const reply = await this.#computed(call, encoded);
-    this.#running = undefined;
-    this.#reply(call.id, reply, () => performance.now() - start);
+    const answers = new Answers(call, this.#around);
+    const values = this.#around.codec.decode(encoded)?.value as CallValues | undefined;
+    if (values === undefined) {
+      answers.add({ status: "failed", kind: "crash", message: "Cannot read the inputs: they arrived damaged" });
+      return answers.rest("dropped");
+    }
+    const running: Running<Outgoing> = { id: call.id, abort: new AbortController(), answers };
+    this.#running = running;
+    try {
+      const [inputs, others, columns, pipeline] = values;
+      const work = call.work ?? { pipeline: pipeline as SentPipeline };
+      const found = this.#around.find(work);
+      const definition = found instanceof Promise ? await found : found;
+      const request = { work, inputs, values: others, columns, count: call.count, folder: call.folder };
+      await this.#computeAll(running, definition, { ...request, isRepeatable: call.isRepeatable });
+    } catch (error) {
+      answers.add(failureToFind(error) ?? replyOfError(error));
+      answers.rest("dropped");
+    }
+    if (this.#running === running) this.#running = undefined;
   }
 
-  async #computed(call: Call, encoded: Incoming): Promise<ComputeReply> {
-    const values = this.#around.codec.decode(encoded);
-    if (values === undefined) {
-      return { status: "failed", kind: "crash", message: "Cannot read the inputs: they arrived damaged" };
+  async #computeAll(
+    running: Running<Outgoing>,
+    definition: AnyDefinition,
+    request: ComputeManyRequest & { readonly work: Work },
+  ): Promise<void> {
+    const { answers, abort: { signal } } = running;
+    const options = { signal, observe: (event: ComputeEvent) => this.#tell(running.id, event) };
+    const end = performance.now() + LONG_MS;
+    const ports = Object.keys(request.columns);
+    for (let at = 0; at < request.count; at++) {
+      const inputs = ports.length === 0 ? request.inputs : inputsAt(request, ports, at);
+      const computed = computeHere(definition, ports.length === 0 ? request : { ...request, inputs }, options);
+      const reply = computed instanceof Promise ? await this.#orFails(running, computed) : computed;
+      if (this.#running !== running) return; // out of memory: all is answered
+      answers.add(reply);
+      if (reply.status === "failed" || signal.aborted) return answers.rest("dropped");
+      if (at + 1 < request.count && performance.now() > end) return answers.rest("returned");
     }
-    const [inputs, others] = values.value as [RequestValues["inputs"], RequestValues["values"]];
+    answers.flush();
+  }
+
+  async #orFails(running: Running<Outgoing>, computed: Promise<ComputeReply>): Promise<ComputeReply> {
     const { promise, resolve } = Promise.withResolvers<ComputeReply>();
-    const abort = new AbortController();
-    const observe = (event: ComputeEvent): void => this.#tell(call.id, event);
-    this.#running = { id: call.id, abort, observe, fail: (error) => resolve(replyOfError(error)) };
-    const { find } = this.#around;
-    computeHere({ ...call, inputs, values: others }, { find, signal: abort.signal, observe }).then(resolve);
-    return await promise;
+    running.fail = (error) => resolve(replyOfError(error));
+    computed.then(resolve);
+    const reply = await promise;
+    running.fail = undefined;
+    return reply;
   }
 
   #tell(id: number, event: ComputeEvent): void {
-    if (event.kind !== "annotated") return this.#around.send({ kind: "event", id, event });
-    const { codec } = this.#around;
-    const value = codec.encode(event.value) ?? codec.encode(String(event.value));
-    this.#around.send({ kind: "event", id, event: { kind: "annotated", key: event.key } }, value);
-  }
-
-  #reply(id: number, reply: ComputeReply, elapsed: () => number): void {
     const { codec, send } = this.#around;
-    if (reply.status !== "completed") return send({ kind: "reply", id, reply, ms: elapsed() });
-    const outputs = codec.encode(reply.outputs);
-    if (outputs !== undefined) {
-      return send({ kind: "reply", id, reply: { status: "completed" }, ms: elapsed() }, outputs);
-    }
-    const message = `Cannot send the value of output port ${unsendablePorts(reply.outputs, codec)} back`;
-    send({ kind: "reply", id, reply: { status: "failed", kind: "unsendable", message }, ms: elapsed() });
+    if (event.kind !== "annotated" && event.kind !== "inside") return send({ kind: "event", id, event });
+    const value = codec.encode(event) ?? codec.encode(withoutValue(event));
+    send({ kind: "event", id, event: { kind: "valued" } }, value);
   }
+}
+
+/** The inputs of one of many. */
+function inputsAt(
+  { inputs, columns }: ComputeManyRequest,
+  ports: readonly string[],
+  at: number,
+): Record<string, unknown> {
+  const own: Record<string, unknown> = { ...inputs };
+  for (const port of ports) own[port] = columns[port][at];
+  return own;
+}
+
+/** An event whose value cannot travel: its text, or nothing, goes instead. */
+function withoutValue(event: Extract<ComputeEvent, { kind: "annotated" | "inside" }>): unknown {
+  if (event.kind === "annotated") return { ...event, value: String(event.value) };
+  const inner = event.event;
+  return { kind: "inside", event: inner.kind === "annotated" ? { ...inner, value: String(inner.value) } : inner };
 }
 
 /** What modules write by `console` belongs to them. */

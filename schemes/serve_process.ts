@@ -1,5 +1,5 @@
 /** The far side of the schemes that speak in frames through pipes. */
-import type { FindDefinition } from "../runtime/scheme/find_definition.ts";
+import type { FindWork } from "../runtime/scheme/find_definition.ts";
 import type { EncodedValue } from "../runtime/store/value_codec.ts";
 import { frameBytes, frameCodec, type FramedValue, FrameReader } from "./frames.ts";
 import type { NearMessage } from "./messages.ts";
@@ -11,7 +11,7 @@ interface Pipes {
 }
 
 /** Computes what comes through the pipes until they end. `pipes`: where `farSideCommand` has put them. */
-export async function serveProcess(pipes: "aside" | "stdio", find: FindDefinition): Promise<void> {
+export async function serveProcess(pipes: "aside" | "stdio", find: FindWork): Promise<void> {
   const { input, output } = pipes === "aside" ? openAside() : takeStandard();
   const server: Server<EncodedValue, FramedValue> = new Server({
     codec: frameCodec,

@@ -1,7 +1,7 @@
 /** The far side of the scheme `worker`. */
 import type { MessagePort } from "node:worker_threads";
 import { getHeapStatistics } from "node:v8";
-import type { FindDefinition } from "../runtime/scheme/find_definition.ts";
+import type { FindWork } from "../runtime/scheme/find_definition.ts";
 import { type ClonableValue, cloneCodec } from "./clone_value.ts";
 import type { NearMessage } from "./messages.ts";
 import { Server } from "./serve.ts";
@@ -18,14 +18,14 @@ const { locks } = navigator as unknown as { readonly locks: Locks };
 const MEMORY_MS = 50;
 
 /** Computes what comes through the port. */
-export function serveWorker(port: MessagePort, find: FindDefinition): void {
+export function serveWorker(port: MessagePort, find: FindWork): void {
   const lock = `vt ${crypto.randomUUID()}`;
   const server: Server<ClonableValue, ClonableValue> = new Server({
     codec: cloneCodec,
     find,
     send: (message, value) => {
       // Outputs are given away. An annotation is not: the module goes on with what it annotated.
-      const buffers = value !== undefined && message.kind === "reply" ? [...value.buffers] : [];
+      const buffers = value !== undefined && message.kind === "answer" ? [...value.buffers] : [];
       port.postMessage([message, [value && { ...value, buffers: [] }]], buffers);
     },
     during: (batch) =>

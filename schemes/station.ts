@@ -1,32 +1,47 @@
 /**
- * A far side in a pool, and the tasks that it has. It computes them one after the other, so the first that has not been
+ * A far side in a pool, and the slices that it has. It computes them one after the other, so the first that has not been
  * answered is the one that runs. Only that one is ever stopped: the far side is told, and ended where it does not heed.
  */
-import type { ComputeEvent, ComputeFailure, ComputeReply } from "../runtime/scheme/compute_request.ts";
+import type { ComputeEvent, ComputeFailure } from "../runtime/scheme/compute_request.ts";
 import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
 import type { FarSide, FarSideListener, Transport } from "./far_side.ts";
-import type { FarMessage } from "./messages.ts";
-import type { Task } from "./task.ts";
+import type { Answer, FarMessage } from "./messages.ts";
+import { Slice, type Task } from "./task.ts";
 
 /** How long a far side has to say that it heard: longer, and it is in a loop that does not end by itself. */
 const HEARING_MS = 20;
 /** How long a module that was told to stop has to clean up. */
 const GRACE_MS = 2000;
 
+const DAMAGED = { status: "failed", kind: "crash", message: "Cannot read the outputs: they arrived damaged" } as const;
+
 /** What a station tells its pool. */
-export interface StationListener<Outgoing> {
-  /** A task has been answered. */
-  answered(station: Station<Outgoing>, task: Task<Outgoing>, ms: number): void;
-  /** It is gone, and its first task with it. `left`: tasks that have not run. */
-  gone(station: Station<Outgoing>, left: readonly Task<Outgoing>[]): void;
+export interface StationListener<Outgoing, Incoming> {
+  /**
+   * Some of a task have been answered. `ms`: what each of them took, undefined where none was computed. `failed`: less of
+   * the task is wanted than before.
+   */
+  answered(station: Station<Outgoing, Incoming>, task: Task, ms: number | undefined, failed: boolean): void;
+  /** Back into the queue: not computed. */
+  returned(slice: Slice): void;
+  /** It is gone. `left`: what it has not computed. */
+  gone(station: Station<Outgoing, Incoming>, left: readonly Slice[]): void;
+}
+
+/** A slice with its values, ready to go out. */
+export interface Assignment<Outgoing> {
+  readonly slice: Slice;
+  readonly values: Outgoing;
 }
 
 /** See the head of the file. */
 export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideListener<Incoming> {
   readonly #transport: Transport<Outgoing, Incoming>;
-  readonly #listener: StationListener<Outgoing>;
+  readonly #listener: StationListener<Outgoing, Incoming>;
   readonly #farSide: FarSide<Outgoing>;
-  #tasks: Task<Outgoing>[] = [];
+  #slices: Slice[] = [];
+  /** What the one that runs ends with, whatever it answers: its time is over. */
+  #verdict: ComputeFailure | undefined;
   #isReady = false;
   #isStopping = false;
   /** It was told to end, or has: no more work for it. */
@@ -37,7 +52,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   constructor(
     transport: Transport<Outgoing, Incoming>,
     readonly memoryMb: number | undefined,
-    listener: StationListener<Outgoing>,
+    listener: StationListener<Outgoing, Incoming>,
   ) {
     this.#transport = transport;
     this.#listener = listener;
@@ -46,27 +61,26 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
 
   /** Whether it can be given work. */
   get isFree(): boolean {
-    return this.#tasks.length === 0 && !this.#isEnding;
+    return this.#slices.length === 0 && !this.#isEnding;
   }
 
   /** Gives an idle station work. */
-  assign(tasks: Task<Outgoing>[], folder: () => string): void {
-    this.#tasks = tasks;
-    for (const task of tasks) task.station = this;
-    const calls = tasks.map((task) => task.call(folder));
-    this.#farSide.send({ kind: "compute", calls }, tasks.map(({ values }) => values));
+  assign(assignments: readonly Assignment<Outgoing>[], folder: () => string): void {
+    this.#slices = assignments.map(({ slice }) => slice);
+    for (const slice of this.#slices) slice.station = this;
+    const calls = this.#slices.map((slice) => slice.call(folder));
+    this.#farSide.send({ kind: "compute", calls }, assignments.map(({ values }) => values));
     if (this.#isReady) this.#watch();
   }
 
-  /** Nobody wants the task any more: it has a verdict. One that does not run yet waits for its turn to be stopped. */
-  drop(task: Task<Outgoing>): void {
-    if (task === this.#tasks[0]) this.#stop();
+  /** Nobody wants the slice any more. One that does not run yet waits for its turn to be stopped. */
+  drop(slice: Slice): void {
+    if (slice === this.#slices[0]) this.#stop();
   }
 
-  /** Ends the far side; a module that runs is told before, and its tasks are rejected with the reason. */
-  async close(reason: unknown): Promise<void> {
-    if (this.#tasks.length > 0) {
-      for (const task of this.#tasks) task.verdict ??= { reason };
+  /** Ends the far side; a module that runs is told before. Its tasks have been rejected. */
+  async close(): Promise<void> {
+    if (this.#slices.length > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#closed = resolve;
       this.#stop();
@@ -81,53 +95,87 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
       this.#isReady = true;
       return this.#watch();
     }
-    const task = this.#tasks[0];
-    if (task === undefined || message.id !== task.id) return;
+    const slice = this.#slices[0];
+    if (slice === undefined || message.id !== slice.task.id) return;
     if (message.kind === "heard") return this.#setTimer(GRACE_MS, this.#kill);
-    if (message.kind === "event") return task.listener.observe?.(this.#eventOf(message.event, value));
-    this.#tasks.shift();
+    if (message.kind === "event") return this.#tell(slice.task, message.event, value);
+    this.#answer(slice, message, value);
+  }
+
+  #answer(slice: Slice, { count, answer, ms }: Extract<FarMessage, { kind: "answer" }>, value?: Incoming): void {
+    const { task } = slice;
+    const { limit } = task;
+    this.#take(slice, this.#verdict ?? answer, count, value);
+    this.#verdict = undefined;
+    if (slice.count === 0) this.#slices.shift();
     this.#isStopping = false;
     this.#setTimer();
-    task.settle(this.#replyOf(message.reply, value));
     if (this.#closed !== undefined) return this.#closed();
-    if (message.reply.status === "failed" && message.reply.kind === "memory") this.#kill(); // its heap is at its end
+    if (answer.status === "failed" && answer.kind === "memory") this.#kill(); // its heap is at its end
     else this.#watch();
-    this.#listener.answered(this, task, message.ms);
+    const isComputed = answer.status !== "dropped" && answer.status !== "returned";
+    this.#listener.answered(this, task, isComputed ? ms / count : undefined, task.limit < limit);
+  }
+
+  /** Books what came of the next `count` of a slice. */
+  #take(slice: Slice, answer: Answer, count: number, value?: Incoming): void {
+    const at = slice.from;
+    slice.from += count;
+    switch (answer.status) {
+      case "dropped":
+        return slice.task.close(count);
+      case "returned":
+        return this.#listener.returned(new Slice(slice.task, at, slice.from));
+      case "completed": {
+        const columns = this.#decoded(value);
+        if (columns === undefined) return slice.task.add(at, DAMAGED);
+        return slice.task.complete(at, columns.value as Record<string, unknown[]>, count);
+      }
+      default:
+        return slice.task.add(at, answer);
+    }
   }
 
   wrote(text: string): void {
-    this.#tasks[0]?.listener.observe?.({ kind: "logged", text });
+    this.#slices[0]?.task.listener.observe?.({ kind: "logged", text });
   }
 
   ended(failure: ComputeFailure): void {
     this.#setTimer();
-    const tasks = this.#tasks;
-    this.#tasks = [];
+    const left = this.#slices;
+    this.#slices = [];
     // One that came to run only when the far side was told to end has not failed: it runs elsewhere.
-    const isInnocent = this.#isEnding && tasks[0]?.verdict === undefined;
-    if (!isInnocent) this.#settleLast(tasks.shift(), failure);
+    const isInnocent = this.#isEnding && !this.#isStopping;
+    if (left.length > 0 && !isInnocent) left.splice(0, 1, ...this.#settleLast(left[0], failure));
     this.#isEnding = true;
     this.#closed?.();
-    this.#listener.gone(this, tasks);
+    this.#listener.gone(this, left);
   }
 
-  #settleLast(task: Task<Outgoing> | undefined, failure: ComputeFailure): void {
-    if (task === undefined) return;
-    if (!this.#isReady) task.verdict ??= { reason: new SchemeError(`Cannot start a far side: ${failure.message}`) };
-    task.settle(failure);
+  /** What of the slice that ran remains to be computed. */
+  #settleLast(slice: Slice, failure: ComputeFailure): Slice[] {
+    const { task } = slice;
+    if (!this.#isReady) {
+      task.rejection ??= { reason: new SchemeError(`Cannot start a far side: ${failure.message}`) };
+      return [slice];
+    }
+    if (this.#verdict === undefined && task.request.isRepeatable && slice.count > 1 && task.wants(slice.from)) {
+      return [new Slice(task, slice.from, slice.to, true)]; // nobody knows which of them did it
+    }
+    this.#take(slice, this.#verdict ?? failure, 1);
+    return slice.count > 0 ? [slice] : [];
   }
 
-  /** Sees to the task that runs now. */
+  /** Sees to what runs now. */
   #watch(): void {
-    const task = this.#tasks[0];
-    if (task === undefined) return;
-    if (task.verdict !== undefined) return this.#stop();
-    const { timeoutMs } = task.request;
+    const slice = this.#slices[0];
+    if (slice === undefined) return;
+    if (!slice.task.wants(slice.from)) return this.#stop();
+    const { timeoutMs } = slice.task.request;
     if (timeoutMs === undefined) return;
     this.#setTimer(timeoutMs, () => {
-      task.verdict = {
-        reply: { status: "failed", kind: "timeout", message: `Timeout: it ran for more than ${timeoutMs / 1000} s` },
-      };
+      const message = `Timeout: it ran for more than ${timeoutMs / 1000} s`;
+      this.#verdict = { status: "failed", kind: "timeout", message };
       this.#stop();
     });
   }
@@ -135,7 +183,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   #stop(): void {
     if (this.#isStopping) return;
     this.#isStopping = true;
-    this.#farSide.send({ kind: "abort", id: this.#tasks[0].id }, []);
+    this.#farSide.send({ kind: "abort", id: this.#slices[0].task.id }, []);
     this.#setTimer(HEARING_MS, this.#kill);
   }
 
@@ -149,15 +197,11 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     this.#timer = action === undefined ? undefined : setTimeout(action, ms);
   }
 
-  #eventOf(event: Extract<FarMessage, { kind: "event" }>["event"], value: Incoming | undefined): ComputeEvent {
-    return event.kind === "annotated" ? { ...event, value: this.#decoded(value)?.value } : event;
-  }
-
-  #replyOf(reply: Extract<FarMessage, { kind: "reply" }>["reply"], value: Incoming | undefined): ComputeReply {
-    if (reply.status !== "completed") return reply;
+  #tell({ listener }: Task, event: Extract<FarMessage, { kind: "event" }>["event"], value?: Incoming): void {
+    if (listener.observe === undefined) return;
+    if (event.kind !== "valued") return listener.observe(event);
     const decoded = this.#decoded(value);
-    if (decoded !== undefined) return { ...reply, outputs: decoded.value as Record<string, unknown> };
-    return { status: "failed", kind: "crash", message: "Cannot read the outputs: they arrived damaged" };
+    if (decoded !== undefined) listener.observe(decoded.value as ComputeEvent);
   }
 
   #decoded(value: Incoming | undefined): { readonly value: unknown } | undefined {

@@ -1,46 +1,108 @@
-/** One request in a pool, from when it is asked until its reply is there. */
-import type { ComputeEvent, ComputeReply, ComputeRequest } from "../runtime/scheme/compute_request.ts";
+/** A request in a pool, from when it is asked until all of it is answered: one to compute, or many on many inputs. */
+import type {
+  ComputeEvent,
+  ComputeFailure,
+  ComputeManyReply,
+  ComputeManyRequest,
+  ComputeSuspension,
+} from "../runtime/scheme/compute_request.ts";
 import { keyOf } from "../runtime/scheme/find_definition.ts";
-import type { Call } from "./messages.ts";
+import type { Call, CallValues } from "./messages.ts";
 
 /** Where a task tells what becomes of it. */
 export interface TaskListener {
   readonly observe?: (event: ComputeEvent) => void;
-  settle(reply: ComputeReply): void;
+  settle(reply: ComputeManyReply): void;
   reject(reason: unknown): void;
 }
 
 let lastId = 0;
 
 /** See the head of the file. */
-export class Task<Outgoing> {
+export class Task {
   readonly id = ++lastId;
-  /** The same for all requests of one definition. */
+  /** The same for all requests of one work. */
   readonly key: string;
-  /** What it ends with when its far side is stopped: decided before, by a timeout or because nobody wants it. */
-  verdict: { readonly reply: ComputeReply } | { readonly reason: unknown } | undefined;
+  /** From here on nothing is wanted: one before it has failed. */
+  limit: number;
+  /** Why nothing of it is wanted any more. */
+  rejection: { readonly reason: unknown } | undefined;
+  readonly #columns: Record<string, unknown[]> = {};
+  readonly #others = new Map<number, ComputeFailure | ComputeSuspension>();
+  /** How many have neither been answered nor dropped. */
+  #open: number;
 
-  /** Who has it; undefined while it is in the queue. */
-  station: { drop(task: Task<Outgoing>): void } | undefined;
+  constructor(readonly request: ComputeManyRequest, readonly listener: TaskListener) {
+    const { work, count } = request;
+    this.key = "definition" in work ? keyOf(work.definition) : work.pipeline.key;
+    this.limit = count;
+    this.#open = count;
+  }
 
-  constructor(
-    readonly request: ComputeRequest,
-    readonly values: Outgoing,
-    readonly listener: TaskListener,
-  ) {
-    this.key = keyOf(request.definition);
+  /** Whether number `at` is still to be computed. */
+  wants(at: number): boolean {
+    return this.rejection === undefined && at < this.limit;
+  }
+
+  /** Those from `at` on have completed, with these outputs. */
+  complete(at: number, columns: Readonly<Record<string, readonly unknown[]>>, count: number): void {
+    if (count === this.request.count) Object.assign(this.#columns, columns);
+    else {
+      for (const port of Object.keys(columns)) {
+        const column = this.#columns[port] ??= new Array<unknown>(this.request.count).fill(undefined);
+        for (let i = 0; i < count; i++) column[at + i] = columns[port][i];
+      }
+    }
+    this.close(count);
+  }
+
+  /** Number `at` did not complete. */
+  add(at: number, reply: ComputeFailure | ComputeSuspension): void {
+    this.#others.set(at, reply);
+    if (reply.status === "failed") this.limit = Math.min(this.limit, at);
+    this.close(1);
+  }
+
+  /** `count` more are over. When all are, so is the task. */
+  close(count: number): void {
+    this.#open -= count;
+    if (this.#open > 0) return;
+    if (this.rejection !== undefined) this.listener.reject(this.rejection.reason);
+    else this.listener.settle({ columns: this.#columns, others: this.#others });
+  }
+}
+
+/** Numbers of a task that are computed together, or wait for it. */
+export class Slice {
+  /** Who computes it; undefined while it is in the queue. */
+  station: { drop(slice: Slice): void } | undefined;
+
+  /** `isAlone`: one of a group on which a far side came to its end; it is computed by itself. */
+  constructor(readonly task: Task, public from: number, public to: number, readonly isAlone = false) {}
+
+  get count(): number {
+    return this.to - this.from;
   }
 
   /** Its part of a message. */
   call(folder: () => string): Call {
-    const { definition, dynamicPorts, folder: own } = this.request;
-    return { id: this.id, definition, folder: own ?? folder(), ...(dynamicPorts && { dynamicPorts }) };
+    const { work, folder: own, isRepeatable, timeoutMs } = this.task.request;
+    return {
+      id: this.task.id,
+      count: this.count,
+      folder: own ?? folder(),
+      isRepeatable: isRepeatable && timeoutMs === undefined,
+      ...("definition" in work && { work }),
+    };
   }
 
-  /** Ends it, by its verdict if there is one. */
-  settle(reply: ComputeReply): void {
-    const verdict = this.verdict ?? { reply };
-    if ("reply" in verdict) this.listener.settle(verdict.reply);
-    else this.listener.reject(verdict.reason);
+  /** The values that go with the call. */
+  values(): CallValues {
+    const { inputs, values, columns, work, count } = this.task.request;
+    const isAll = this.count === count;
+    const part = isAll
+      ? columns
+      : Object.fromEntries(Object.entries(columns).map(([port, column]) => [port, column.slice(this.from, this.to)]));
+    return [inputs, values, part, "pipeline" in work ? work.pipeline : undefined];
   }
 }

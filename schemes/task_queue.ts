@@ -1,66 +1,96 @@
-/** Tasks in the order in which they go out, and how many of them go out together. */
-import type { Task } from "./task.ts";
+/** Slices in the order in which they go out, and how much goes out together. */
+import { Slice, type Task } from "./task.ts";
 
 /** A batch shall take about as long: long beside the way there and back, short beside what a person notices. */
 const BATCH_MS = 5;
-const LARGEST_BATCH = 256;
+const LARGEST_BATCH = 4096;
 
 /** See the head of the file. */
-export class TaskQueue<Outgoing> {
-  #tasks: Task<Outgoing>[] = [];
+export class TaskQueue {
+  #slices: Slice[] = [];
   #first = 0;
-  /** What a task of each definition takes. */
+  /** How many numbers wait. */
+  #count = 0;
+  /** What one of each work takes. */
   readonly #durations = new Map<string, number>();
 
-  get length(): number {
-    return this.#tasks.length - this.#first;
+  get first(): Slice | undefined {
+    return this.#slices[this.#first];
   }
 
-  get first(): Task<Outgoing> | undefined {
-    return this.#tasks[this.#first];
+  push(slice: Slice): void {
+    this.#slices.push(slice);
+    this.#count += slice.count;
   }
 
-  push(task: Task<Outgoing>): void {
-    this.#tasks.push(task);
-  }
-
-  /** Puts back what was taken. */
-  putBack(tasks: readonly Task<Outgoing>[]): void {
-    this.#tasks = [...tasks, ...this.#tasks.slice(this.#first)];
+  /** Puts back what was taken: it goes first. */
+  putBack(slices: readonly Slice[]): void {
+    this.#slices = [...slices, ...this.#slices.slice(this.#first)];
     this.#first = 0;
+    for (const slice of slices) this.#count += slice.count;
   }
 
-  remove(tasks: ReadonlySet<Task<Outgoing>>): void {
-    this.#tasks = this.clear().filter((task) => !tasks.has(task));
+  /** Takes out what `isWanted` does not want; a slice of which a part is wanted is cut. */
+  drop(task: Task): void {
+    const kept: Slice[] = [];
+    for (const slice of this.clear()) {
+      const to = slice.task !== task ? slice.to : task.rejection !== undefined ? 0 : Math.min(slice.to, task.limit);
+      const dropped = slice.to - Math.max(slice.from, to);
+      slice.to -= dropped;
+      if (slice.count > 0) kept.push(slice);
+      if (dropped > 0) task.close(dropped);
+    }
+    for (const slice of kept) this.push(slice);
   }
 
   /** Takes all. */
-  clear(): Task<Outgoing>[] {
-    const all = this.#tasks.slice(this.#first);
-    this.#tasks = [];
+  clear(): Slice[] {
+    const all = this.#slices.slice(this.#first);
+    this.#slices = [];
     this.#first = 0;
+    this.#count = 0;
     return all;
   }
 
   /**
-   * The next batch: tasks of the first one's memory limit that together take about BATCH_MS, the first whatever it
-   * takes. One of unknown duration goes alone. `sharers`: how many far sides there are to share the queue.
+   * The next batch: as much of the first one's memory limit as takes about BATCH_MS together, one in any case. What
+   * takes nobody knows how long goes alone. `sharers`: how many far sides there are to share the queue.
    */
-  take(sharers: number): Task<Outgoing>[] {
-    const most = Math.min(LARGEST_BATCH, Math.ceil(this.length / sharers));
-    const batch: Task<Outgoing>[] = [];
-    for (let ms = 0; batch.length < most; this.#first++) {
-      const task = this.first!;
-      ms += this.#durations.get(task.key) ?? BATCH_MS;
-      const fits = ms <= BATCH_MS && task.request.memoryMb === batch[0]?.request.memoryMb;
-      if (batch.length > 0 && !fits) break;
-      batch.push(task);
+  take(sharers: number): Slice[] {
+    let room = Math.min(LARGEST_BATCH, Math.ceil(this.#count / sharers));
+    const batch: Slice[] = [];
+    for (let ms = BATCH_MS; room > 0 && this.first !== undefined;) {
+      const next = this.first;
+      if (batch.length > 0 && next.task.request.memoryMb !== batch[0].task.request.memoryMb) break;
+      const each = this.#durations.get(next.task.key) ?? BATCH_MS;
+      let count = Math.min(next.count, room, Math.floor(ms / each));
+      if (next.isAlone) count = batch.length === 0 ? 1 : 0;
+      if (count === 0 && batch.length > 0) break;
+      count = Math.max(count, 1);
+      batch.push(this.#cut(next, count));
+      room -= next.isAlone ? room : count;
+      ms -= count * each;
     }
-    if (this.#first > 1000 && this.#first * 2 > this.#tasks.length) this.#tasks = this.clear();
+    if (this.#first > 1000 && this.#first * 2 > this.#slices.length) {
+      this.#slices = this.#slices.slice(this.#first);
+      this.#first = 0;
+    }
     return batch;
   }
 
-  /** A task has taken so long. */
+  /** The first `count` of a slice, which is first in the queue. */
+  #cut(slice: Slice, count: number): Slice {
+    this.#count -= count;
+    if (count === slice.count) {
+      this.#first++;
+      return slice;
+    }
+    const part = new Slice(slice.task, slice.from, slice.from + count, slice.isAlone);
+    slice.from += count;
+    return part;
+  }
+
+  /** One of a work has taken so long. */
   learn(key: string, ms: number): void {
     const known = this.#durations.get(key);
     this.#durations.set(key, known === undefined ? ms : ms > known ? ms : known * 0.8 + ms * 0.2);

@@ -25,7 +25,7 @@ export function enterDefinition(definition: AnyDefinition, define: (...args: nev
     const where = `inside workflow "${closedBy}" (${placeText(place)})`;
     throw new ScriptError(`Cannot define module ${definition.name} ${where}: define it at the top level of the file`);
   }
-  const key = JSON.stringify([place.url, definition.namespace ?? "", definition.name]);
+  const key = keyOf(place.url, definition.namespace ?? "", definition.name);
   const other = byPlaceAndName.get(key);
   if (other !== undefined) {
     throw new ScriptError(
@@ -39,6 +39,15 @@ export function enterDefinition(definition: AnyDefinition, define: (...args: nev
 /** Where the definition stands; undefined for an object that no `defineModule` returned. */
 export function placeOf(definition: AnyDefinition): DefinitionPlace | undefined {
   return places.get(definition);
+}
+
+/** The definition of that name in a file that was imported. */
+export function definitionAt(url: string, namespace: string, name: string): AnyDefinition | undefined {
+  return byPlaceAndName.get(keyOf(url, namespace, name));
+}
+
+function keyOf(url: string, namespace: string, name: string): string {
+  return JSON.stringify([url, namespace, name]);
 }
 
 /** Runs `build`, during which nothing may be defined. */

@@ -88,7 +88,7 @@ export interface DefinitionBase<I extends Ports, O extends Ports> {
   readonly doc?: string;
   readonly inputs: I;
   readonly outputs: O;
-  readonly parallelizable?: Parallelizable;
+  readonly parallelizable?: Parallelizable | "portable";
   /** False: the results must not be reused (it has effects, or reads what may change). */
   readonly cacheable?: boolean;
   /** Instances may have ports of their own, told by their port specs. */

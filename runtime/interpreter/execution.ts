@@ -3,6 +3,7 @@ import type { Iterations, ModuleState, Observe } from "../record/execution_event
 import type { Plan } from "../plan/plan.ts";
 import { TaskRunner } from "./task_runner.ts";
 import { ModuleError } from "../errors.ts";
+import { Elsewhere } from "./elsewhere.ts";
 import { Frame } from "./frame.ts";
 import type { NewJob } from "../jobs/job.ts";
 import type { JobBook } from "./job_book.ts";
@@ -11,6 +12,7 @@ import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
 import { keepSuspensions, runJob } from "./job_run.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
+import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import { StreamDrain } from "./stream_drain.ts";
 import { TemporaryFiles } from "./temporary_files.ts";
 
@@ -35,6 +37,12 @@ export interface ExecuteOptions {
   readonly stopOnError?: boolean;
   /** Where modules put their temporary files; without it a folder that is removed at the end of the execution. */
   readonly files?: TemporaryFiles;
+  /** Values in place of what ports are connected to, by the index of the module. */
+  readonly feeds?: ReadonlyMap<number, ReadonlyMap<string, unknown>>;
+  /** Where the module of a path computes; undefined: here. */
+  readonly schemeOf?: (path: string) => ExecutionScheme | undefined;
+  /** Whether the outputs of every module are wanted, of those inside groups that compute elsewhere too. */
+  readonly wantsAllOutputs?: boolean;
 }
 
 /** How an execution ended, and each of its modules. */
@@ -69,8 +77,10 @@ export class Execution {
   readonly observe: Observe | undefined;
   readonly files: TemporaryFiles;
   readonly signal: AbortSignal;
-  /** Modules that have begun and whose work is elsewhere. */
-  readonly elsewhere = new Map<ModuleRun, PromiseLike<unknown>>();
+  /** Modules that have begun and whose work goes on. */
+  readonly inBackground = new Map<ModuleRun, PromiseLike<unknown>>();
+  /** Undefined where everything computes here. */
+  readonly elsewhere: Elsewhere | undefined;
   hasFailed = false;
   hasSuspended = false;
   /** Modules that suspended by themselves: neither jobs nor such as run others. */
@@ -95,6 +105,8 @@ export class Execution {
     this.#remember = options.remember;
     this.#stopOnError = options.stopOnError ?? false;
     this.files = options.files ?? new TemporaryFiles();
+    const { schemeOf, wantsAllOutputs = false } = options;
+    if (schemeOf !== undefined) this.elsewhere = new Elsewhere({ schemeOf, files: this.files, wantsAllOutputs });
     this.signal = options.signal === undefined
       ? this.#cancel.signal
       : AbortSignal.any([options.signal, this.#cancel.signal]);
@@ -156,8 +168,8 @@ export class Execution {
   /** Ends the run; modules whose work is elsewhere are told by their signal, and fail with `reason`. */
   stop(reason = "Interrupted by user"): void {
     this.runner.stop();
-    const running = [...this.elsewhere];
-    this.elsewhere.clear(); // with stopOnError each interruption comes back here
+    const running = [...this.inBackground];
+    this.inBackground.clear(); // with stopOnError each interruption comes back here
     this.#cancel.abort(new DOMException(reason, "AbortError"));
     for (const [run, work] of running) {
       this.#left.push(work);
@@ -185,6 +197,7 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
   const frame = new Frame(execution, plan, "", options.jobs?.ids ?? NO_JOB_IDS);
   const interrupt = (): void => execution.stop();
   options.signal?.addEventListener("abort", interrupt, { once: true });
+  for (const [index, values] of options.feeds ?? []) frame.feed(index, values);
   try {
     frame.demand(Array.from(plan.sinks, (index) => frame.runAt(index)));
     if (options.signal?.aborted) execution.stop();

@@ -1,5 +1,5 @@
 /** A pipeline while it runs: the whole workflow, or the content of a group, each time that the group runs. */
-import { pathText } from "../record/execution_event.ts";
+import { type ExecutionEvent, pathText } from "../record/execution_event.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Execution } from "./execution.ts";
 import { endedBadly } from "./failure.ts";
@@ -26,7 +26,7 @@ export class Frame {
 
   constructor(readonly execution: Execution, readonly plan: Plan, readonly within: string, readonly jobIds: JobIds) {
     this.runs = new Array<ModuleRun | undefined>(plan.pipeline.modules.length).fill(undefined);
-    this.findsFirst = plan.startsElsewhere;
+    this.findsFirst = plan.startsElsewhere || execution.elsewhere !== undefined;
   }
 
   /** The run of a module, made when it is first asked for. */
@@ -54,7 +54,7 @@ export class Frame {
   /** The frame of a group's content. */
   inside(run: ModuleRun): Frame {
     const inner = this.plan.inner.get(run.index)!;
-    const frame = new Frame(this.execution, inner, this.pathOf(run), this.jobIds.inside(run.index, run.jobId));
+    const frame = new Frame(this.execution, inner, this.pathOf(run.index), this.jobIds.inside(run.index, run.jobId));
     if (!run.isCopy) frame.streams = this.streams;
     return frame;
   }
@@ -118,11 +118,19 @@ export class Frame {
       error: run.failure?.error,
       trace: run.failure?.trace,
       iterations: run.iterations,
-    });
+      ...(run.failure?.abort && { abort: true }),
+    }, run.outputs);
+  }
+
+  /** Passes on what happened elsewhere, at a place below this frame. */
+  pass(event: ExecutionEvent): void {
+    const { observe } = this.execution;
+    if (this.within === "") return observe?.(event);
+    observe?.({ ...event, within: event.within === "" ? this.within : `${this.within},${event.within}` });
   }
 
   /** The path of a module in this frame. */
-  pathOf(run: ModuleRun): string {
-    return pathText({ id: run.module.id, within: this.within });
+  pathOf(index: number): string {
+    return pathText({ id: this.plan.pipeline.modules[index].id, within: this.within });
   }
 }

@@ -3,22 +3,25 @@ import { PythonError } from "../python/error.ts";
 import { itemsOf } from "../python/sequence.ts";
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { FROM_GROUP } from "../plan/plan.ts";
+import { outputsOfReply } from "../scheme/compute_request.ts";
+import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
+import { awaitFor } from "./awaited.ts";
+import { computeManyElsewhere } from "./compute_elsewhere.ts";
 import { waitFor } from "./control_run.ts";
 import { RunFailed } from "./failure.ts";
 import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
 import { readPort } from "./read_inputs.ts";
 
-/** Iterations of a job that are submitted or asked after at a time; of anything else one follows the other. */
-const JOBS_TOGETHER = 256;
+/** Iterations of a job, or of what computes elsewhere, that go on at a time; of anything else one follows the other. */
+const MANY_TOGETHER = 256;
 
 /** Runs the module once for each combination of the elements of the deepest lists; its outputs become lists. */
-export function* loopOverLists(run: ModuleRun): Procedure {
-  const values = new Map(loopedPorts(run).map((port) => [port, itemsOf(readPort(run, port))]));
-  const type = run.module.controlParameters.get("loop_type") ?? "cartesian";
+export function* loopOverLists(run: ModuleRun, isElsewhere = false): Procedure {
   const tally = run.tally();
   const gathered = new Map<string, unknown[]>(emptyOutputs(run));
   let number = 0;
-  for (const several of batches(combinations(type, values), run.definition?.job === undefined ? 1 : JOBS_TOGETHER)) {
+  const together = isElsewhere || run.definition?.job !== undefined ? MANY_TOGETHER : 1;
+  for (const several of batches(combinationsFor(run), together)) {
     const copies = several.map((overrides) =>
       run.copy({ overrides, depth: run.depth - 1, iteration: { of: run, number: number++ } })
     );
@@ -30,6 +33,55 @@ export function* loopOverLists(run: ModuleRun): Procedure {
     throw new ModuleSuspended(`function module suspended in ${tally.suspended}/${number} iterations`);
   }
   return Object.fromEntries(gathered);
+}
+
+/** The same of a module that computes elsewhere, all at once. */
+export function* loopElsewhere(run: ModuleRun, scheme: ExecutionScheme): Procedure {
+  const tally = run.tally();
+  const gathered = new Map<string, unknown[]>(emptyOutputs(run));
+  const [columns, count] = columnsOf(combinationsFor(run));
+  if (count === 0) return Object.fromEntries(gathered);
+  const reply = yield* awaitFor(run, computeManyElsewhere(run, columns, { scheme, count }));
+  const failed = [...reply.others].filter(([, { status }]) => status === "failed").sort(([a], [b]) => a - b)[0];
+  tally.suspended = reply.others.values().filter(({ status }) => status === "suspended").toArray().length;
+  tally.failed = failed === undefined ? 0 : 1;
+  tally.done = (failed?.[0] ?? count) - tally.suspended;
+  if (failed !== undefined) outputsOfReply(failed[1]);
+  if (tally.suspended > 0) {
+    throw new ModuleSuspended(`function module suspended in ${tally.suspended}/${count} iterations`);
+  }
+  for (const port of run.plan.ports[run.index].outputs.keys()) {
+    if (port === "self") continue;
+    const column = reply.columns[port];
+    if (column === undefined && !isConnected(run, port)) continue;
+    const isWhole = column?.every((value) => value !== undefined) ?? false;
+    gathered.set(
+      port,
+      isWhole ? [...column] : withoutUnset(column ?? new Array(count).fill(undefined), isConnected(run, port)),
+    );
+  }
+  return Object.fromEntries(gathered);
+}
+
+/** What one iteration did not set is null where the port is connected, left out where it is not. */
+function withoutUnset(column: readonly unknown[], isWanted: boolean): unknown[] {
+  return isWanted ? column.map((value) => value ?? null) : column.filter((value) => value !== undefined);
+}
+
+/** By port the values of all combinations, and how many there are. */
+function columnsOf(all: Iterable<Elements>): [Record<string, unknown[]>, number] {
+  const columns: Record<string, unknown[]> = {};
+  let count = 0;
+  for (const elements of all) {
+    for (const [port, value] of elements) (columns[port] ??= []).push(value);
+    count++;
+  }
+  return [columns, count];
+}
+
+function combinationsFor(run: ModuleRun): Iterable<Elements> {
+  const values = new Map(loopedPorts(run).map((port) => [port, itemsOf(readPort(run, port))]));
+  return combinations(run.module.controlParameters.get("loop_type") ?? "cartesian", values);
 }
 
 /** Counts an iteration that has ended and takes its outputs; one that failed ends the loop. */

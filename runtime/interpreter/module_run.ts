@@ -6,8 +6,10 @@ import { ModuleSuspended } from "../errors.ts";
 import type { Iterations, ModuleState } from "../record/execution_event.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
 import type { PipelineModule } from "../pipeline/pipeline.ts";
+import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { Plan } from "../plan/plan.ts";
 import { Priority, Task } from "./task_runner.ts";
+import { computeElsewhere } from "./compute_elsewhere.ts";
 import { Context } from "./context.ts";
 import { describeFailure, type Failure, RunFailed } from "./failure.ts";
 import type { Frame } from "./frame.ts";
@@ -15,6 +17,7 @@ import { procedureOf } from "./procedures.ts";
 import { readInputs } from "./read_inputs.ts";
 import type { Stream } from "./stream.ts";
 import { beginStream } from "./stream_inputs.ts";
+import type { Told } from "./told.ts";
 
 /** The outputs of a module, by port. */
 export type OutputValues = Readonly<Record<string, unknown>>;
@@ -46,6 +49,7 @@ interface Special {
   procedure?: Procedure;
   settled?: Settled;
   stream?: Stream;
+  told?: Told;
 }
 
 type Settled = { readonly value: unknown } | { readonly error: unknown };
@@ -119,12 +123,17 @@ export class ModuleRun extends Task {
   /** Where it stands: `3,4`, and `3,4/0/2` in iterations. */
   get path(): string {
     const iteration = this.#special.copied?.iteration;
-    return iteration === undefined ? this.frame.pathOf(this) : `${iteration.of.path}/${iteration.number}`;
+    return iteration === undefined ? this.frame.pathOf(this.index) : `${iteration.of.path}/${iteration.number}`;
   }
 
   /** Levels of implicit loops still to do. */
   get depth(): number {
     return this.#special.copied?.depth ?? this.frame.plan.listDepth[this.index];
+  }
+
+  /** How it ended elsewhere, of a member of a chain. */
+  get told(): Told | undefined {
+    return this.#special.told;
   }
 
   /** Changes what few modules have. */
@@ -146,6 +155,20 @@ export class ModuleRun extends Task {
     return copy;
   }
 
+  /** Tells it how it ended elsewhere, before its turn comes; its outputs are kept from now on. */
+  hearOf(told: Told): void {
+    const { outputs } = told;
+    this.startedAt = told.startedAt;
+    this.set({ told });
+    if (told.state !== "completed" || outputs === undefined) return;
+    this.outputs = outputs;
+    try {
+      this.frame.execution.keepResult(this);
+    } catch (error) {
+      this.set({ told: { ...told, state: "failed", failure: describeFailure(error) } });
+    }
+  }
+
   /** Called by the runner when its turn comes: at first, when its work elsewhere has ended, when its waits are over. */
   run(): void {
     const { procedure, settled } = this.#special;
@@ -157,6 +180,7 @@ export class ModuleRun extends Task {
 
   #begin(): void {
     const { execution, plan, streams } = this.frame;
+    if (this.told !== undefined) return this.#endAsTold(this.told);
     this.state = "running";
     this.startedAt = execution.now();
     const known = execution.knownResult(this);
@@ -166,8 +190,9 @@ export class ModuleRun extends Task {
       return this.#end("cached");
     }
     if (streams.length > 0 && beginStream(this)) return;
-    if (plan.isSimple[this.index] === 0) {
-      const procedure = procedureOf(this);
+    const scheme = execution.elsewhere?.schemeOf(this);
+    if (plan.isSimple[this.index] === 0 || scheme !== undefined) {
+      const procedure = procedureOf(this, scheme);
       if (procedure !== undefined) {
         this.set({ procedure });
         this.#tellStart();
@@ -176,21 +201,25 @@ export class ModuleRun extends Task {
     }
     let result: unknown;
     try {
-      const definition = plan.definitions[this.index]!;
-      result = definition.job === undefined
-        ? definition.compute!(readInputs(this), new Context(this))
-        : execution.runJob(this);
+      result = this.#compute(scheme);
     } catch (error) {
       return this.fail(error);
     }
-    if (isThenable(result)) this.#waitElsewhere(result);
+    if (isThenable(result)) this.#waitInBackground(result);
     else this.complete(result);
   }
 
-  #waitElsewhere(result: PromiseLike<unknown>): void {
+  #compute(scheme: ExecutionScheme | undefined): unknown {
+    const definition = this.definition!;
+    if (definition.job !== undefined) return this.frame.execution.runJob(this);
+    if (scheme !== undefined) return computeElsewhere(this, scheme);
+    return definition.compute!(readInputs(this), new Context(this));
+  }
+
+  #waitInBackground(result: PromiseLike<unknown>): void {
     this.#tellStart();
     const background = this.frame.execution.runner.startInBackground();
-    this.frame.execution.elsewhere.set(this, result);
+    this.frame.execution.inBackground.set(this, result);
     const settle = (settled: Settled): void => {
       this.set({ settled });
       background.end(this, Priority.compute);
@@ -199,7 +228,7 @@ export class ModuleRun extends Task {
   }
 
   #settle(settled: Settled): void {
-    this.frame.execution.elsewhere.delete(this);
+    this.frame.execution.inBackground.delete(this);
     this.set({ settled: undefined });
     if ("error" in settled) this.fail(settled.error);
     else this.complete(settled.value);
@@ -214,7 +243,7 @@ export class ModuleRun extends Task {
       } catch (error) {
         return this.fail(error);
       }
-      if (step.done) return this.complete(step.value);
+      if (step.done) return this.told === undefined ? this.complete(step.value) : this.#endAsTold(this.told);
       for (const task of step.value.wait) runner.waitFor(this, task);
       if (this.waitingFor > 0) return;
     }
@@ -253,7 +282,17 @@ export class ModuleRun extends Task {
 
   /** Ends badly; a failure of another module that this one ran is passed on, not told again. */
   fail(error: unknown): void {
-    const failure = describeFailure(error);
+    this.#failWith(describeFailure(error));
+  }
+
+  #endAsTold({ state, outputs, failure, iterations }: Told): void {
+    if (failure !== undefined) return this.#failWith(failure);
+    this.outputs = outputs;
+    if (iterations !== undefined) this.set({ iterations });
+    this.#end(state);
+  }
+
+  #failWith(failure: Failure): void {
     this.set({ failure });
     if (failure.isUpstream) return this.#end("notRun");
     if (failure.isSuspended) {
@@ -280,7 +319,7 @@ export class ModuleRun extends Task {
     if (this.#special.procedure !== undefined) this.set({ procedure: undefined });
     this.state = state;
     if (this.isCopy) return this.frame.execution.runner.done(this);
-    if (state !== "notRun") this.frame.tellEnd(this);
+    if (state !== "notRun" && !this.told?.isTold) this.frame.tellEnd(this);
     if (!this.isDone) this.frame.release(this);
   }
 

@@ -13,9 +13,9 @@ export class StreamCall extends Task {
   }
 
   run(runner: TaskRunner): void {
-    const { elsewhere } = this.module.frame.execution;
+    const { inBackground } = this.module.frame.execution;
     if (this.#settled !== undefined) {
-      elsewhere.delete(this.module);
+      inBackground.delete(this.module);
       return runner.done(this);
     }
     const background = runner.startInBackground();
@@ -24,7 +24,7 @@ export class StreamCall extends Task {
       background.end(this, Priority.compute);
     };
     const promise = this.call();
-    elsewhere.set(this.module, promise);
+    inBackground.set(this.module, promise);
     promise.then((outputs) => settle({ outputs }), (error) => settle({ error }));
   }
 

@@ -3,9 +3,12 @@ export class TemporaryFiles implements Disposable {
   #folder: string | undefined;
   #made = 0;
 
+  /** `parent`: where the folder is made, the system's place for temporary files if nothing is said. */
+  constructor(readonly parent?: string) {}
+
   /** A new, empty file or folder; its path is absolute. */
   make(kind: "file" | "directory", suffix = ""): string {
-    this.#folder ??= Deno.makeTempDirSync({ prefix: "vt_" });
+    this.#folder ??= Deno.makeTempDirSync({ dir: this.parent, prefix: "vt_" });
     const path = `${this.#folder}/${++this.#made}${suffix.replaceAll(/[/\\\0]/g, "_")}`;
     if (kind === "directory") Deno.mkdirSync(path);
     else Deno.createSync(path).close();

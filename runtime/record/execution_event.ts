@@ -27,6 +27,8 @@ export type ExecutionEvent =
     readonly error?: string;
     /** Where in the code it failed. */
     readonly trace?: string;
+    /** It failed, and wants the whole run to stop. */
+    readonly abort?: boolean;
     /** Of a loop: how its iterations ended. */
     readonly iterations?: Iterations;
   })
@@ -42,8 +44,11 @@ export interface Iterations {
   readonly suspended: number;
 }
 
-/** Receives events as they happen; it must neither block nor throw. */
-export type Observe = (event: ExecutionEvent) => void;
+/**
+ * Receives events as they happen; it must neither block nor throw. `outputs`: of a module that ended well, where it ended
+ * in this program.
+ */
+export type Observe = (event: ExecutionEvent, outputs?: Readonly<Record<string, unknown>>) => void;
 
 /** The path of a module as people and files write it: `3`, inside group 3 `3,4`. */
 export function pathText({ id, within }: ModulePlace): string {

@@ -1,26 +1,40 @@
-/** One module computed where this is called: what every far side does with a request. */
+/** One work computed where this is called: what every far side does with a request. */
 import type { AnyDefinition, ComputeContext } from "../authoring/module.ts";
 import { ModuleError } from "../errors.ts";
-import { type ComputeEvent, type ComputeReply, type ComputeRequest, replyOfError } from "./compute_request.ts";
-import { type FindDefinition, MissingDefinitionError } from "./find_definition.ts";
+import {
+  type ComputeEvent,
+  type ComputeFailure,
+  type ComputeReply,
+  type ComputeRequest,
+  type ModuleWork,
+  replyOfError,
+} from "./compute_request.ts";
+import { MissingDefinitionError } from "./find_definition.ts";
 
 /** What the far side gives beside the request. */
 export interface ComputeHereOptions {
-  readonly find: FindDefinition;
   readonly signal: AbortSignal;
   readonly observe: (event: ComputeEvent) => void;
 }
 
-/** Computes a module. Whatever goes wrong is told in the reply; nothing is thrown. */
-export async function computeHere(request: ComputeRequest, options: ComputeHereOptions): Promise<ComputeReply> {
+/** Computes once; the reply comes at once where the module gives its outputs at once. Nothing is thrown. */
+export function computeHere(
+  definition: AnyDefinition,
+  request: ComputeRequest,
+  options: ComputeHereOptions,
+): ComputeReply | Promise<ComputeReply> {
   try {
-    const found = options.find(request.definition);
-    const definition = found instanceof Promise ? await found : found;
-    return completed(await computeOf(definition)(request.inputs, new FarContext(request, options)));
+    const result = computeOf(definition)(request.inputs, new FarContext(request, options));
+    return isThenable(result) ? Promise.resolve(result).then(completed).catch(replyOfError) : completed(result);
   } catch (error) {
-    if (!(error instanceof MissingDefinitionError)) return replyOfError(error);
-    return { status: "failed", kind: "missing", message: error.message };
+    return failureToFind(error) ?? replyOfError(error);
   }
+}
+
+/** The reply that tells that something is not there; undefined for other errors. */
+export function failureToFind(error: unknown): ComputeFailure | undefined {
+  if (!(error instanceof MissingDefinitionError)) return undefined;
+  return { status: "failed", kind: "missing", message: error.message };
 }
 
 function computeOf(definition: AnyDefinition): NonNullable<AnyDefinition["compute"]> {
@@ -36,22 +50,32 @@ function completed(result: unknown): ComputeReply {
   throw new TypeError(`compute gave a ${typeof outputs}, an object with a value for each output wanted`);
 }
 
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}
+
 const NO_PORTS = { inputs: [], outputs: [] };
 const NO_STREAMS: ReadonlyMap<string, number> = new Map();
 
-class FarContext implements ComputeContext {
+/** The context of a module on a far side, which may hand on what modules inside of it say. */
+export class FarContext implements ComputeContext {
   readonly signal: AbortSignal;
-  readonly dynamicPorts: ComputeContext["dynamicPorts"];
+  readonly dynamicPorts: NonNullable<ModuleWork["dynamicPorts"]>;
   /** Streams stay where the pipeline is: on a far side there are none. */
   readonly streamed: ReadonlyMap<string, number> = NO_STREAMS;
+  readonly observe: ComputeHereOptions["observe"];
   readonly #request: ComputeRequest;
-  readonly #observe: ComputeHereOptions["observe"];
 
   constructor(request: ComputeRequest, { signal, observe }: ComputeHereOptions) {
     this.signal = signal;
-    this.dynamicPorts = request.dynamicPorts ?? NO_PORTS;
+    this.dynamicPorts = "definition" in request.work ? request.work.dynamicPorts ?? NO_PORTS : NO_PORTS;
     this.#request = request;
-    this.#observe = observe;
+    this.observe = observe;
+  }
+
+  /** Where temporary files go. */
+  get folder(): string | undefined {
+    return this.#request.folder;
   }
 
   valuesOn(port: string): readonly unknown[] {
@@ -65,19 +89,19 @@ class FarContext implements ComputeContext {
   }
 
   progress(fraction: number, message?: string): void {
-    this.#observe({ kind: "progress", fraction, ...(message === undefined ? {} : { message }) });
+    this.observe({ kind: "progress", fraction, ...(message === undefined ? {} : { message }) });
   }
 
   annotate(key: string, value: unknown): void {
-    this.#observe({ kind: "annotated", key, value });
+    this.observe({ kind: "annotated", key, value });
   }
 
   print(text: string): void {
-    this.#observe({ kind: "printed", text });
+    this.observe({ kind: "printed", text });
   }
 
   log(text: string): void {
-    this.#observe({ kind: "logged", text });
+    this.observe({ kind: "logged", text });
   }
 
   temporaryPath(kind: "file" | "directory", suffix?: string): string {

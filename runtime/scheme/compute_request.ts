@@ -1,6 +1,8 @@
 /** What is asked of a far side and what it answers, whatever the way between: one protocol for all schemes. */
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { PythonError } from "../python/error.ts";
+import type { ExecutionEvent } from "../record/execution_event.ts";
+import type { SentPipeline } from "./sent_pipeline.ts";
 
 /** Names a definition wherever it is to be found again. */
 export interface DefinitionName {
@@ -11,15 +13,23 @@ export interface DefinitionName {
   readonly name: string;
 }
 
-/** One module to compute. */
-export interface ComputeRequest {
+/** One module. */
+export interface ModuleWork {
   readonly definition: DefinitionName;
-  /** What `compute` receives: every default is filled in. */
+  /** The instance's ports that its definition does not have. */
+  readonly dynamicPorts?: { readonly inputs: readonly string[]; readonly outputs: readonly string[] };
+}
+
+/** What is to be computed: a module, or several that belong together. */
+export type Work = ModuleWork | { readonly pipeline: SentPipeline };
+
+/** Something to compute. */
+export interface ComputeRequest {
+  readonly work: Work;
+  /** What `compute` receives: every default is filled in. Of a pipeline: its feeds, by their names. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** All values of the ports that have several; of the others the input is the only one. */
   readonly values?: Readonly<Record<string, readonly unknown[]>>;
-  /** The instance's ports that its definition does not have. */
-  readonly dynamicPorts?: { readonly inputs: readonly string[]; readonly outputs: readonly string[] };
   /** Where its temporary files go; the caller removes it. Without it they are removed when the scheme is closed. */
   readonly folder?: string;
   /** How long it may compute; the time until a far side is free for it does not count. */
@@ -28,12 +38,24 @@ export interface ComputeRequest {
   readonly memoryMb?: number;
 }
 
+/** The same work on many inputs. */
+export interface ComputeManyRequest extends ComputeRequest {
+  /** How often. */
+  readonly count: number;
+  /** Inputs that differ from time to time: a list of `count` values each. */
+  readonly columns: Readonly<Record<string, readonly unknown[]>>;
+  /** Whether it does no harm to compute one again whose far side came to its end. */
+  readonly isRepeatable: boolean;
+}
+
 /** What a module says while it computes. */
 export type ComputeEvent =
   | { readonly kind: "progress"; readonly fraction: number; readonly message?: string }
   | { readonly kind: "annotated"; readonly key: string; readonly value: unknown }
   | { readonly kind: "printed"; readonly text: string }
-  | { readonly kind: "logged"; readonly text: string };
+  | { readonly kind: "logged"; readonly text: string }
+  /** Something happened inside a pipeline; with the outputs of the module that completed, where they are wanted. */
+  | { readonly kind: "inside"; readonly event: ExecutionEvent; readonly outputs?: Readonly<Record<string, unknown>> };
 
 /**
  * Why there are no outputs. `module`: a ModuleError, `python`: a PythonError, `other`: any other exception of it.
@@ -50,11 +72,25 @@ export interface ComputeFailure {
   readonly abort?: boolean;
 }
 
+/** It waits for something that goes on by itself. */
+export interface ComputeSuspension {
+  readonly status: "suspended";
+  readonly message: string;
+}
+
 /** What came of a request. */
 export type ComputeReply =
   | { readonly status: "completed"; readonly outputs: Readonly<Record<string, unknown>> }
   | ComputeFailure
-  | { readonly status: "suspended"; readonly message: string };
+  | ComputeSuspension;
+
+/** What came of many. */
+export interface ComputeManyReply {
+  /** Values by output port and number; undefined where there is none. */
+  readonly columns: Readonly<Record<string, readonly unknown[]>>;
+  /** Those that did not complete. After the first failure others were computed or not. */
+  readonly others: ReadonlyMap<number, ComputeFailure | ComputeSuspension>;
+}
 
 /** The reply that tells what a module threw. */
 export function replyOfError(error: unknown): ComputeReply {
@@ -65,6 +101,15 @@ export function replyOfError(error: unknown): ComputeReply {
   }
   if (error instanceof PythonError) return { status: "failed", kind: "python", message: error.message, ...trace };
   return { status: "failed", kind: "other", message: String(error), ...trace };
+}
+
+/** The reply of a request that was made as one of many, and is the only one. */
+export function onlyReply({ columns, others }: ComputeManyReply): ComputeReply {
+  const other = others.get(0);
+  if (other !== undefined) return other;
+  const outputs: Record<string, unknown> = {};
+  for (const port of Object.keys(columns)) outputs[port] = columns[port][0];
+  return { status: "completed", outputs };
 }
 
 /** The outputs in a reply. Throws the module's error, as it would have been thrown here. */

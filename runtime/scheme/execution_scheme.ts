@@ -1,5 +1,11 @@
 /** A way to compute modules elsewhere: the interpreter knows this interface alone. */
-import type { ComputeEvent, ComputeReply, ComputeRequest } from "./compute_request.ts";
+import type {
+  ComputeEvent,
+  ComputeManyReply,
+  ComputeManyRequest,
+  ComputeReply,
+  ComputeRequest,
+} from "./compute_request.ts";
 
 /** What goes with a request. */
 export interface ComputeOptions {
@@ -9,25 +15,21 @@ export interface ComputeOptions {
   readonly observe?: (event: ComputeEvent) => void;
 }
 
-/** What goes with several requests. */
-export interface ComputeAllOptions {
-  readonly signal?: AbortSignal;
-  /** `index`: which of the requests the event belongs to. */
-  readonly observe?: (event: ComputeEvent, index: number) => void;
-}
-
 /** Closing it stops what still computes; those promises reject with a SchemeError. */
 export interface ExecutionScheme extends AsyncDisposable {
   readonly name: string;
   /** Lower goes first where a module leaves the choice to us. */
   readonly priority: number;
   /**
-   * Computes one module. Whatever the module does is a reply. Rejects with the signal's reason once the module has
+   * Computes once. Whatever the module does is a reply. Rejects with the signal's reason once the module has
    * stopped, and with a SchemeError when there is no far side to be had.
    */
   compute(request: ComputeRequest, options?: ComputeOptions): Promise<ComputeReply>;
-  /** Computes several modules that do not depend on each other; replies are in the order of the requests. */
-  computeAll(requests: readonly ComputeRequest[], options?: ComputeAllOptions): Promise<readonly ComputeReply[]>;
+  /**
+   * Computes one work on many inputs, spread over the far sides. The first failure ends it, in the order of the inputs:
+   * those before it are computed all the same.
+   */
+  computeMany(request: ComputeManyRequest, options?: ComputeOptions): Promise<ComputeManyReply>;
 }
 
 /** A scheme cannot compute anything: its far side cannot be started, or it is closed. */

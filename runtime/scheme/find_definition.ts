@@ -1,8 +1,8 @@
 /** Finds a definition by its name on a far side, where nothing is loaded before it is asked for. */
+import { definitionAt, placeOf } from "../authoring/definition_table.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
-import { placeOf } from "../authoring/definition_table.ts";
-import type { Package } from "../authoring/package.ts";
-import type { DefinitionName } from "./compute_request.ts";
+import { type Package, packageOf } from "../authoring/package.ts";
+import type { DefinitionName, Work } from "./compute_request.ts";
 
 /** How the modules of packages are loaded, by the identifiers of the packages. */
 export type PackageSources = Readonly<Record<string, () => Promise<object>>>;
@@ -10,9 +10,21 @@ export type PackageSources = Readonly<Record<string, () => Promise<object>>>;
 /** Throws for what is not there, and what the file throws while it is imported. */
 export type FindDefinition = (name: DefinitionName) => AnyDefinition | Promise<AnyDefinition>;
 
+/** What computes a work; see {@linkcode FindDefinition}. */
+export type FindWork = (work: Work) => AnyDefinition | Promise<AnyDefinition>;
+
 /** There is no such package, file or definition. */
 export class MissingDefinitionError extends Error {
   override readonly name = "MissingDefinitionError";
+}
+
+/** Under which name a definition is found elsewhere; undefined where it stands in no file. */
+export function nameOf(definition: AnyDefinition): DefinitionName | undefined {
+  const { name, namespace = "" } = definition;
+  const identifier = packageOf(definition)?.identifier;
+  if (identifier !== undefined) return { source: { package: identifier }, namespace, name };
+  const url = placeOf(definition)?.url;
+  return url?.startsWith("file:") ? { source: { script: url }, namespace, name } : undefined;
 }
 
 /** A finder that loads what a request names, once. */
@@ -32,31 +44,33 @@ export function keyOf({ source, namespace, name }: DefinitionName): string {
   return `${"package" in source ? source.package : source.script}\n${namespace}\n${name}`;
 }
 
-async function load({ source, namespace, name }: DefinitionName, packages: PackageSources): Promise<AnyDefinition> {
-  const candidates = "package" in source
-    ? await modulesOfPackage(source.package, packages)
-    : await exportedBy(source.script);
-  const definition = candidates.find((one) => one.name === name && (one.namespace ?? "") === namespace);
+async function load(sought: DefinitionName, packages: PackageSources): Promise<AnyDefinition> {
+  const { source, namespace, name } = sought;
+  const definition = "package" in source
+    ? moduleOf(await loadPackage(source.package, packages), sought)
+    : await fromScript(source.script, sought);
   if (definition !== undefined) return definition;
   const place = "package" in source ? `package ${source.package}` : source.script;
-  const hint = "script" in source ? ", which must export it" : "";
   throw new MissingDefinitionError(
-    `Cannot find module ${[namespace, name].filter(Boolean).join("|")}: not in ${place}${hint}`,
+    `Cannot find module ${[namespace, name].filter(Boolean).join("|")}: not in ${place}`,
   );
 }
 
-async function modulesOfPackage(identifier: string, packages: PackageSources): Promise<readonly AnyDefinition[]> {
+function moduleOf({ modules }: Package, { namespace, name }: DefinitionName): AnyDefinition | undefined {
+  return modules.find((one) => one.name === name && (one.namespace ?? "") === namespace);
+}
+
+async function fromScript(url: string, { namespace, name }: DefinitionName): Promise<AnyDefinition | undefined> {
+  await import(url);
+  return definitionAt(url, namespace, name);
+}
+
+/** Loads the package of an identifier. Throws a {@linkcode MissingDefinitionError} where there is none. */
+export async function loadPackage(identifier: string, packages: PackageSources): Promise<Package> {
   const source = Object.hasOwn(packages, identifier) ? packages[identifier] : undefined;
   const isPackage = (value: unknown): value is Package =>
     typeof value === "object" && value !== null && (value as Package).identifier === identifier;
   const found = Object.values(await source?.() ?? {}).find(isPackage);
   if (found === undefined) throw new MissingDefinitionError(`Cannot find package ${identifier}: it is not installed`);
-  return found.modules;
-}
-
-async function exportedBy(url: string): Promise<readonly AnyDefinition[]> {
-  const values: unknown[] = Object.values(await import(url));
-  return values.filter((value): value is AnyDefinition =>
-    typeof value === "object" && value !== null && placeOf(value as AnyDefinition) !== undefined
-  );
+  return found;
 }

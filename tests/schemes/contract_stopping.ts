@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
 import { type ExecutionScheme, SchemeError } from "../../runtime/scheme/execution_scheme.ts";
-import { type Open, requestOf, type Test } from "./requests.ts";
+import { computeAll, type Open, requestOf, type Test } from "./requests.ts";
 
 /** Far sides that end, and modules that take too much. */
 export function breakdowns(test: Test): void {
   test("outlives far sides that end, and runs nothing twice", async (scheme) => {
     const file = Deno.makeTempFileSync();
     const line = (text: string): ComputeRequest => requestOf("AddsALine", { inputs: { file, line: text } });
-    await scheme.computeAll([line("known"), requestOf("Echo"), requestOf("Exits"), line("a")]);
-    const all = await scheme.computeAll([line("b"), line("c"), requestOf("Exits"), line("d"), requestOf("Aborts")]);
+    await computeAll(scheme, [line("known"), requestOf("Echo"), requestOf("Exits"), line("a")]);
+    const all = await computeAll(scheme, [line("b"), line("c"), requestOf("Exits"), line("d"), requestOf("Aborts")]);
     assert.deepEqual(all.map(({ status }) => status), ["completed", "completed", "failed", "completed", "failed"]);
     const exited = all[2];
     assert.ok(exited.status === "failed");
@@ -50,7 +50,7 @@ async function cancelled(scheme: ExecutionScheme, request: ComputeRequest): Prom
 export function testBrokenFarSide(name: string, open: (farSide: URL) => ExecutionScheme): void {
   Deno.test(`${name} scheme rejects when its far side cannot be started`, async () => {
     await using scheme = open(new URL("fixtures/no_such_far_side.ts", import.meta.url));
-    await assert.rejects(scheme.computeAll([requestOf("Echo"), requestOf("Echo")]), SchemeError);
+    await assert.rejects(computeAll(scheme, [requestOf("Echo"), requestOf("Echo")]), SchemeError);
   });
 }
 
@@ -73,7 +73,7 @@ export function stopping(name: string, open: Open, test: Test): void {
 
   test("drops what is cancelled before its turn", async (scheme) => {
     const controller = new AbortController();
-    const waiting = scheme.computeAll(Array.from({ length: 100 }, () => requestOf("Burns")), {
+    const waiting = computeAll(scheme, Array.from({ length: 100 }, () => requestOf("Burns")), {
       signal: controller.signal,
       observe: () => controller.abort(new Error("not wanted")),
     });
@@ -83,7 +83,7 @@ export function stopping(name: string, open: Open, test: Test): void {
   });
 
   test("stops a module whose time is over, and computes the others", async (scheme) => {
-    const [burnt, after] = await scheme.computeAll([requestOf("Burns", { timeoutMs: 100 }), requestOf("Echo")]);
+    const [burnt, after] = await computeAll(scheme, [requestOf("Burns", { timeoutMs: 100 }), requestOf("Echo")]);
     assert.deepEqual(burnt, { status: "failed", kind: "timeout", message: "Timeout: it ran for more than 0.1 s" });
     assert.equal(after.status, "completed");
     assertIdle();

@@ -1,6 +1,6 @@
 /** What the parts of the contract share: requests, and how a scheme is opened. */
 import type { ComputeReply, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
-import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
+import type { ComputeOptions, ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 
 /** URL of the far side of this program. */
 export const farSide = new URL("../../far_side.ts", import.meta.url);
@@ -10,13 +10,24 @@ export const MODULES = new URL("fixtures/modules.ts", import.meta.url).href;
 
 /** A request for a module of fixtures/modules.ts. */
 export function requestOf(name: string, more: Partial<ComputeRequest> = {}): ComputeRequest {
-  return { definition: { source: { script: MODULES }, namespace: "", name }, inputs: {}, ...more };
+  return { work: { definition: { source: { script: MODULES }, namespace: "", name } }, inputs: {}, ...more };
 }
 
 /** The texts of a failure without its trace, which differs from place to place. */
 export function bare(reply: ComputeReply): object {
   const { trace: _, ...rest } = { trace: "", ...reply };
   return rest;
+}
+
+/** Asks for all at once; replies are in the order of the requests. */
+export async function computeAll(
+  scheme: ExecutionScheme,
+  requests: readonly ComputeRequest[],
+  options: ComputeOptions = {},
+): Promise<ComputeReply[]> {
+  const asked = requests.map((request) => scheme.compute(request, options));
+  await Promise.allSettled(asked); // a rejection is told when nothing of this runs any more
+  return await Promise.all(asked);
 }
 
 /** How a test opens the scheme. */

@@ -1,0 +1,131 @@
+/** A pipeline that was sent here, run as one module: the far side's part of {@linkcode sendPipeline}. */
+import type { AnyDefinition } from "../authoring/module.ts";
+import { BASIC } from "../authoring/port_type.ts";
+import type { Pipeline, PipelineModule } from "../pipeline/pipeline.ts";
+import { currentIdentifier, Registry } from "../pipeline/registry.ts";
+import type { Plan } from "../plan/plan.ts";
+import { planPipeline } from "../plan/plan_pipeline.ts";
+import type { ExecutionEvent } from "../record/execution_event.ts";
+import type { FarContext } from "../scheme/compute_here.ts";
+import {
+  type FindDefinition,
+  loadPackage,
+  MissingDefinitionError,
+  type PackageSources,
+} from "../scheme/find_definition.ts";
+import type { SentModule, SentModules, SentPipeline } from "../scheme/sent_pipeline.ts";
+import { isSmaller } from "../scheme/value_size.ts";
+import { execute } from "./execution.ts";
+import type { OutputValues } from "./module_run.ts";
+import { TemporaryFiles } from "./temporary_files.ts";
+
+/** Where definitions come from. */
+export interface DefinitionSources {
+  readonly findDefinition: FindDefinition;
+  readonly packages: PackageSources;
+}
+
+/** Pipelines that are kept ready. */
+const MOST_READY = 64;
+const ready = new Map<string, Promise<AnyDefinition>>();
+
+/** What computes a pipeline; it is made ready once. Rejects where something of it is not there. */
+export function definitionOf(sent: SentPipeline, sources: DefinitionSources): Promise<AnyDefinition> {
+  let definition = ready.get(sent.key);
+  if (definition === undefined) {
+    definition = makeReady(sent, sources);
+    definition.catch(() => ready.delete(sent.key));
+    ready.set(sent.key, definition);
+    if (ready.size > MOST_READY) ready.delete(ready.keys().next().value!);
+  }
+  return definition;
+}
+
+async function makeReady(sent: SentPipeline, sources: DefinitionSources): Promise<AnyDefinition> {
+  const identifiers = new Set([BASIC]);
+  const pipeline = await received(sent, sources, identifiers);
+  const known = [...identifiers].filter((identifier) => Object.hasOwn(sources.packages, identifier));
+  const packages = await Promise.all(known.map((identifier) => loadPackage(identifier, sources.packages)));
+  const { plan, problems } = planPipeline(pipeline, new Registry(packages));
+  const error = problems.find(({ severity }) => severity === "error");
+  if (error !== undefined) throw new MissingDefinitionError(`Cannot compute ${error.name} elsewhere: ${error.message}`);
+  return {
+    name: "pipeline",
+    inputs: {},
+    outputs: {},
+    compute: (inputs, context) => computePipeline(plan, sent, inputs, context as FarContext),
+  };
+}
+
+async function received(
+  { modules, connections }: SentModules,
+  sources: DefinitionSources,
+  identifiers: Set<string>,
+): Promise<Pipeline> {
+  const found: PipelineModule[] = [];
+  for (const module of modules) found.push(await receivedModule(module, sources, identifiers));
+  return { modules: found, connections };
+}
+
+async function receivedModule(
+  { definition, workflow, ...module }: SentModule,
+  sources: DefinitionSources,
+  identifiers: Set<string>,
+): Promise<PipelineModule> {
+  identifiers.add(currentIdentifier(module.package));
+  for (const { types } of module.portSpecs) for (const type of types) identifiers.add(currentIdentifier(type.package));
+  return {
+    ...module,
+    ...(definition && { definition: await sources.findDefinition(definition) }),
+    ...(workflow && { workflow: await received(workflow, sources, identifiers) }),
+  };
+}
+
+async function computePipeline(
+  plan: Plan,
+  { feeds, result, tellsOutputs }: SentPipeline,
+  inputs: Readonly<Record<string, unknown>>,
+  context: FarContext,
+): Promise<OutputValues> {
+  let outputs: OutputValues | undefined;
+  const tells = (event: ExecutionEvent, own: OutputValues): boolean => {
+    if (event.kind !== "moduleFinished") return false;
+    if (event.within === "" && event.id === result) return false; // they go back with the reply
+    return tellsOutputs === "all" || (event.within === "" && isSmaller(own, tellsOutputs));
+  };
+  const untold = new Map<number, { readonly event: ExecutionEvent; readonly outputs: OutputValues }>();
+  const outcome = await execute(plan, {
+    signal: context.signal,
+    feeds: feedsByModule(plan, feeds, inputs),
+    // They are removed by whoever made the folder: outputs may name them.
+    files: new TemporaryFiles(context.folder),
+    observe: (event, own) => {
+      if (own !== undefined && tells(event, own)) return context.observe({ kind: "inside", event, outputs: own });
+      if (own !== undefined && event.within === "" && event.id === result) outputs = own;
+      else if (own !== undefined && event.within === "") untold.set(event.id, { event, outputs: own });
+      context.observe({ kind: "inside", event });
+    },
+  });
+  // What failed may be mended: what it had from others is not to be computed again for that.
+  if (outcome.state !== "completed") {
+    for (const last of untold.values()) {
+      context.observe({ kind: "inside", ...last });
+    }
+  }
+  return outputs ?? {};
+}
+
+function feedsByModule(
+  plan: Plan,
+  feeds: SentPipeline["feeds"],
+  inputs: Readonly<Record<string, unknown>>,
+): ReadonlyMap<number, ReadonlyMap<string, unknown>> {
+  const byModule = new Map<number, Map<string, unknown>>();
+  for (const { name, module, port } of feeds) {
+    if (!Object.hasOwn(inputs, name)) continue;
+    const index = plan.indexOf(module)!;
+    const values = byModule.get(index) ?? new Map<string, unknown>();
+    byModule.set(index, values.set(port, inputs[name]));
+  }
+  return byModule;
+}

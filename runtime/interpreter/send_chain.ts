@@ -1,0 +1,110 @@
+/**
+ * Modules that compute elsewhere one after the other, sent as one. The first of them, the leader, does this for all; the
+ * others learn how they ended when their turn comes.
+ */
+import { type ComputeReply, outputsOfReply } from "../scheme/compute_request.ts";
+import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
+import type { SentPipeline, SentPort } from "../scheme/sent_pipeline.ts";
+import { InvalidOutput } from "../values.ts";
+import { awaitFor } from "./awaited.ts";
+import { saying } from "./compute_elsewhere.ts";
+import { waitFor } from "./control_run.ts";
+import { describeFailure, endedBadly } from "./failure.ts";
+import type { ModuleRun, Procedure, Waiting } from "./module_run.ts";
+import { outputOf } from "./read_inputs.ts";
+import { sentModules } from "./sent_modules.ts";
+import { toldOf } from "./told.ts";
+
+/** Bytes up to which the outputs of a module inside a chain are worth sending back: they need not be computed again. */
+const WORTH_SENDING = 65_536;
+
+/** Runs a chain; `members` begins with the leader. Outputs are told to each member. */
+export function* sendChain(members: readonly ModuleRun[], scheme: ExecutionScheme): Procedure {
+  const [leader] = members;
+  const { frame } = leader;
+  const others = [...new Set(members.slice(1).flatMap((member) => fedBy(member)))].filter((run) =>
+    !members.includes(run)
+  );
+  frame.demand(others, frame.roomOf(leader, frame.plan));
+  yield* waitFor(others) as Generator<Waiting>;
+  const sent = unknownOf(runnable(members));
+  if (sent.length === 0) return {};
+  try {
+    const reply: ComputeReply = yield* awaitFor(leader, scheme.compute(...requestFor(sent)));
+    const exit = sent[sent.length - 1];
+    const outputs = outputsOfReply(reply);
+    if (exit.told?.state === "completed") exit.hearOf({ ...exit.told, outputs });
+  } catch (error) {
+    // It happened to the one that had its turn; those behind it do not run.
+    const first = sent.find((member) => member.told === undefined) ?? leader;
+    first.hearOf({ state: "failed", startedAt: leader.startedAt, failure: describeFailure(error), isTold: false });
+  }
+  return {};
+}
+
+/** Modules that feed a member. */
+function fedBy({ frame, index }: ModuleRun): ModuleRun[] {
+  const { start, source } = frame.plan.connectors;
+  return Array.from({ length: start[index + 1] - start[index] }, (_, k) => frame.runAt(source[start[index] + k]));
+}
+
+/** Members up to the first that lacks what others should have given. */
+function runnable(members: readonly ModuleRun[]): readonly ModuleRun[] {
+  const end = members.findIndex((member) => fedBy(member).some((run) => !members.includes(run) && endedBadly(run)));
+  return end === -1 ? members : members.slice(0, end);
+}
+
+/** Members behind the last whose result is known; those before it are told that they need not run. */
+function unknownOf(members: readonly ModuleRun[]): readonly ModuleRun[] {
+  const [{ frame: { execution } }] = members;
+  for (let last = members.length - 1; last >= 0; last--) {
+    const known = execution.knownResult(members[last]);
+    if (known === undefined) continue;
+    for (let i = 0; i <= last; i++) {
+      const outputs = i === last ? known.outputs : undefined;
+      members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, isTold: false });
+    }
+    return members.slice(last + 1);
+  }
+  return members;
+}
+
+function requestFor(members: readonly ModuleRun[]): Parameters<ExecutionScheme["compute"]> {
+  const [{ frame }] = members;
+  const [leader, exit] = [members[0], members[members.length - 1]];
+  const elsewhere = frame.execution.elsewhere!;
+  const fed = members.flatMap((member) => feedsOf(member, members));
+  const pipeline: SentPipeline = {
+    ...sentModules(frame.plan, members.map(({ index }) => index)),
+    key: `${elsewhere.key} ${frame.pathOf(leader.index)} to ${frame.pathOf(exit.index)}`,
+    feeds: fed.map(([port]) => port),
+    result: exit.module.id,
+    tellsOutputs: elsewhere.wantsAllOutputs ? "all" : WORTH_SENDING,
+  };
+  const inputs = Object.fromEntries(fed.map(([{ name }, value]) => [name, value]));
+  const options = saying(leader, ({ event, outputs }) => {
+    const member = event.within === "" ? members.find(({ module }) => module.id === event.id) : undefined;
+    const wasTold = member?.told !== undefined;
+    if (member !== undefined && event.kind === "moduleFinished") member.hearOf(toldOf({ event, outputs }));
+    if (!wasTold) frame.pass(event);
+  });
+  return [{ work: { pipeline }, inputs, folder: elsewhere.folder }, options];
+}
+
+/** What comes to a member from outside of the chain. */
+function feedsOf(run: ModuleRun, members: readonly ModuleRun[]): [SentPort, unknown][] {
+  const { frame, index, module } = run;
+  const { start, source, sourcePort, port } = frame.plan.connectors;
+  const feeds: [SentPort, unknown][] = [];
+  for (let k = start[index]; k < start[index + 1]; k++) {
+    const upstream = frame.runAt(source[k]);
+    if (members.includes(upstream)) continue;
+    const value = upstream.told === undefined || upstream.outputs !== undefined
+      ? outputOf(upstream, sourcePort[k])
+      : upstream.told.outputs?.[sourcePort[k]] ?? null;
+    if (value !== InvalidOutput) {
+      feeds.push([{ name: `${module.id} ${port[k]}`, module: module.id, port: port[k] }, value]);
+    }
+  }
+  return feeds;
+}

@@ -1,0 +1,65 @@
+/** A group that computes elsewhere, with all its content: what happens inside is told here as if it were. */
+import { ModuleSuspended } from "../errors.ts";
+import { outputsOfReply } from "../scheme/compute_request.ts";
+import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
+import type { SentPipeline } from "../scheme/sent_pipeline.ts";
+import { awaitFor } from "./awaited.ts";
+import { saying } from "./compute_elsewhere.ts";
+import { RunFailed } from "./failure.ts";
+import type { Frame } from "./frame.ts";
+import type { ModuleRun, Procedure } from "./module_run.ts";
+import { hasInput, readPort } from "./read_inputs.ts";
+import { sentModules } from "./sent_modules.ts";
+import { type FinishedEvent, type InsideEvent, toldOf } from "./told.ts";
+
+/** Runs a group once. */
+export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
+  const { frame } = run;
+  const elsewhere = frame.execution.elsewhere!;
+  const content = frame.inside(run);
+  run.set({ content });
+  const ports = [...run.plan.inner.get(run.index)!.boundary.inputs.map(({ name }) => name)].filter((name) =>
+    hasInput(run, name)
+  );
+  const pipeline: SentPipeline = {
+    ...sentModules(run.plan, [run.index]),
+    key: `${elsewhere.key} ${frame.pathOf(run.index)}`,
+    feeds: ports.map((name) => ({ name, module: run.module.id, port: name })),
+    result: run.module.id,
+    tellsOutputs: elsewhere.wantsAllOutputs ? "all" : 0,
+  };
+  const inputs = Object.fromEntries(ports.map((name) => [name, readPort(run, name)]));
+  let own: FinishedEvent | undefined;
+  const options = saying(run, (inside) => {
+    const { event } = inside;
+    if (event.within !== "") {
+      adopt(content, event.within.split(",").slice(1).map(Number), inside);
+      frame.pass(event);
+    } else if (event.kind === "moduleFinished") {
+      own = event;
+    }
+  });
+  const request = { work: { pipeline }, inputs, folder: elsewhere.folder };
+  const outputs = outputsOfReply(yield* awaitFor(run, scheme.compute(request, options)));
+  if (own?.state === "suspended") throw new ModuleSuspended(own.error ?? "");
+  if (own?.state === "failed") throw new RunFailed(toldOf({ event: own }).failure!);
+  return outputs;
+}
+
+/** Books how a module inside ended. `path`: ids of the groups around it, from the content on. */
+function adopt(content: Frame, path: readonly number[], inside: InsideEvent): void {
+  if (inside.event.kind !== "moduleFinished") return;
+  let frame = content;
+  for (const id of path) frame = contentAt(frame, id);
+  const { state, outputs, failure, iterations } = toldOf({ event: inside.event, outputs: inside.outputs });
+  const run = frame.runAt(frame.plan.indexOf(inside.event.id)!);
+  run.state = state;
+  run.outputs = outputs;
+  if (failure !== undefined || iterations !== undefined) run.set({ failure, iterations });
+}
+
+function contentAt(frame: Frame, id: number): Frame {
+  const group = frame.runAt(frame.plan.indexOf(id)!);
+  if (group.content === undefined) group.set({ content: frame.inside(group) });
+  return group.content!;
+}
