@@ -6,6 +6,7 @@ import type { Plan } from "../runtime/plan/plan.ts";
 import { defineCommand, JSON_OPTION } from "./command.ts";
 import { forEachWorkflow, openWorkflow, readSettings } from "./open_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
+import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { type Paint, paintFor, print, printLine } from "./terminal.ts";
 
 /** Shows what a run would do. */
@@ -23,6 +24,7 @@ export const command = defineCommand({
     },
     json: JSON_OPTION,
     strict: { type: "boolean", doc: "count warnings as errors" },
+    python: PYTHON_OPTION,
   },
   examples: [
     ["vt plan examples/sum_of_squares.ts", "the modules in the order of their dependencies"],
@@ -30,6 +32,7 @@ export const command = defineCommand({
   ],
   notes: "A script is evaluated for its pipeline, which trusts it; its modules are not run.",
   async run({ operands, options }): Promise<number> {
+    usePython(options.python);
     const set = readSettings(options.set);
     const paint = paintFor(Deno.stdout);
     return await forEachWorkflow(operands, async (argument) => {

@@ -4,6 +4,7 @@ import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { openExploration } from "./explore.ts";
 import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open_workflow.ts";
 import { type PlannedWorkflow, planWorkflow } from "./plan_workflow.ts";
+import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { readInterval } from "./jobs_watch.ts";
 import type { SaveWhen } from "./file_jobs.ts";
 import { printInvalid } from "./run_report.ts";
@@ -43,6 +44,7 @@ export const command = defineCommand({
     },
     "no-save": { type: "boolean", doc: "the same as --save never" },
     store: STORE_OPTION,
+    python: PYTHON_OPTION,
     quiet: { type: "boolean", short: "q", doc: "no progress and no summary" },
   },
   examples: [
@@ -57,6 +59,7 @@ export const command = defineCommand({
     "75 suspended: vt resume continues, 130 interrupted with nothing to continue.",
   async run({ operands, options }): Promise<number> {
     const parameters = readSettings(options.set);
+    usePython(options.python);
     using session = new RunSession(options.store);
     const runOne = async (opened: OpenedWorkflow): Promise<number> => {
       if (session.interruption.signal.aborted) return 130;
