@@ -4,6 +4,7 @@ import { problemText } from "../runtime/errors.ts";
 import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
 import { defineCommand, JSON_OPTION } from "./command.ts";
+import { openMashup } from "./open_mashup.ts";
 import { forEachWorkflow, openWorkflow, readSettings } from "./open_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
@@ -16,6 +17,7 @@ export const command = defineCommand({
   usage: "FILE[:VERSION]… [--set NAME=VALUE]…",
   options: {
     set: { type: "string", multiple: true, value: "NAME=VALUE", doc: "value of an input, parameter or alias" },
+    mashup: { type: "string", value: "NAME", doc: "this mashup of the file: a tag or number" },
     to: {
       type: "string",
       multiple: true,
@@ -36,7 +38,8 @@ export const command = defineCommand({
     const set = readSettings(options.set);
     const paint = paintFor(Deno.stdout);
     return await forEachWorkflow(operands, async (argument) => {
-      const opened = await openWorkflow(argument, set);
+      const opened =
+        await (options.mashup === undefined ? openWorkflow(argument, set) : openMashup(argument, options.mashup, set));
       const { plan, problems, isRefused } = planWorkflow(opened, options);
       const modules = isRefused ? [] : await plannedModules(plan, opened.source.file);
       if (options.json) {

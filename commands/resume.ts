@@ -83,7 +83,8 @@ async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session:
 }
 
 async function reopen({ source }: JobWorkflow, parameters: ReadonlyMap<string, string>): Promise<OpenedWorkflow> {
-  const { file, version, cell } = source;
+  const { file, version, cell, mashup } = source;
+  if (mashup !== undefined) return await (await import("./open_mashup.ts")).openMashup(file, mashup, parameters);
   if (cell === undefined) return await openWorkflow(version === undefined ? file : `${file}:${version}`, parameters);
   const { openExploration } = await import("./explore.ts");
   const cells = await openExploration(file, cell.slice(0, cell.indexOf(" ")), parameters);
