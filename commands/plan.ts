@@ -8,7 +8,7 @@ import { openMashup } from "./open_mashup.ts";
 import { forEachWorkflow, openWorkflow, readSettings } from "./open_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
-import { type Paint, paintFor, print, printLine } from "./terminal.ts";
+import { oneLine, type Paint, paintFor, print, printLine } from "./terminal.ts";
 
 /** Shows what a run would do. */
 export const command = defineCommand({
@@ -46,10 +46,14 @@ export const command = defineCommand({
         const { name: workflow, version = null } = opened.source;
         printLine(JSON.stringify({ workflow, version, runnable: !isRefused, modules, problems }));
       } else {
-        print(`${paint("bold", opened.source.name)}  ${opened.source.file}\n${planText(modules, paint)}`);
+        const { name, file } = opened.source;
+        print(`${paint("bold", oneLine(name, 400))}  ${oneLine(file, 400)}\n${planText(modules, paint)}`);
         for (const problem of problems) {
           printLine(
-            paint(problem.severity === "error" ? "red" : "yellow", `${problem.severity}: ${problemText(problem)}`),
+            paint(
+              problem.severity === "error" ? "red" : "yellow",
+              `${problem.severity}: ${oneLine(problemText(problem), 2000)}`,
+            ),
           );
         }
       }
@@ -104,7 +108,7 @@ function planText(modules: readonly PlannedModule[], paint: Paint): string {
       ...(loops > 0 ? [`loops over ${loops === 1 ? "lists" : `${loops} levels of lists`}`] : []),
       ...(isCacheable ? [] : ["never reused"]),
     ];
-    const title = label === "" ? name : `${name} “${label}”`;
+    const title = oneLine(label === "" ? name : `${name} “${label}”`, 160);
     return `  ${module.padStart(width)}  ${title}  ${paint("dim", notes.join(", "))}\n`;
   });
   const more = modules.length > MOST_ROWS ? `  … and ${modules.length - MOST_ROWS} more\n` : "";
