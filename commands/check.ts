@@ -4,6 +4,7 @@ import { type CheckedFile, type CheckedVersion, checkWorkflow } from "./check_fi
 import { drawChecked, drawTotals } from "./check_text.ts";
 import { defineCommand, JSON_OPTION } from "./command.ts";
 import { forEachWorkflow } from "./open_workflow.ts";
+import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { columns, paintFor, printLine } from "./terminal.ts";
 
 /** Checks workflows. */
@@ -15,6 +16,7 @@ export const command = defineCommand({
     all: { type: "boolean", doc: "every version that has a tag, or that nothing was made from" },
     json: JSON_OPTION,
     strict: { type: "boolean", doc: "count warnings as errors" },
+    python: PYTHON_OPTION,
   },
   examples: [
     ["vt check *.vt", "which files can be run here, and what the others lack"],
@@ -23,6 +25,7 @@ export const command = defineCommand({
   ],
   notes: "Checking a .vt file is safe for any bytes. A script is evaluated for its pipeline, which trusts it.",
   async run({ operands, options }): Promise<number> {
+    usePython(options.python);
     const width = Deno.stdout.isTerminal() ? columns() : 80;
     const style = { width, paint: paintFor(Deno.stdout), brief: operands.length > 1 || options.all };
     const files: CheckedFile[] = [];

@@ -1,11 +1,13 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
 import { accessSync, constants } from "node:fs";
+import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { InputError } from "../runtime/errors.ts";
 import { openExistingStore, storeFile } from "../runtime/store/store.ts";
 import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { sizeText } from "./quantity_text.ts";
 import { storeForReading } from "./open_store.ts";
 import { type Paint, paintFor, printLine } from "./terminal.ts";
@@ -21,10 +23,11 @@ export interface Finding {
 export const command: Command = defineCommand({
   name: "doctor",
   summary: "Says whether vt can work here, and what it found",
-  usage: "[--gc] [--store DIR] [--json]",
+  usage: "[--gc] [--store DIR] [--python FILE] [--json]",
   options: {
     json: JSON_OPTION,
     store: STORE_OPTION,
+    python: PYTHON_OPTION,
     gc: { type: "boolean", doc: "remove known results that were not used for long, and files that nothing names" },
   },
   examples: [
@@ -37,7 +40,9 @@ export const command: Command = defineCommand({
     "results that no run has used for 90 days, and the least recently used while the others take more than 10 GB.",
   async run({ options }): Promise<number> {
     if (options.gc) return await collect(options);
-    const findings = [...versions(), ...await storeFindings(options.store), denoForCheck(), ...terminalFindings()];
+    usePython(options.python);
+    const places = await storeFindings(options.store);
+    const findings = [...versions(), ...places, denoForCheck(), await python(), ...terminalFindings()];
     const healthy = findings.every(({ problem }) => problem === undefined);
     if (options.json) printLine(JSON.stringify({ healthy, findings }));
     else for (const finding of findings) printLine(findingText(finding, paintFor(Deno.stdout)));
@@ -144,6 +149,20 @@ function denoForCheck(): Finding {
   const path = Deno.build.standalone ? paths.find(isThere) : Deno.execPath();
   if (path !== undefined) return { name: "vt check", value: path };
   return { name: "vt check", value: "no deno on PATH: scripts are run, but their types are not checked" };
+}
+
+async function python(): Promise<Finding> {
+  const name = "python";
+  const path = findPython();
+  if (path === undefined) {
+    const isNamed = Boolean(Deno.env.get("VT_PYTHON"));
+    return { name, value: "none: PythonSource cannot run", ...(isNamed && { problem: noPython() }) };
+  }
+  const facts = await examinePython(path);
+  if (facts === undefined) return { name, value: path, problem: "it does not run Python: name another with --python" };
+  const value = `${path} ${facts.version}, ${facts.numpy === null ? "no numpy" : `numpy ${facts.numpy}`}`;
+  if (facts.isSupported) return { name, value };
+  return { name, value, problem: "PythonSource needs Python 3.6 or later: name another with --python or VT_PYTHON" };
 }
 
 function terminalFindings(): Finding[] {

@@ -9,7 +9,7 @@ import { planWorkflow, registry } from "./plan_workflow.ts";
 /** The script that builds what `FILE[:VERSION]` holds, with the modules as they are called today. */
 export async function exportToScript({ from, set }: ExportOptions): Promise<Export> {
   const opened = await openWorkflow(from, set);
-  const { plan, problems, isRefused } = planWorkflow(opened, { strict: false });
+  const { plan, problems, isRefused } = planWorkflow(opened, { strict: false, isForExport: true });
   if (isRefused) throw new InvalidPipelineError(problems.filter(({ severity }) => severity === "error"));
   const { file, version, name } = opened.source;
   const comment = `Exported from ${file.slice(file.lastIndexOf("/") + 1)}, version ${version}: ${name}`;

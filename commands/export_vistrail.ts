@@ -20,7 +20,7 @@ import { userName } from "./user_name.ts";
 export async function exportScript({ from, to, set, strict }: ExportOptions): Promise<Export> {
   const opened = await openWorkflow(from, set);
   // Mandatory inputs may be set in VisTrails.
-  const { plan, problems, isRefused } = planWorkflow({ ...opened, problems: [] }, { strict: false });
+  const { plan, problems, isRefused } = planWorkflow({ ...opened, problems: [] }, { strict: false, isForExport: true });
   if (isRefused) throw new InvalidPipelineError(problems.filter(({ severity }) => severity === "error"));
   const packageName = packageNames(from);
   const absent = absentModules(plan, packageName);

@@ -3,6 +3,7 @@ import { VistrailFileError } from "../runtime/errors.ts";
 import { FINAL_STATES, type Job } from "../runtime/jobs/job.ts";
 import type { JobStore } from "../runtime/jobs/job_store.ts";
 import type { JobWorkflow, WorkflowWithJobs } from "../runtime/jobs/job_workflow.ts";
+import type { WorkflowSource } from "../runtime/record/log.ts";
 import type { Vistrail } from "../runtime/vistrail/vistrail.ts";
 import { versionNamed } from "../runtime/vistrail/vistrail.ts";
 import {
@@ -49,6 +50,11 @@ function jobOf({ id, name, parameters, start, finished }: SavedJob, workflow: Jo
     startedAt,
     changedAt: startedAt,
   };
+}
+
+/** Whether the file has a place for the jobs: those of explorations and of mashups are in the store alone. */
+export function hasPlaceInFile({ cell, mashup }: WorkflowSource): boolean {
+  return cell === undefined && mashup === undefined;
 }
 
 /** When to write into the file. */

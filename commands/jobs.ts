@@ -3,6 +3,7 @@ import { UsageError } from "../runtime/errors.ts";
 import { nearest } from "../runtime/nearest.ts";
 import type { Arguments } from "./arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { PYTHON_OPTION } from "./python_option.ts";
 
 const OPTIONS = {
   all: { type: "boolean", doc: "list: finished workflows too; check: all that are not paused, as without ID" },
@@ -16,6 +17,7 @@ const OPTIONS = {
   once: { type: "boolean", doc: "watch: one round, then end" },
   json: JSON_OPTION,
   store: STORE_OPTION,
+  python: PYTHON_OPTION,
 } as const;
 
 /** What follows `vt jobs WORD`: ids, and the options of all words. */
@@ -35,7 +37,7 @@ const WORDS: Readonly<Record<string, Word>> = {
   list: { options: ["all"], ids: "any", load: async () => (await import("./jobs_list.ts")).list },
   check: { options: ["all"], ids: "any", load: async () => (await import("./jobs_check.ts")).check },
   watch: {
-    options: ["interval", "autorun", "once"],
+    options: ["interval", "autorun", "once", "python"],
     ids: "none",
     load: async () => (await import("./jobs_watch.ts")).watch,
   },
@@ -59,7 +61,7 @@ export const command: Command = defineCommand({
   usage: [
     "[list] [ID…] [--all]",
     "check [ID…]",
-    "watch [--interval TIME] [--autorun] [--once]",
+    "watch [--interval TIME] [--autorun] [--once] [--python FILE]",
     "output ID [--stdout|--stderr] [--follow]",
     "pause|unpause ID…",
     "adopt ID [--parameters JSON]",

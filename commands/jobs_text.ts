@@ -86,11 +86,12 @@ function workflowLine(standing: Standing, holder: LeaseHolder | undefined, { pai
   return `${paint("bold", workflow.id)}  ${paint("bold", name)}  ${text}`;
 }
 
-/** The file's own name, with the version's tag or number, and the cell of an exploration. */
-export function workflowName({ source: { file, version, name, cell } }: JobWorkflow, width = 40): string {
+/** The file's own name, with the version's tag or number, and the cell of an exploration or the mashup. */
+export function workflowName({ source: { file, version, name, cell, mashup } }: JobWorkflow, width = 40): string {
   const base = file.slice(file.lastIndexOf("/") + 1);
   const which = version === undefined ? "" : `:${name === "" ? version : name}`;
-  return oneLine(`${base}${which}${cell === undefined ? "" : ` [${cell}]`}`, width);
+  const part = cell ?? (mashup && `mashup ${mashup.slice(mashup.indexOf(":") + 1)}`);
+  return oneLine(`${base}${which}${part === undefined ? "" : ` [${part}]`}`, width);
 }
 
 function jobText(job: Job, id: string, { paint, width, now }: Look): string {

@@ -9,6 +9,7 @@ import { eventJson, eventText, standingJson, standingText } from "./jobs_event_t
 import { type JobsSession, sessionOf, wait } from "./jobs_session.ts";
 import { lookOfStdout, workflowName } from "./jobs_text.ts";
 import { storeForWriting } from "./open_store.ts";
+import { usePython } from "./python_option.ts";
 import { whenText } from "./quantity_text.ts";
 import { complain, print, printLine } from "./terminal.ts";
 
@@ -24,6 +25,7 @@ const SUSPENDED = 75;
 export async function watch(args: JobsArguments): Promise<number> {
   const { interval = "1m", autorun, once, json } = args.options;
   const milliseconds = readInterval(interval);
+  usePython(args.options.python);
   using session = await sessionOf(await storeForWriting(args.options.store));
   const { signal, store } = session;
   const report = new WatchReport(json);

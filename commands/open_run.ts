@@ -5,7 +5,7 @@ import { type JobWorkflow, workflowToContinue, type WorkflowWithJobs } from "../
 import { type Recorder, recordExecution } from "../runtime/record/log_recorder.ts";
 import { thisMachine } from "../runtime/record/machine.ts";
 import { VERSION } from "../runtime/version.ts";
-import { workflowInFile } from "./file_jobs.ts";
+import { hasPlaceInFile, workflowInFile } from "./file_jobs.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { RunSettings } from "./run_workflow.ts";
 import { complain } from "./terminal.ts";
@@ -60,7 +60,7 @@ async function toContinue(
   if (workflow !== undefined && known?.workflow.id !== workflow) {
     throw new InputError(`Cannot continue workflow ${workflow}: another vt has finished or replaced it`);
   }
-  if (known !== undefined || bundle === undefined || source.cell !== undefined) {
+  if (known !== undefined || bundle === undefined || !hasPlaceInFile(source)) {
     return { continued: known, isImported: false };
   }
   return { continued: workflowInFile(bundle.vistrail, begun), isImported: true };
@@ -82,11 +82,15 @@ function newWorkflow({ source }: OpenedWorkflow, { parameters }: RunSettings): J
   };
 }
 
-async function startRecord({ source }: OpenedWorkflow, total: number, settings: RunSettings): Promise<Recorder> {
+async function startRecord(
+  { source, reason }: OpenedWorkflow,
+  total: number,
+  settings: RunSettings,
+): Promise<Recorder> {
   return await recordExecution(settings.store, {
     workflow: source,
     user: userName(),
-    reason: settings.reason,
+    reason: reason ?? settings.reason,
     vtVersion: VERSION,
     denoVersion: Deno.version.deno,
     machine: thisMachine(),

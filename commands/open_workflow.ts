@@ -14,6 +14,8 @@ export interface OpenedWorkflow {
   readonly problems: readonly Problem[];
   /** The file that it is a version of; undefined for a script. */
   readonly bundle?: VistrailBundle;
+  /** Why it is run, for the record; without it the command says. */
+  readonly reason?: string;
 }
 
 /** Whether the argument names a script: by its extension, `.ts`, `.js` and their kin. */
@@ -42,6 +44,10 @@ async function openFileWorkflow(argument: string, set: ReadonlyMap<string, strin
   const { pipelineName } = await import("../runtime/vistrail/version_tree.ts");
   const { file, version: named } = await splitVersion(argument);
   const bundle = await openVistrail(file);
+  if (bundle.linkedMashup !== undefined && named === undefined) {
+    const { openLinkedMashup } = await import("./open_mashup.ts");
+    return await openLinkedMashup(bundle, bundle.linkedMashup, set);
+  }
   const version = bundleVersion(bundle, named);
   const stored = await bundlePipeline(bundle, version);
   return {

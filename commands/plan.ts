@@ -4,9 +4,11 @@ import { problemText } from "../runtime/errors.ts";
 import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
 import { defineCommand, JSON_OPTION } from "./command.ts";
+import { openMashup } from "./open_mashup.ts";
 import { forEachWorkflow, openWorkflow, readSettings } from "./open_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
-import { type Paint, paintFor, print, printLine } from "./terminal.ts";
+import { PYTHON_OPTION, usePython } from "./python_option.ts";
+import { oneLine, type Paint, paintFor, print, printLine } from "./terminal.ts";
 
 /** Shows what a run would do. */
 export const command = defineCommand({
@@ -15,6 +17,7 @@ export const command = defineCommand({
   usage: "FILE[:VERSION]… [--set NAME=VALUE]…",
   options: {
     set: { type: "string", multiple: true, value: "NAME=VALUE", doc: "value of an input, parameter or alias" },
+    mashup: { type: "string", value: "NAME", doc: "this mashup of the file: a tag or number" },
     to: {
       type: "string",
       multiple: true,
@@ -23,6 +26,7 @@ export const command = defineCommand({
     },
     json: JSON_OPTION,
     strict: { type: "boolean", doc: "count warnings as errors" },
+    python: PYTHON_OPTION,
   },
   examples: [
     ["vt plan examples/sum_of_squares.ts", "the modules in the order of their dependencies"],
@@ -30,20 +34,26 @@ export const command = defineCommand({
   ],
   notes: "A script is evaluated for its pipeline, which trusts it; its modules are not run.",
   async run({ operands, options }): Promise<number> {
+    usePython(options.python);
     const set = readSettings(options.set);
     const paint = paintFor(Deno.stdout);
     return await forEachWorkflow(operands, async (argument) => {
-      const opened = await openWorkflow(argument, set);
+      const opened =
+        await (options.mashup === undefined ? openWorkflow(argument, set) : openMashup(argument, options.mashup, set));
       const { plan, problems, isRefused } = planWorkflow(opened, options);
       const modules = isRefused ? [] : await plannedModules(plan, opened.source.file);
       if (options.json) {
         const { name: workflow, version = null } = opened.source;
         printLine(JSON.stringify({ workflow, version, runnable: !isRefused, modules, problems }));
       } else {
-        print(`${paint("bold", opened.source.name)}  ${opened.source.file}\n${planText(modules, paint)}`);
+        const { name, file } = opened.source;
+        print(`${paint("bold", oneLine(name, 400))}  ${oneLine(file, 400)}\n${planText(modules, paint)}`);
         for (const problem of problems) {
           printLine(
-            paint(problem.severity === "error" ? "red" : "yellow", `${problem.severity}: ${problemText(problem)}`),
+            paint(
+              problem.severity === "error" ? "red" : "yellow",
+              `${problem.severity}: ${oneLine(problemText(problem), 2000)}`,
+            ),
           );
         }
       }
@@ -98,7 +108,7 @@ function planText(modules: readonly PlannedModule[], paint: Paint): string {
       ...(loops > 0 ? [`loops over ${loops === 1 ? "lists" : `${loops} levels of lists`}`] : []),
       ...(isCacheable ? [] : ["never reused"]),
     ];
-    const title = label === "" ? name : `${name} “${label}”`;
+    const title = oneLine(label === "" ? name : `${name} “${label}”`, 160);
     return `  ${module.padStart(width)}  ${title}  ${paint("dim", notes.join(", "))}\n`;
   });
   const more = modules.length > MOST_ROWS ? `  … and ${modules.length - MOST_ROWS} more\n` : "";

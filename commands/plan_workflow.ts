@@ -7,6 +7,7 @@ import { upgradePipeline } from "../runtime/pipeline/upgrade.ts";
 import { Registry } from "../runtime/pipeline/registry.ts";
 import { packages } from "../modules/mod.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
+import { pythonProblems } from "./python_problems.ts";
 
 /** A plan that may be run only when it is not refused. */
 export interface PlannedWorkflow {
@@ -25,15 +26,20 @@ export interface PlanOptions {
   readonly strict: boolean;
   /** Ids, labels or names of modules: only they and what they need. None: all. */
   readonly to?: readonly string[];
+  /** It is not to be run: what this machine lacks is no problem. */
+  readonly isForExport?: boolean;
 }
 
 /** Plans it with the modules of this installation; those of a file as they are called today. */
-export function planWorkflow(opened: OpenedWorkflow, { strict, to = [] }: PlanOptions): PlannedWorkflow {
+export function planWorkflow(
+  opened: OpenedWorkflow,
+  { strict, to = [], isForExport = false }: PlanOptions,
+): PlannedWorkflow {
   const isScript = opened.source.version === undefined;
   const current = isScript ? opened.pipeline : upgradePipeline(opened.pipeline, registry).pipeline;
   const wanted = to.length === 0 ? current : partOf(current, to);
   const planned = planPipeline(wanted, registry);
-  const all = [...opened.problems, ...planned.problems];
+  const all = [...opened.problems, ...planned.problems, ...(isForExport ? [] : pythonProblems(planned.plan))];
   const errors = all.filter(({ severity }) => severity === "error");
   const warnings = all.filter(({ severity }) => severity === "warning");
   return {

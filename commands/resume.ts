@@ -7,6 +7,7 @@ import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { storeForReading } from "./open_store.ts";
 import { isScript, type OpenedWorkflow, openWorkflow, worstOf } from "./open_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
+import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { printInvalid } from "./run_report.ts";
 import { RunSession } from "./run_session.ts";
 import { runWorkflow } from "./run_workflow.ts";
@@ -22,6 +23,7 @@ export const command = defineCommand({
     outputs: { type: "boolean", doc: "with --json: the outputs of every module" },
     "stop-on-error": { type: "boolean", doc: "the first failure ends the run; else only what depends on it" },
     store: STORE_OPTION,
+    python: PYTHON_OPTION,
     quiet: { type: "boolean", short: "q", doc: "no progress and no summary" },
   },
   examples: [
@@ -31,6 +33,7 @@ export const command = defineCommand({
   ],
   notes: "What precedes a job is not run again. vt jobs lists what is waited for. Exit codes as for vt run.",
   async run({ operands, options }): Promise<number> {
+    usePython(options.python);
     const found = await chosen(operands, options.store);
     if (found.length === 0) complain("vt: Nothing is suspended");
     using session = new RunSession(options.store);
@@ -80,7 +83,8 @@ async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session:
 }
 
 async function reopen({ source }: JobWorkflow, parameters: ReadonlyMap<string, string>): Promise<OpenedWorkflow> {
-  const { file, version, cell } = source;
+  const { file, version, cell, mashup } = source;
+  if (mashup !== undefined) return await (await import("./open_mashup.ts")).openMashup(file, mashup, parameters);
   if (cell === undefined) return await openWorkflow(version === undefined ? file : `${file}:${version}`, parameters);
   const { openExploration } = await import("./explore.ts");
   const cells = await openExploration(file, cell.slice(0, cell.indexOf(" ")), parameters);

@@ -1,9 +1,11 @@
 /** `vt run`: from the arguments to the exit code; each FILE is opened, planned, run and recorded in turn. */
-import { InvalidPipelineError } from "../runtime/errors.ts";
+import { InvalidPipelineError, UsageError } from "../runtime/errors.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { openExploration } from "./explore.ts";
+import { openMashup } from "./open_mashup.ts";
 import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open_workflow.ts";
 import { type PlannedWorkflow, planWorkflow } from "./plan_workflow.ts";
+import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { readInterval } from "./jobs_watch.ts";
 import type { SaveWhen } from "./file_jobs.ts";
 import { printInvalid } from "./run_report.ts";
@@ -18,6 +20,11 @@ export const command = defineCommand({
   options: {
     set: { type: "string", multiple: true, value: "NAME=VALUE", doc: "value of an input, parameter or alias" },
     exploration: { type: "string", value: "NAME", doc: "run each cell of a parameter exploration of the file" },
+    mashup: {
+      type: "string",
+      value: "NAME",
+      doc: "run this mashup of the file: a tag or number; --set gives its values",
+    },
     to: {
       type: "string",
       multiple: true,
@@ -43,12 +50,14 @@ export const command = defineCommand({
     },
     "no-save": { type: "boolean", doc: "the same as --save never" },
     store: STORE_OPTION,
+    python: PYTHON_OPTION,
     quiet: { type: "boolean", short: "q", doc: "no progress and no summary" },
   },
   examples: [
     ["vt run examples/sum_of_squares.ts --set n=20", "run a script with a value for its input"],
     ["vt run gcd.vt", "run the version that VisTrails would open"],
     ["vt run gcd.vt:aliases --set x=12", "run a tagged version with a value for an alias"],
+    ["vt run app.vt --mashup one --set Opacity=0.5", "run a mashup with a value for one of its parameters"],
     ["vt run a.vt b.vt --json --outputs", "a JSON document a line, with all outputs"],
     ["vt run simulation.ts --wait --check-interval 1m", "stay until its jobs are done"],
   ],
@@ -57,6 +66,10 @@ export const command = defineCommand({
     "75 suspended: vt resume continues, 130 interrupted with nothing to continue.",
   async run({ operands, options }): Promise<number> {
     const parameters = readSettings(options.set);
+    if (options.mashup !== undefined && options.exploration !== undefined) {
+      throw new UsageError("Options --mashup and --exploration exclude each other");
+    }
+    usePython(options.python);
     using session = new RunSession(options.store);
     const runOne = async (opened: OpenedWorkflow): Promise<number> => {
       if (session.interruption.signal.aborted) return 130;
@@ -74,6 +87,7 @@ export const command = defineCommand({
       });
     };
     return await forEachWorkflow(operands, async (argument) => {
+      if (options.mashup !== undefined) return await runOne(await openMashup(argument, options.mashup, parameters));
       if (options.exploration === undefined) return await runOne(await openWorkflow(argument, parameters));
       const codes: number[] = [];
       for (const cell of await openExploration(argument, options.exploration, parameters)) {

@@ -11,7 +11,7 @@ import { unfinished } from "../runtime/jobs/job_workflow.ts";
 import { hasJobs, moduleCount } from "../runtime/plan/plan.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
-import { saveFileJobs, type SaveWhen } from "./file_jobs.ts";
+import { hasPlaceInFile, saveFileJobs, type SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
 import { openRun } from "./open_run.ts";
@@ -96,7 +96,7 @@ export async function runWorkflow(
 
 /** The store has the jobs in any case, so that a file that cannot be written does not undo the run. */
 async function saveInFile({ bundle, source }: OpenedWorkflow, jobs: JobStore, { save }: RunSettings): Promise<void> {
-  if (bundle === undefined || source.cell !== undefined) return;
+  if (bundle === undefined || !hasPlaceInFile(source)) return;
   try {
     await saveFileJobs(source.file, bundle.vistrail, { jobs, when: save, expectedHash: await bundle.contentHash() });
   } catch (error) {

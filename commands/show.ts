@@ -1,5 +1,5 @@
 /** `vt show`: what is in a file, or in one version of it. */
-import { UsageError } from "../runtime/errors.ts";
+import { InputError, UsageError } from "../runtime/errors.ts";
 import type { Pipeline } from "../runtime/pipeline/pipeline.ts";
 import { hashVersions, workflowHash } from "../runtime/vistrail/workflow_hash.ts";
 import { materialise } from "../runtime/vistrail/materialise.ts";
@@ -11,6 +11,7 @@ import {
   splitVersion,
   type VistrailBundle,
 } from "../runtime/vt_file/bundle.ts";
+import type { MashupTrail } from "../runtime/vt_file/mashup_xml.ts";
 import { defineCommand, JSON_OPTION } from "./command.ts";
 import { forEachWorkflow, isScript, openWorkflow } from "./open_workflow.ts";
 import { counted, drawFacts } from "./show_facts.ts";
@@ -18,7 +19,7 @@ import { type GraphLanguage, pipelineGraph, treeGraph } from "./show_graph.ts";
 import { pipelineJson, vistrailJson } from "./show_json.ts";
 import { drawPipeline } from "./show_pipeline.ts";
 import { drawTree, plainNotes } from "./show_tree.ts";
-import { columns, oneLine, type Paint, paintFor, plain, printLine } from "./terminal.ts";
+import { columns, complain, oneLine, type Paint, paintFor, plain, printLine } from "./terminal.ts";
 
 /** How to show it; text for people unless one of the first four is asked for. */
 export interface ShowOptions {
@@ -105,7 +106,7 @@ function languageOf({ dot, mermaid }: ShowOptions): GraphLanguage | undefined {
 async function showVistrail(bundle: VistrailBundle, options: ShowOptions): Promise<string> {
   const { path, vistrail } = bundle;
   const { width = 120, paint = plain } = options;
-  if (options.json) return JSON.stringify(vistrailJson(path, vistrail));
+  if (options.json) return JSON.stringify(vistrailJson(path, vistrail, await readableMashups(bundle)));
   const language = languageOf(options);
   if (language !== undefined) return treeGraph(vistrail, language);
   const facts = await drawFacts(bundle, width, paint);
@@ -116,6 +117,17 @@ async function showVistrail(bundle: VistrailBundle, options: ShowOptions): Promi
     ...drawTree(vistrail, width, paint),
     ...(facts.length === 0 ? [] : ["", ...facts]),
   ].join("\n");
+}
+
+/** A damaged mashup is no reason to show nothing of the versions. */
+async function readableMashups(bundle: VistrailBundle): Promise<readonly MashupTrail[] | null> {
+  try {
+    return await bundle.mashups();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    complain(`vt: ${oneLine(error.message, 2000)}`);
+    return null;
+  }
 }
 
 function summary({ vistrail }: VistrailBundle): string {

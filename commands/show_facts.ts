@@ -50,10 +50,12 @@ function explorations({ vistrail }: VistrailBundle): string[] {
 
 async function mashups(bundle: VistrailBundle): Promise<string[]> {
   const trails = await bundle.mashups();
-  return trails.map(({ version, mashups }) => {
+  return trails.map(({ id, version, mashups }) => {
     const names = mashups.filter(({ tag }) => tag !== "").map(({ tag }) => tag).join(", ");
-    const last = mashups.at(-1)?.aliases.map(({ name }) => name).join(", ") ?? "";
-    return `${names || "unnamed"}, on version ${version}${last === "" ? "" : `, sets ${last}`}`;
+    const last = mashups.at(-1);
+    const title = names || (last === undefined ? "empty" : `${id.slice(0, 8)}:${last.id}`);
+    const set = last?.aliases.map(({ name }) => name).join(", ") ?? "";
+    return `${title}, on version ${version}${set === "" ? "" : `, sets ${set}`}`;
   });
 }
 

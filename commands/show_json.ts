@@ -2,9 +2,10 @@
 import type { Pipeline, PipelineModule } from "../runtime/pipeline/pipeline.ts";
 import { annotationsByVersion, prunedVersions, tagsOf, type Vistrail } from "../runtime/vistrail/vistrail.ts";
 import { defaultVersion, leavesOf } from "../runtime/vistrail/version_tree.ts";
+import type { MashupTrail } from "../runtime/vt_file/mashup_xml.ts";
 
-/** The whole tree of versions. */
-export function vistrailJson(file: string, vistrail: Vistrail): unknown {
+/** The whole tree of versions, and the mashups; these are null when they cannot be read. */
+export function vistrailJson(file: string, vistrail: Vistrail, trails: readonly MashupTrail[] | null): unknown {
   const tags = tagsOf(vistrail);
   const notes = annotationsByVersion(vistrail, "__notes__");
   const pruned = prunedVersions(vistrail);
@@ -23,6 +24,28 @@ export function vistrailJson(file: string, vistrail: Vistrail): unknown {
       tag: tags.get(id) ?? null,
       notes: notes.get(id) ?? null,
       pruned: pruned.has(id),
+    })),
+    mashups: trails?.map(trailJson) ?? null,
+  };
+}
+
+function trailJson({ id: trail, version, mashups }: MashupTrail): unknown {
+  return {
+    trail,
+    version,
+    mashups: mashups.map(({ id, tag, name, aliases }) => ({
+      id,
+      tag: tag === "" ? null : tag,
+      name,
+      parameters: aliases.map(({ name, type, value, widget, minimum, maximum, valueList }) => ({
+        name,
+        type,
+        value,
+        widget,
+        minimum,
+        maximum,
+        valueList,
+      })),
     })),
   };
 }

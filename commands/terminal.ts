@@ -1,5 +1,7 @@
 /** Writing to the person or program at the other end: results on stdout, messages on stderr. */
 
+export { oneLine } from "../runtime/one_line.ts";
+
 /** Writes a result to stdout as it is. Throws `BrokenPipe` when nobody reads any more. */
 export function print(text: string): void {
   writeAll(Deno.stdout, text);
@@ -72,10 +74,4 @@ export function columns(): number {
   } catch {
     return 80;
   }
-}
-
-/** The text on one line, without what would steer a terminal, cut to `width` characters. */
-export function oneLine(text: string, width: number): string {
-  const clean = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  return clean.length <= width ? clean : `${clean.slice(0, Math.max(0, width - 1))}…`;
 }

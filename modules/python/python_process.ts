@@ -3,6 +3,7 @@ import { ModuleError } from "vt";
 import { type Frame, frameBytes, FrameReader } from "./frames.ts";
 import { BOOT, HOST_FILES } from "./host_files.ts";
 import { type HostAnswer, type HostEvent, type HostMessage, isAnswer } from "./host_message.ts";
+import { noPython, pythonCommand } from "./python_command.ts";
 import { PythonObjects } from "./python_objects.ts";
 
 /** How one question is asked. */
@@ -33,11 +34,11 @@ export class PythonProcess {
   #question: Question | undefined;
 
   /**
-   * Starts it: what `VT_PYTHON` names, else `python3`. Throws a ModuleError when that cannot be started. `graceMs`: how
-   * long an interrupted source has to end by itself.
+   * Starts it. Throws a ModuleError when there is no Python. `graceMs`: how long an interrupted source has to end by
+   * itself.
    */
   constructor(readonly graceMs: number) {
-    this.#child = startPython(Deno.env.get("VT_PYTHON") || "python3");
+    this.#child = startPython(pythonCommand());
     this.#input = this.#child.stdin.getWriter();
     this.send({ message: HOST_FILES, attachments: [] });
     this.#ended = this.#listen();
@@ -106,6 +107,7 @@ export class PythonProcess {
 
   async #tellEnd(lastWords: string): Promise<void> {
     const { code, signal } = await this.#child.status;
+    this.objects.hasEnded = true;
     this.ending = signal === null ? `exit code ${code}` : `killed by ${signal}`;
     globalThis.removeEventListener("unload", this.#leave);
     await this.#input.abort().catch(() => {});
@@ -138,8 +140,10 @@ function startPython(command: string): Deno.ChildProcess {
     const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
     return new Deno.Command(command, { args: ["-c", BOOT], ...pipes, detached: true }).spawn();
   } catch (error) {
-    const seen = error instanceof Deno.errors.NotFound ? "there is no such program" : String(error);
-    throw new ModuleError(`Cannot start Python as "${command}": ${seen}; VT_PYTHON may name another`, { cause: error });
+    if (error instanceof Deno.errors.NotFound) throw new ModuleError(noPython(), { cause: error });
+    throw new ModuleError(`Cannot start Python as "${command}": ${error}; --python or VT_PYTHON may name another`, {
+      cause: error,
+    });
   }
 }
 

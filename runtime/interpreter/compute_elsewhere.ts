@@ -63,6 +63,7 @@ export function saying(
     signal: execution.signal,
     observe: (event) => {
       if (event.kind === "inside") inside?.(event);
+      else if (event.kind === "cacheable") run.set({ isCacheable: true });
       else execution.observe?.({ ...event, ...place });
     },
   };

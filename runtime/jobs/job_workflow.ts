@@ -2,7 +2,7 @@
  * Workflows that have jobs, in the store. The keys:
  *
  *     ["workflow", id]                  JobWorkflow
- *     ["workflowOf", file, version, cell]  id of the one that the next run of this file and version continues
+ *     ["workflowOf", file, version, cell or mashup]  id of the one that the next run of the same continues
  *     ["job", workflow, id]             Job
  *     ["attempt", workflow, id]         how many jobs of that id were forgotten
  *     ["lease", workflow]               a number that grows with each run that takes the workflow over
@@ -38,8 +38,8 @@ export interface WorkflowWithJobs {
 }
 
 /** Key of the workflow that the next run of a file and version continues. */
-export function continuationKey({ file, version, cell }: WorkflowSource): Deno.KvKey {
-  return ["workflowOf", file, version ?? -1, cell ?? ""];
+export function continuationKey({ file, version, cell, mashup = "" }: WorkflowSource): Deno.KvKey {
+  return ["workflowOf", file, version ?? -1, cell ?? mashup];
 }
 
 /** Key of a job's record. */

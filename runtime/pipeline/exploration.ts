@@ -1,6 +1,7 @@
 /** Parameter explorations: the pipelines that a vistrail asks for, with values spread along up to four dimensions. */
 import { InputError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { oneLine } from "../one_line.ts";
 import { PythonError } from "../python/error.ts";
 import { parseLiteral } from "../python/literal.ts";
 import type { ExploredParameter, ParameterExploration } from "../vistrail/vistrail.ts";
@@ -36,8 +37,14 @@ export interface ExploreOptions {
 
 const MOST_CELLS = 10_000;
 
-/** Modules in all cells together. */
-const MOST_MODULES = 10_000_000;
+/** Modules in all cells together, and values of parameters in all cells together. */
+const MOST_IN_CELLS = 10_000_000;
+
+/** Values of all parameters, before they are combined into cells. */
+const MOST_VALUES = 1_000_000;
+
+/** Characters of a name in a message. */
+const NAME_WIDTH = 80;
 
 /** The exploration of that name or number; throws `InputError` when there is none. */
 export function explorationNamed(all: readonly ParameterExploration[], text: string): ParameterExploration {
@@ -46,12 +53,12 @@ export function explorationNamed(all: readonly ParameterExploration[], text: str
   const found = latest(all.filter(({ name }) => name !== "" && name === wanted)) ??
     latest(all.filter(({ id }) => String(id) === wanted));
   if (found !== undefined) return found;
-  const titles = all.map(({ id, name }) => name === "" ? String(id) : `${JSON.stringify(name)} (${id})`);
+  const titles = all.map(({ id, name }) => name === "" ? String(id) : `${quoted(name)} (${id})`);
   const shown = titles.slice(0, 8).join(", ") + (titles.length > 8 ? `, … (${titles.length})` : "");
   const meant = nearest(wanted, all.map(({ name }) => name).filter((name) => name !== ""));
-  const hint = meant === undefined ? "" : `, did you mean ${JSON.stringify(meant)}`;
+  const hint = meant === undefined ? "" : `, did you mean ${quoted(meant)}`;
   const there = all.length === 0 ? "the vistrail has none" : `the vistrail has ${shown}${hint}`;
-  throw new InputError(`Cannot find parameter exploration ${JSON.stringify(text)}: ${there}`);
+  throw new InputError(`Cannot find parameter exploration ${quoted(text)}: ${there}`);
 }
 
 /**
@@ -68,7 +75,7 @@ export async function exploredPipelines(
   const sizes = axes.map((axis) => axis.reduce((size, { texts }) => Math.min(size, texts.length), Infinity));
   const [columns, rows, sheets, frames] = sizes.map((size) => size === Infinity ? 1 : size);
   const count = columns * rows * sheets * frames;
-  checkCount(count, pipeline);
+  checkCount(count, axes.flat().length, pipeline);
   const base = explorable(pipeline, axes.flat());
   return Array.from({ length: count }, (_, k) => {
     const place = [
@@ -85,10 +92,11 @@ export async function exploredPipelines(
   });
 }
 
-function checkCount(count: number, { modules }: Pipeline): void {
-  if (count <= MOST_CELLS && count * modules.length <= MOST_MODULES) return;
-  const size = `${count} pipelines of ${modules.length} modules`;
-  throw new InputError(`Cannot explore: it makes ${size}, at most ${MOST_CELLS} with ${MOST_MODULES} modules are made`);
+function checkCount(count: number, parameters: number, { modules }: Pipeline): void {
+  if (count <= MOST_CELLS && count * Math.max(parameters, modules.length) <= MOST_IN_CELLS) return;
+  const size = `${count} pipelines of ${modules.length} modules with ${parameters} parameters`;
+  const most = `at most ${MOST_CELLS} with ${MOST_IN_CELLS} modules or parameters in all are made`;
+  throw new InputError(`Cannot explore: it makes ${size}, ${most}`);
 }
 
 /** What changes along one dimension. */
@@ -114,15 +122,17 @@ async function axesOf(
   const sizes = sizesOf(exploration.dims);
   const axes: Explored[][] = [[], [], [], []];
   const modules = new Map(pipeline.modules.map((module) => [module.id, module]));
+  let room = MOST_VALUES;
   for (const { module: id, port, parameters } of exploration.functions) {
     const explored = parameters.filter(({ dimension }) => axes[dimension] !== undefined);
     if (explored.length === 0) continue;
     const module = modules.get(id);
-    if (module === undefined) throw new InputError(`Cannot explore port ${port} of module ${id}: it is not there`);
+    if (module === undefined) throw new InputError(`Cannot explore ${portText(port, { id })}: it is not there`);
     const components = componentsOf(module, port, options.registry);
     for (const parameter of explored) {
       const count = sizes[parameter.dimension] ?? 1;
-      const texts = await textsOf(parameter, { module, port, components, count }, options);
+      const texts = await textsOf(parameter, { module, port, components, count, room }, options);
+      room -= texts.length;
       axes[parameter.dimension].push({ module: id, port, pos: parameter.pos, texts, components });
     }
   }
@@ -136,11 +146,13 @@ interface Place {
   readonly components: readonly Component[];
   /** Length of the dimension. */
   readonly count: number;
+  /** How many values there may be. */
+  readonly room: number;
 }
 
 async function textsOf(
   { pos, interpolator, value }: ExploredParameter,
-  { module, port, components, count }: Place,
+  { module, port, components, count, room }: Place,
   { registry, callPython }: ExploreOptions,
 ): Promise<readonly string[]> {
   try {
@@ -149,12 +161,27 @@ async function textsOf(
     }
     if (count > MOST_CELLS) throw new InputError(`${count} values are wanted, at most ${MOST_CELLS} are made`);
     const type = registry.type(components[pos].type);
-    return await interpolate({ interpolator, source: unescaped(value), count, type, callPython });
+    if (interpolator !== "List" && count > room) throw tooMany();
+    const texts = await interpolate({ interpolator, source: unescaped(value), count, type, callPython });
+    if (texts.length > room) throw tooMany();
+    return texts;
   } catch (error) {
     if (!(error instanceof InputError || error instanceof PythonError)) throw error;
-    const what = `Cannot explore port ${port} of module ${module.id} (${module.name})`;
-    throw new InputError(`${what}: ${error.message}`, { cause: error });
+    throw new InputError(`Cannot explore ${portText(port, module)}: ${error.message}`, { cause: error });
   }
+}
+
+function tooMany(): InputError {
+  return new InputError(`all parameters together have more than ${MOST_VALUES} values`);
+}
+
+function portText(port: string, { id, name }: Pick<PipelineModule, "id"> & Partial<PipelineModule>): string {
+  const module = name === undefined ? String(id) : `${id} (${oneLine(name, NAME_WIDTH)})`;
+  return `port ${oneLine(port, NAME_WIDTH)} of module ${module}`;
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(oneLine(name, NAME_WIDTH));
 }
 
 /** Numbers of columns, rows, sheets and frames. */
@@ -187,7 +214,7 @@ function componentsOf(module: PipelineModule, port: string, registry: Registry):
     return written.map(({ type, text }, i) => ({ type: known?.[i]?.type ?? type, default: text }));
   }
   if (known !== undefined) return known;
-  const what = `port ${port} of module ${module.id} (${module.name})`;
+  const what = portText(port, module);
   throw new InputError(`Cannot explore ${what}: no package that is here has it, and nothing is written on it`);
 }
 

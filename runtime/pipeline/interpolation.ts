@@ -98,8 +98,11 @@ function mixed(from: Triple, to: Triple, u: number): Triple {
   return [from[0] + u * (to[0] - from[0]), from[1] + u * (to[1] - from[1]), from[2] + u * (to[2] - from[2])];
 }
 
-/** Goes the shorter way round the circle of hues; a grey takes the hue of the other end. */
+/**
+ * Goes the shorter way round the circle of hues, upwards where both are as long; a grey takes the hue of the other end.
+ */
 function throughHues(from: Triple, to: Triple): (u: number) => Triple {
+  if ([...from, ...to].some((part) => part < 0)) throw new InputError("a component of a colour is below 0");
   const [fromHue, ...fromRest] = hsvOf(from);
   const [toHue, ...toRest] = hsvOf(to);
   const hue = fromHue ?? toHue ?? 0;

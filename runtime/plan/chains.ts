@@ -47,9 +47,10 @@ function soleConsumers({ definitions, connectors, ports }: Plan): Int32Array {
   return consumers;
 }
 
-/** It computes once, with one value on each port that is fed. */
-function mayBeMember({ isSimple, connectors, functions, pipeline }: Plan, index: number): boolean {
+/** It computes once, always the same, with one value on each port that is fed. */
+function mayBeMember({ definitions, isSimple, connectors, functions, pipeline }: Plan, index: number): boolean {
   if (isSimple[index] === 0 || pipeline.modules[index].controlParameters.size > 0) return false;
+  if (definitions[index]!.cacheable === false) return false;
   const fed = functions[index].map(({ port }) => port);
   for (let k = connectors.start[index]; k < connectors.start[index + 1]; k++) fed.push(connectors.port[k]);
   return new Set(fed).size === fed.length &&

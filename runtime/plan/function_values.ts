@@ -45,7 +45,7 @@ function readFunction(
   registry: Registry,
 ): FunctionValue | string {
   if (parameters.length === 0) {
-    return { port: name, value: value === undefined ? null : value, excess: writtenExcess(value, port) };
+    return { port: name, value: value === undefined ? null : value, excess: literalExcess(literalDepth(value), port) };
   }
   const values: unknown[] = [];
   const types: PortType[] = [];
@@ -64,11 +64,19 @@ function readFunction(
   };
 }
 
-/** A value that a script writes says itself how deep it is. */
-function writtenExcess(value: unknown, port: Port): number {
+/** The most levels of lists that count. */
+const MOST_LEVELS = 3;
+
+/** How deep a value that a script writes says that it is, by its first elements. */
+export function literalDepth(value: unknown): number {
   let depth = 0;
-  for (let inner = value; Array.isArray(inner) && depth < 3; inner = inner[0]) depth++;
-  return Math.min(0, depth - port.depth - Number(isList(port)));
+  for (let inner = value; Array.isArray(inner) && depth < MOST_LEVELS; inner = inner[0]) depth++;
+  return depth;
+}
+
+/** Minus the levels that a value of that depth lacks for the port; 0 where it is deep enough. */
+export function literalExcess(depth: number, port: Port): number {
+  return Math.min(0, Math.min(depth, MOST_LEVELS) - port.depth - Number(isList(port)));
 }
 
 function readParameter({ text, type }: Parameter, found: PortType): { value: unknown } | { problem: string } {

@@ -3,7 +3,7 @@ import type { Port } from "../authoring/port.ts";
 import * as types from "../authoring/types.ts";
 import type { ModuleFunction, Parameter } from "../pipeline/pipeline.ts";
 import { Tuple } from "../python/tuple.ts";
-import { isList } from "./connectable.ts";
+import { literalDepth, literalExcess } from "./function_values.ts";
 import type { FunctionValue } from "./plan.ts";
 import { literalText } from "./script_literal.ts";
 import { typeText } from "./script_port.ts";
@@ -20,11 +20,13 @@ export interface WrittenOn {
 export function valueText({ port, read, written }: WrittenOn, script: ScriptText): string | undefined {
   const text = componentsText({ port, read, written }, script);
   if (text === undefined) return undefined;
-  const depth = depthOf(read.value);
+  const depth = literalDepth(read.value);
   // A literal says itself how deep it is, what is too shallow is wrapped: a list must not be taken for its elements.
-  if (excessOf(depth, port) === read.excess) return text;
+  if (literalExcess(depth, port) === read.excess) return text;
   const wraps = -read.excess;
-  return wraps > 0 && excessOf(depth + wraps, port) === 0 ? "[".repeat(wraps) + text + "]".repeat(wraps) : undefined;
+  return wraps > 0 && literalExcess(depth + wraps, port) === 0
+    ? "[".repeat(wraps) + text + "]".repeat(wraps)
+    : undefined;
 }
 
 /** The value by itself, for the constant module that holds it. */
@@ -67,15 +69,4 @@ const BY_NAME = new Map(Object.entries(types));
 
 function isFloat(port: Port): boolean {
   return port.types.length === 1 && port.types[0] === types.Float;
-}
-
-function depthOf(value: unknown): number {
-  let depth = 0;
-  for (let inner = value; Array.isArray(inner) && depth < 3; inner = inner[0]) depth++;
-  return depth;
-}
-
-/** How the plan counts a literal of that depth. */
-function excessOf(depth: number, port: Port): number {
-  return Math.min(0, Math.min(depth, 3) - port.depth - Number(isList(port)));
 }

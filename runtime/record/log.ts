@@ -24,6 +24,8 @@ export interface WorkflowSource {
   readonly name: string;
   /** The cell of a parameter exploration, as VisTrails names it: `<exploration> <row>_<column>_<sheet>`. */
   readonly cell?: string;
+  /** The mashup whose values were used: `<trail id>:<number of its version>`. */
+  readonly mashup?: string;
 }
 
 /** One execution of a workflow, without its modules: there may be a million. */

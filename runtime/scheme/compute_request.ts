@@ -55,7 +55,9 @@ export type ComputeEvent =
   | { readonly kind: "printed"; readonly text: string }
   | { readonly kind: "logged"; readonly text: string }
   /** Something happened inside a pipeline; with the outputs of the module that completed, where they are wanted. */
-  | { readonly kind: "inside"; readonly event: ExecutionEvent; readonly outputs?: Readonly<Record<string, unknown>> };
+  | { readonly kind: "inside"; readonly event: ExecutionEvent; readonly outputs?: Readonly<Record<string, unknown>> }
+  /** Its outputs may be used again, whatever its definition says. */
+  | { readonly kind: "cacheable" };
 
 /**
  * Why there are no outputs. `module`: a ModuleError, `python`: a PythonError, `other`: any other exception of it.

@@ -9,8 +9,10 @@ import { byPosition, type StoredWorkflow } from "./stored_workflow.ts";
 export interface Mashup {
   /** The number by which the version goes. */
   readonly id: number;
-  /** The name by which it goes, `""` without one. */
+  /** The tag by which it goes, `""` without one. */
   readonly tag: string;
+  /** As its maker called it; versions may share it. */
+  readonly name: string;
   readonly aliases: readonly MashupAlias[];
 }
 
@@ -27,20 +29,6 @@ export interface MashupAlias {
   readonly maximum?: string;
   /** Choices of a `combobox`: percent-encoded with commas between, or a Python list; `""` = any. */
   readonly valueList?: string;
-}
-
-/** The app's version of that tag or number; without one the last. Throws `InputError` when there is none. */
-export function mashupNamed<M extends Mashup>(mashups: readonly M[], text = ""): M {
-  const sorted = mashups.toSorted((a, b) => a.id - b.id);
-  const found = text === "" || text === "-1"
-    ? sorted.at(-1)
-    : sorted.findLast(({ tag }) => tag === text) ?? sorted.find(({ id }) => String(id) === text);
-  if (found !== undefined) return found;
-  const titles = sorted.slice(0, 8).map(({ id, tag }) =>
-    tag === "" ? String(id) : `${JSON.stringify(tag.slice(0, 80))} (${id})`
-  );
-  const there = sorted.length === 0 ? "the mashup has none" : `the mashup has ${titles.join(", ")}`;
-  throw new InputError(`Cannot find mashup version ${JSON.stringify(text)}: ${there}${sorted.length > 8 ? ", …" : ""}`);
 }
 
 /** A version of an app, and the values that a person gives to some of its parameters, by name. */

@@ -7,7 +7,7 @@ import { type FindSubworkflow, pipelineOf } from "../vistrail/pipeline_at.ts";
 import { materialise } from "../vistrail/materialise.ts";
 import { abstractionUuid, defaultVersion } from "../vistrail/version_tree.ts";
 import type { StoredWorkflow } from "../vistrail/stored_workflow.ts";
-import { readLink } from "./link.ts";
+import { readLink, type VistrailLink } from "./link.ts";
 import { type ListedExecution, listExecutions } from "./log_xml.ts";
 import { type MashupTrail, readMashupTrail } from "./mashup_xml.ts";
 import { contentHash, isBareDocument, readSource } from "./vistrail_source.ts";
@@ -22,6 +22,8 @@ export interface VistrailBundle {
   readonly vistrail: Vistrail;
   /** Number or tag that a `.vtl` link asks for, `""` otherwise. */
   readonly linkedVersion: string;
+  /** The app that a `.vtl` link asks for. */
+  readonly linkedMashup?: VistrailLink["mashup"];
   /** Names of all files in the bundle; empty for a bare document. */
   readonly members: readonly string[];
   /** Names of pictures of versions. */
@@ -112,6 +114,7 @@ interface Source {
   /** The name under which the bundle is known: the link's, where it was reached through one. */
   readonly path: string;
   readonly version: string;
+  readonly mashup?: VistrailLink["mashup"];
   readonly links: number;
 }
 
@@ -133,18 +136,24 @@ async function follow(bytes: Uint8Array, path: string, source: Source): Promise<
     throw new VistrailFileError(`Cannot follow the link: more than ${LINKS} lead on to another`);
   }
   const link = readLink(bytes);
-  const next = { path: source.path, version: source.version || link.version, links: source.links + 1 };
+  const next: Source = {
+    path: source.path,
+    version: source.version || link.version,
+    mashup: source.mashup ?? link.mashup,
+    links: source.links + 1,
+  };
   if (link.content !== undefined) return await openBytes(link.content, "", next);
   const filename = link.filename ?? "";
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   return await open(filename.startsWith("/") ? filename : folder + filename, next);
 }
 
-function bareBundle(vistrail: Vistrail, { path, version }: Source): Omit<VistrailBundle, "contentHash"> {
+function bareBundle(vistrail: Vistrail, { path, version, mashup }: Source): Omit<VistrailBundle, "contentHash"> {
   return {
     path,
     vistrail,
     linkedVersion: version,
+    linkedMashup: mashup,
     members: [],
     thumbnails: [],
     unknownMembers: [],
@@ -156,7 +165,11 @@ function bareBundle(vistrail: Vistrail, { path, version }: Source): Omit<Vistrai
   };
 }
 
-function zipBundle(zip: Zip, vistrail: Vistrail, { path, version }: Source): Omit<VistrailBundle, "contentHash"> {
+function zipBundle(
+  zip: Zip,
+  vistrail: Vistrail,
+  { path, version, mashup }: Source,
+): Omit<VistrailBundle, "contentHash"> {
   const members = [...zip.members.keys()];
   const kinds = Map.groupBy(members, kindOf);
   const read = async (member: string) => await inFile(path, () => zip.read(member));
@@ -166,6 +179,7 @@ function zipBundle(zip: Zip, vistrail: Vistrail, { path, version }: Source): Omi
     path,
     vistrail,
     linkedVersion: version,
+    linkedMashup: mashup,
     members,
     thumbnails: kinds.get("thumbnail") ?? [],
     unknownMembers: kinds.get("unknown") ?? [],

@@ -10,6 +10,8 @@ export interface VistrailLink {
   readonly filename?: string;
   /** Number or tag of the version meant, `""` when the link names none. */
   readonly version: string;
+  /** The app that the link runs, by its trail's id and the number or tag of its version (`""`: the last). */
+  readonly mashup?: { readonly trail: string; readonly version: string };
 }
 
 /** Reads a link that can be followed without a network; throws `VistrailFileError` for others. */
@@ -19,10 +21,12 @@ export function readLink(source: Uint8Array | string): VistrailLink {
     throw elementError(`Cannot read the link: the root element is <${root.name}>, <vtlink> is wanted`, root);
   }
   const version = text(root, "version") || text(root, "tag") || "";
+  const trail = text(root, "mashuptrail");
+  const wanted = { version, ...(trail && { mashup: { trail, version: text(root, "mashupVersion") ?? "" } }) };
   const content = text(root, "vtcontent");
-  if (content) return { content: decodeBase64(content, root), version };
+  if (content) return { content: decodeBase64(content, root), ...wanted };
   const filename = text(root, "filename");
-  if (filename) return { filename, version };
+  if (filename) return { filename, ...wanted };
   const url = text(root, "url");
   if (url) {
     throw elementError(

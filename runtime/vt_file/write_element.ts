@@ -1,6 +1,5 @@
 /** Writes XML as VisTrails does: two blanks a level, all information in attributes, their names in order. */
-import { InputError } from "../errors.ts";
-import { findIllegalCharacter } from "./xml_characters.ts";
+import { escapeAttribute } from "./xml_characters.ts";
 
 /** An attribute's value; null is written as `""`. */
 export type AttributeValue = string | number | null;
@@ -22,7 +21,7 @@ export function writeElement(element: WrittenElement): string {
 /** Recursion: no deeper than groups are nested, which their reader and their plan limit. */
 function write({ name, attributes, children = [] }: WrittenElement, indent: string, lines: string[]): void {
   const written = Object.entries(attributes).sort(([a], [b]) => a < b ? -1 : 1)
-    .map(([key, value]) => ` ${key}="${escaped(String(value ?? ""))}"`).join("");
+    .map(([key, value]) => ` ${key}="${escapeAttribute(String(value ?? ""))}"`).join("");
   if (children.length === 0) {
     lines.push(`${indent}<${name}${written} />`);
     return;
@@ -30,19 +29,4 @@ function write({ name, attributes, children = [] }: WrittenElement, indent: stri
   lines.push(`${indent}<${name}${written}>`);
   for (const child of children) write(child, `${indent}  `, lines);
   lines.push(`${indent}</${name}>`);
-}
-
-const NAMED = new Map([["&", "&amp;"], ["<", "&lt;"], [">", "&gt;"], ['"', "&quot;"]]);
-
-function escaped(value: string): string {
-  if (/^[\w .:|,()[\]-]*$/.test(value)) return value;
-  if (findIllegalCharacter(value) >= 0 || !value.isWellFormed()) {
-    throw new InputError(
-      `Cannot write ${JSON.stringify(value.slice(0, 80))}: it has characters that XML does not have`,
-    );
-  }
-  return value.replace(
-    /[&<>"\t\n\r]|[^ -~\t\n\r]/gu,
-    (character) => NAMED.get(character) ?? `&#${character.codePointAt(0)};`,
-  );
 }

@@ -1,4 +1,5 @@
 /** Characters, names and references of XML 1.0. */
+import { InputError } from "../errors.ts";
 
 const NAME_START = ":A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}" +
   "\\u{200C}-\\u{200D}\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}" +
@@ -10,6 +11,25 @@ const ENTITIES = new Map([["lt", "<"], ["gt", ">"], ["amp", "&"], ["apos", "'"],
 /** Index of the first character that XML forbids, −1 without one. */
 export function findIllegalCharacter(text: string): number {
   return text.search(ILLEGAL);
+}
+
+const NAMED = new Map([["&", "&amp;"], ["<", "&lt;"], [">", "&gt;"], ['"', "&quot;"]]);
+
+/**
+ * An attribute's value as it is written; other characters than those of ASCII as references, which any encoding has.
+ * Throws `InputError` for characters that XML does not have.
+ */
+export function escapeAttribute(value: string): string {
+  if (/^[\w .:|,()[\]-]*$/.test(value)) return value;
+  const illegal = findIllegalCharacter(value);
+  if (illegal >= 0 || !value.isWellFormed()) {
+    const code = (illegal >= 0 ? value.charCodeAt(illegal) : 0xd800).toString(16).toUpperCase().padStart(4, "0");
+    throw new InputError(`Cannot write ${JSON.stringify(value.slice(0, 80))}: XML has no character U+${code}`);
+  }
+  return value.replace(
+    /[&<>"\t\n\r]|[^ -~\t\n\r]/gu,
+    (character) => NAMED.get(character) ?? `&#${character.codePointAt(0)};`,
+  );
 }
 
 /** The name that begins at `at`, `""` where none does. */

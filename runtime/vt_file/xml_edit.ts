@@ -2,10 +2,10 @@
  * Changes annotations in the text of a `<vistrail>` document: what is not changed keeps its bytes, and what is added
  * and then removed leaves none.
  */
-import { InputError, VistrailFileError } from "../errors.ts";
+import { VistrailFileError } from "../errors.ts";
 import { id, named, text as attribute } from "./scalars.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
-import { findIllegalCharacter } from "./xml_characters.ts";
+import { escapeAttribute } from "./xml_characters.ts";
 import { findAttribute, findPlaces, type RootPlace, type XmlPlace } from "./xml_places.ts";
 
 /** What is said of a version, by whom and when. */
@@ -139,8 +139,8 @@ function withAttributes(xml: string, { start, tagEnd }: XmlPlace, values: Record
     const found = findAttribute(tag, name);
     const nameEnd = tag.search(/[\s/>]/);
     tag = found === undefined
-      ? `${tag.slice(0, nameEnd)} ${name}="${escaped(value)}"${tag.slice(nameEnd)}`
-      : `${tag.slice(0, found.start)}"${escaped(value)}"${tag.slice(found.end)}`;
+      ? `${tag.slice(0, nameEnd)} ${name}="${escapeAttribute(value)}"${tag.slice(nameEnd)}`
+      : `${tag.slice(0, found.start)}"${escapeAttribute(value)}"${tag.slice(found.end)}`;
   }
   return xml.slice(0, start) + tag + xml.slice(tagEnd);
 }
@@ -151,7 +151,7 @@ function withChild(
   { name, attributes }: { name: string; attributes: Record<string, string> },
   after: readonly string[] | null,
 ): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`).join("");
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`).join("");
   const element = `<${name}${written} />`;
   if (place.empty) {
     const rootName = /^[^\s/>]+/.exec(xml.slice(xml.lastIndexOf("<", place.tagEnd) + 1))![0];
@@ -169,17 +169,3 @@ function blanksBefore(text: string, at: number): string {
   while (/[ \t\r\n]/.test(text[start - 1] ?? "")) start--;
   return text.slice(start, at);
 }
-
-/** An attribute's value as it is written; other characters than those of ASCII as references, which any encoding has. */
-function escaped(value: string): string {
-  const illegal = findIllegalCharacter(value);
-  if (illegal >= 0 || !value.isWellFormed()) {
-    const code = (illegal >= 0 ? value.charCodeAt(illegal) : 0xd800).toString(16).toUpperCase().padStart(4, "0");
-    throw new InputError(`Cannot write ${JSON.stringify(value.slice(0, 80))}: XML has no character U+${code}`);
-  }
-  return value.replace(/[&<>"\t\n\r]|[^ -~\t\n\r]/gu, (character) => {
-    return NAMED.get(character) ?? `&#${character.codePointAt(0)};`;
-  });
-}
-
-const NAMED = new Map([["&", "&amp;"], ["<", "&lt;"], [">", "&gt;"], ['"', "&quot;"]]);

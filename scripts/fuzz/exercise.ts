@@ -7,7 +7,8 @@ import { exploredPipelines } from "../../runtime/pipeline/exploration.ts";
 import type { Pipeline } from "../../runtime/pipeline/pipeline.ts";
 import { withVariables } from "../../runtime/pipeline/pipeline_settings.ts";
 import { VistrailsSignatures } from "../../runtime/plan/vistrails_signature.ts";
-import { mashupNamed, mashupPipeline } from "../../runtime/vistrail/mashup.ts";
+import { findMashup } from "../../runtime/vistrail/find_mashup.ts";
+import { mashupPipeline } from "../../runtime/vistrail/mashup.ts";
 import { materialise, materialiseAll } from "../../runtime/vistrail/materialise.ts";
 import { pipelineOf } from "../../runtime/vistrail/pipeline_at.ts";
 import { defaultVersion, leavesOf } from "../../runtime/vistrail/version_tree.ts";
@@ -107,8 +108,9 @@ function plan(pipeline: Pipeline, version: number): void {
 }
 
 async function applyMashups(bundle: VistrailBundle): Promise<void> {
-  for (const { version, mashups } of await bundle.mashups()) {
-    const mashup = await attempt("mashup", () => mashupNamed(mashups));
+  for (const trail of await bundle.mashups()) {
+    const { version } = trail;
+    const mashup = await attempt("mashup", () => findMashup([trail], "").mashup);
     if (mashup === undefined || version === null) continue;
     const given = new Map(mashup.aliases.map(({ name, value }) => [name, value]));
     const workflow = materialise(bundle.vistrail, version);

@@ -2,6 +2,8 @@ import assert, { deepEqual, equal } from "node:assert/strict";
 import { show, showPipeline } from "../../commands/show.ts";
 import { corpusTest } from "../fixtures/corpus.ts";
 import { action, actionAnnotation, add, addConnection, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
+import { makeZip } from "../fixtures/make_zip.ts";
+import { temporaryPlace } from "../support/recorded_run.ts";
 import type { Pipeline } from "../../runtime/pipeline/pipeline.ts";
 
 const CONTENT = action(1, 0, addModule(0, 0)) + action(2, 1, addModule(1, 1, "String")) +
@@ -49,6 +51,28 @@ a < b
   );
 });
 
+Deno.test("show() lists the mashups; damaged ones hide nothing else", async () => {
+  using place = temporaryPlace();
+  const path = `${place.directory}/a.vt`;
+  const write = (trail: string): void =>
+    Deno.writeFileSync(path, makeZip([{ name: "vistrail", data: XML }, { name: "mashups/m", data: trail }]));
+  const component = '<component vttype="parameter" vtid="4" type="Integer" val="1" widget="text"/>';
+  write(
+    `<mashuptrail id="m" vtVersion="3"><action id="2"><mashup name="app"><alias name="n">${component}</alias></mashup>` +
+      "</action></mashuptrail>",
+  );
+  const bounds = { widget: "text", minimum: "", maximum: "", valueList: "" };
+  deepEqual(JSON.parse(await show(path, { json: true })).mashups, [{
+    trail: "m",
+    version: 3,
+    mashups: [{ id: 2, tag: null, name: "app", parameters: [{ name: "n", type: "Integer", value: "1", ...bounds }] }],
+  }]);
+  assert.match(await show(path), /\nmashups {8}m:2, on version 3, sets n$/);
+  write("<mashuptrail");
+  const { mashups, actionCount } = JSON.parse(await show(path, { json: true }));
+  deepEqual([mashups, actionCount], [null, 6]);
+});
+
 Deno.test("show() gives the tree as JSON", async () => {
   const json = JSON.parse(await shown("", { json: true }));
   deepEqual({ ...json, versions: json.versions.slice(2, 3) }, {
@@ -58,6 +82,7 @@ Deno.test("show() gives the tree as JSON", async () => {
     latest: 5,
     tags: { 3: "wired" },
     leaves: [3, 5, 6],
+    mashups: [],
     versions: [{
       id: 3,
       parent: 2,

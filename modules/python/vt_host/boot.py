@@ -1,6 +1,8 @@
 """What `python3 -c` runs: takes the other files of this folder from the first frame, in their order, and serves."""
 import sys
 
+if sys.version_info < (3, 6):
+    sys.exit("vt needs Python 3.6 or later, this is %d.%d: --python or VT_PYTHON may name another" % sys.version_info[:2])
 while "" in sys.path:  # a file json.py in the working directory must not become part of the host
     sys.path.remove("")
 

@@ -110,20 +110,40 @@ pythonTest("run() passes on errors of the temporary files' maker", async ({ run,
   await rejects(run("self.interpreter.filePool.create_file()"), { message: "OSError: no room" });
 });
 
-Deno.test("run() says which Python cannot be started", async () => {
+async function withPython(named: string, test: () => Promise<void>): Promise<void> {
   const before = Deno.env.get("VT_PYTHON");
-  Deno.env.set("VT_PYTHON", "/no/python");
+  Deno.env.set("VT_PYTHON", named);
   try {
-    await using host = new PythonHost();
-    const call = host.run({ source: "", inputs: [], outputs: [] }, new HostContext());
-    await rejects(
-      call,
-      (error: Error) => error instanceof ModuleError && /^Cannot start Python as "\/no\/python"/.test(error.message),
-    );
+    await test();
   } finally {
     if (before === undefined) Deno.env.delete("VT_PYTHON");
     else Deno.env.set("VT_PYTHON", before);
   }
+}
+
+Deno.test("run() says which Python is not there", async () => {
+  await withPython("/no/python", async () => {
+    await using host = new PythonHost();
+    const call = host.run({ source: "", inputs: [], outputs: [] }, new HostContext());
+    await rejects(
+      call,
+      (error: Error) =>
+        error instanceof ModuleError && error.message.startsWith("Cannot find Python: there is no program /no/python;"),
+    );
+  });
+});
+
+pythonTest("run() tells that a Python is too old", async () => {
+  using context = new HostContext();
+  const old = context.temporaryPath("file");
+  const pretend = "import sys; sys.version_info = (2, 7, 18); exec(sys.argv[1])";
+  Deno.writeTextFileSync(old, `#!/bin/sh\nexec python3 -c '${pretend}' "$2"\n`);
+  Deno.chmodSync(old, 0o755);
+  await withPython(old, async () => {
+    await using host = new PythonHost();
+    await rejects(host.run({ source: "", inputs: [], outputs: [] }, context), { message: /exit code 1$/ });
+    equal(context.logged[0].split(":")[0], "vt needs Python 3.6 or later, this is 2.7");
+  });
 });
 
 const KILLED = `

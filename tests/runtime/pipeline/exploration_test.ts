@@ -149,12 +149,39 @@ Deno.test("exploredPipelines() refuses what cannot be explored, and too much", a
     [
       "[200,200,1,1]",
       [explored(0, "value", { value: many }), explored(1, "value", { value: many, dimension: 1 })],
-      /it makes 40000 pipelines of 3 modules/,
+      /it makes 40000 pipelines of 3 modules with 2 parameters, at most 10000/,
     ],
+    ["[1,1,1,1]", [explored(0, "a\nb", {})], /Cannot explore port a b of module 0 \(Integer\): no package/],
+    ["[1,1,1,1]", [explored(9, "a\n".repeat(99), {})], /Cannot explore port (a ){39}a… of module 9: it is not there/],
   ];
   for (const [dims, functions, reason] of cases) {
     await rejects(exploredPipelines(two, exploration(dims, functions), { registry }), reason);
   }
+});
+
+Deno.test("exploredPipelines() bounds the values of all parameters together, before they are made", async () => {
+  const linear = { interpolator: "Linear Interpolation", value: "['1', '2']" };
+  const asked: number[] = [];
+  const callPython = (_source: string, count: number): Promise<readonly unknown[]> => {
+    asked.push(count);
+    return Promise.resolve(Array.from({ length: count }, () => 1));
+  };
+  const last = { interpolator: "User-defined Function", value: "" };
+  const functions = [...Array.from({ length: 100 }, () => explored(0, "value", linear)), explored(0, "value", last)];
+  const options = { registry, callPython };
+  const message =
+    /^InputError: Cannot explore port value of module 0 \(Integer\): all parameters together have more than/;
+  await rejects(exploredPipelines(two, exploration("[10000,1,1,1]", functions), options), message);
+  deepEqual(asked, []);
+  const list = explored(0, "value", { value: `[${"1,".repeat(5001)}]`, dimension: 1 });
+  await rejects(exploredPipelines(two, exploration("[5000,1,1,1]", Array(200).fill(list)), options), message);
+  const short = explored(1, "value", { value: "['a']" });
+  const cells = await exploredPipelines(
+    two,
+    exploration("[5000,1,1,1]", [explored(0, "value", linear), short]),
+    options,
+  );
+  equal(cells.length, 1);
 });
 
 Deno.test("explorationNamed() finds by name, then by number; of several with a name the last", () => {

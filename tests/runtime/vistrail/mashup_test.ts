@@ -1,6 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import type { Pipeline } from "../../../runtime/pipeline/pipeline.ts";
-import { type Mashup, type MashupAlias, mashupNamed, mashupPipeline } from "../../../runtime/vistrail/mashup.ts";
+import { findMashup } from "../../../runtime/vistrail/find_mashup.ts";
+import { type MashupAlias, mashupPipeline } from "../../../runtime/vistrail/mashup.ts";
 import { materialise } from "../../../runtime/vistrail/materialise.ts";
 import { pipelineOf } from "../../../runtime/vistrail/pipeline_at.ts";
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
@@ -18,7 +19,7 @@ const workflow = materialise(readVistrail(vistrailXml(action(1, 0, operations)))
 
 function run(alias: Partial<MashupAlias>, given: Record<string, string> = {}): string[] {
   const whole = { name: "x", target: { id: 20 }, value: "0.7", widget: "text", ...alias };
-  const mashup = { id: 1, tag: "", aliases: [whole] };
+  const mashup = { id: 1, tag: "", name: "", aliases: [whole] };
   return textsOf(mashupPipeline(pipelineOf(workflow), workflow, { mashup, given: new Map(Object.entries(given)) }));
 }
 
@@ -57,22 +58,10 @@ Deno.test("mashupPipeline() refuses names that the app does not have", () => {
   });
 });
 
-Deno.test("mashupNamed() finds by tag or number, and the last where none is named", () => {
-  const mashups: Mashup[] = [{ id: 3, tag: "one", aliases: [] }, { id: 5, tag: "3", aliases: [] }, {
-    id: 4,
-    tag: "",
-    aliases: [],
-  }];
-  deepEqual(["one", "4", "3", "", "-1"].map((text) => mashupNamed(mashups, text).id), [3, 4, 5, 5, 5]);
-  throws(() => mashupNamed(mashups, "two"), {
-    message: 'Cannot find mashup version "two": the mashup has "one" (3), 4, "3" (5)',
-  });
-});
-
 corpusTest("mashupPipeline() runs the apps of a real file", async (corpus) => {
   const bundle = await openVistrail(`${corpus}/vt/examples/usersguide/mashups.vt`);
   const [trail] = await bundle.mashups();
-  const mashup = mashupNamed(trail.mashups, "one");
+  const { mashup } = findMashup([trail], "one");
   const stored = materialise(bundle.vistrail, trail.version!);
   const given = new Map([["Opacity", "0.25"]]);
   const pipeline = mashupPipeline(pipelineOf(stored), stored, { mashup, given });

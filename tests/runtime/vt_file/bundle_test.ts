@@ -100,6 +100,27 @@ Deno.test("openVistrail() follows links, and takes their version", async () => {
   });
 });
 
+Deno.test("openVistrail() follows links to mashups; the outer link counts", async () => {
+  const files = {
+    "a.xml": XML,
+    "app.vtl": '<vtlink filename="a.xml" mashuptrail="t" mashupVersion="3"/>',
+    "last.vtl": '<vtlink filename="a.xml" mashuptrail="t"/>',
+    "outer.vtl": '<vtlink filename="app.vtl" mashuptrail="u" mashupVersion="best"/>',
+    "through.vtl": '<vtlink filename="app.vtl"/>',
+    "none.vtl": '<vtlink filename="a.xml" mashupVersion="3"/>',
+  };
+  await withFiles(files, async (folder) => {
+    const linked = async (name: string) => (await openVistrail(`${folder}/${name}.vtl`)).linkedMashup;
+    deepEqual(await Promise.all(["app", "last", "outer", "through", "none"].map(linked)), [
+      { trail: "t", version: "3" },
+      { trail: "t", version: "" },
+      { trail: "u", version: "best" },
+      { trail: "t", version: "3" },
+      undefined,
+    ]);
+  });
+});
+
 Deno.test("splitVersion() takes a name that exists as it stands, else splits at the first colon", async () => {
   await withFiles({ "a:b.xml": XML, "a.xml": XML }, async (folder) => {
     deepEqual(await splitVersion(`${folder}/a:b.xml`), { file: `${folder}/a:b.xml` });
