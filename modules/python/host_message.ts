@@ -7,6 +7,8 @@ export type HostEvent =
   | { readonly log: string }
   | { readonly progress: number }
   | { readonly annotate: string; readonly value: Wire }
+  /** Its outputs may be used again. */
+  | { readonly cacheable: true }
   | TemporaryWanted;
 
 /** It waits for the path. */

@@ -140,6 +140,7 @@ function hear(event: HostEvent, { context, process, reader }: Hearing): void {
   else if ("log" in event) { for (const line of event.log.trimEnd().split("\n")) context.log(line); }
   else if ("progress" in event) context.progress(event.progress);
   else if ("annotate" in event) context.annotate(event.annotate, reader.read(event.value));
+  else if ("cacheable" in event) context.cacheThis();
   else process.send({ message: temporaryPath(event, context), attachments: [] });
 }
 

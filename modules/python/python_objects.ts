@@ -1,7 +1,10 @@
 /** Which objects of the Python host stand for which values here. */
+import { noteHolder } from "../../runtime/python/held_value.ts";
 
 /** Which objects of one Python host stand for which of its numbers. */
 export class PythonObjects {
+  /** Whether the host has ended: the objects are gone. */
+  hasEnded = false;
   readonly #numbers = new WeakMap<object, number>();
   readonly #unused: number[] = [];
   readonly #watch = new FinalizationRegistry<number>((number) => void this.#unused.push(number));
@@ -9,6 +12,7 @@ export class PythonObjects {
   /** Takes `value` for the host's object of that number as long as anybody has it. */
   keep<T extends object>(value: T, number: number): T {
     this.#numbers.set(value, number);
+    noteHolder(value, this);
     this.#watch.register(value, number);
     return value;
   }

@@ -106,6 +106,7 @@ export class PythonProcess {
 
   async #tellEnd(lastWords: string): Promise<void> {
     const { code, signal } = await this.#child.status;
+    this.objects.hasEnded = true;
     this.ending = signal === null ? `exit code ${code}` : `killed by ${signal}`;
     globalThis.removeEventListener("unload", this.#leave);
     await this.#input.abort().catch(() => {});

@@ -47,6 +47,11 @@ export interface ComputeContext {
   valuesOn(port: string): readonly unknown[];
   /** The inputs of a module that `streams` whose items come one at a time, and how many there will be or 0. */
   readonly streamed: ReadonlyMap<string, number>;
+  /**
+   * Says that the outputs of this module may be used again although its definition says `cacheable: false`: they, and
+   * those of what depends on it, are kept. It holds for this computation alone, and not in a loop.
+   */
+  cacheThis(): void;
   /** Gives what to return for the ports: their items are computed when all that depends on the module is set up. */
   stream(options: StreamOptions): Record<string, unknown>;
 }

@@ -55,6 +55,10 @@ export class Context implements ComputeContext {
     return new Map(Array.from(streamedPorts(this.run), ([port, { stream }]) => [port, stream.parts.size]));
   }
 
+  cacheThis(): void {
+    this.run.set({ isCacheable: true });
+  }
+
   stream(options: StreamOptions): Record<string, unknown> {
     if (this.run.isCopy) throw new ModuleError("Generator is not allowed here");
     const stream = ownStream(this.run, options);

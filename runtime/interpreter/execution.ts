@@ -11,6 +11,7 @@ import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
 import { keepSuspensions, runJob } from "./job_run.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
+import { ReusableResults } from "./reusable.ts";
 import { StreamDrain } from "./stream_drain.ts";
 import { TemporaryFiles } from "./temporary_files.ts";
 
@@ -79,7 +80,7 @@ export class Execution {
   readonly toKeepAsJobs: NewJob[] = [];
   readonly #jobs: JobBook | undefined;
   readonly #cache: ResultCache | undefined;
-  readonly #signatures: Signatures | undefined;
+  readonly #results: ReusableResults | undefined;
   readonly #remember: ExecuteOptions["remember"];
   readonly #stopOnError: boolean;
   readonly #cancel = new AbortController();
@@ -91,7 +92,7 @@ export class Execution {
     this.observe = options.observe;
     this.#jobs = options.jobs?.book;
     this.#cache = options.cache;
-    this.#signatures = options.signatures;
+    this.#results = options.cache && new ReusableResults(options.cache, options.signatures!);
     this.#remember = options.remember;
     this.#stopOnError = options.stopOnError ?? false;
     this.files = options.files ?? new TemporaryFiles();
@@ -111,7 +112,10 @@ export class Execution {
       const outputs = outputsFromJob(run, this.#jobs.get(run.jobId));
       if (outputs !== undefined) return { outputs };
     }
-    const key = this.#keyOf(run);
+    if (run.isCopy) return undefined;
+    const known = this.#results?.get(run);
+    if (known !== undefined) return known;
+    const key = this.#rememberedAs(run);
     return key === undefined ? undefined : this.#cache!.get(key);
   }
 
@@ -120,18 +124,18 @@ export class Execution {
     if (this.#jobs !== undefined && run.depth === 0 && hasJobCache(run.module)) {
       this.toKeepAsJobs.push(jobOfOutputs(run));
     }
-    const key = this.#keyOf(run);
-    if (key === undefined) return;
+    if (this.#results === undefined || run.isCopy) return;
     const duration = this.observe === undefined ? undefined : this.now() - run.startedAt;
-    this.#cache!.set(key, { outputs: run.outputs!, iterations: run.iterations, duration });
+    const result = { outputs: run.outputs!, iterations: run.iterations, duration };
+    if (this.#results.set(run, result)) return;
+    const key = this.#rememberedAs(run);
+    if (key !== undefined) this.#cache!.set(key, result);
   }
 
-  /** By its signature where the result may be reused anywhere, else by what a continuation of this workflow knows. */
-  #keyOf(run: ModuleRun): string | undefined {
-    if (this.#cache === undefined || run.isCopy) return undefined;
-    const signature = run.frame.within === "" ? this.#signatures!.of(run.index) : undefined;
-    if (signature !== undefined || this.#remember === undefined || run.definition?.job !== undefined) return signature;
-    return this.#remember(run.jobId);
+  /** The key that a continuation of this workflow knows, of a module whose result is not known to anybody. */
+  #rememberedAs(run: ModuleRun): string | undefined {
+    if (this.#results === undefined || this.#remember === undefined) return undefined;
+    return this.#results.isSure(run) || run.definition?.job !== undefined ? undefined : this.#remember(run.jobId);
   }
 
   /** Whether the module is a job that was submitted already: what precedes it need not run. */

@@ -46,6 +46,7 @@ interface Special {
   procedure?: Procedure;
   settled?: Settled;
   stream?: Stream;
+  isCacheable?: boolean;
 }
 
 type Settled = { readonly value: unknown } | { readonly error: unknown };
@@ -89,6 +90,11 @@ export class ModuleRun extends Task {
   /** The frame of its content, of a group that has run. */
   get content(): Frame | undefined {
     return this.#special.content;
+  }
+
+  /** Whether it said, while it computed, that its outputs may be used again. */
+  get isCacheable(): boolean {
+    return this.#special.isCacheable ?? false;
   }
 
   /** Values in place of what its ports are connected to. */

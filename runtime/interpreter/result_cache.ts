@@ -58,7 +58,7 @@ interface Found {
 export class Signatures {
   readonly #plan: Plan;
   readonly #found: Found;
-  readonly #known: readonly (string | undefined)[];
+  readonly #known: Known;
 
   /** Use {@linkcode signaturesOf}. */
   constructor(plan: Plan, found: Found) {
@@ -69,17 +69,25 @@ export class Signatures {
 
   /** SHA-256 in hex; undefined for a module whose results must not be reused. */
   of(index: number): string | undefined {
-    return this.#known[index];
+    return this.#known.isSure[index] === 1 ? this.#known.signatures[index] : undefined;
   }
 
-  /** Those of all modules that have one. */
+  /**
+   * The signature that holds when all that is not cacheable, of the module and what feeds it, says while it computes
+   * that it is. Undefined where nothing that a module says makes results reusable.
+   */
+  ifCacheable(index: number): string | undefined {
+    return this.#known.signatures[index];
+  }
+
+  /** Under which there may be results: those of all modules that have one, and those that may hold. */
   *all(): Generator<string> {
-    for (const signature of this.#known) if (signature !== undefined) yield signature;
+    for (const signature of this.#known.signatures) if (signature !== undefined) yield signature;
   }
 
   /** What the signature of a module is made of; found anew each time, since there may be a million. */
   componentsOf(index: number): SignatureComponents | undefined {
-    const signature = this.#known[index];
+    const signature = this.of(index);
     if (signature === undefined) return undefined;
     const plan = this.#plan;
     const { start, source, sourcePort, port } = plan.connectors;
@@ -89,9 +97,9 @@ export class Signatures {
     }));
     for (let k = start[index]; k < start[index + 1]; k++) {
       const module = plan.pipeline.modules[source[k]].id;
-      inputs.push({ port: port[k], module, output: sourcePort[k], signature: this.#known[source[k]]! });
+      inputs.push({ port: port[k], module, output: sourcePort[k], signature: this.of(source[k])! });
     }
-    return { signature, what: identityOf(plan, index, this.#found)!.split("\n"), inputs };
+    return { signature, what: identityOf(plan, index, this.#found)!.text.split("\n"), inputs };
   }
 }
 
@@ -123,8 +131,16 @@ async function textOf(definition: AnyDefinition, options: DefinitionOptions): Pr
   return `${what}\n${JSON.stringify([definition.namespace ?? "", definition.name])}`;
 }
 
-function signaturesIn(plan: Plan, found: Found): (string | undefined)[] {
+/** By module index. */
+interface Known {
+  readonly signatures: readonly (string | undefined)[];
+  /** 1 where the signature holds whatever modules say while they compute. */
+  readonly isSure: Uint8Array;
+}
+
+function signaturesIn(plan: Plan, found: Found): Known {
   const known = new Array<string | undefined>(plan.definitions.length).fill(undefined);
+  const isSure = new Uint8Array(known.length);
   const quoted = new Map<string, string>();
   const quote = (name: string): string => {
     let text = quoted.get(name);
@@ -133,7 +149,9 @@ function signaturesIn(plan: Plan, found: Found): (string | undefined)[] {
   };
   const { start, source, sourcePort, port } = plan.connectors;
   for (const index of plan.order) {
-    let text = plan.pipeline.modules[index].cache ? identityOf(plan, index, found) : undefined;
+    const identity = plan.pipeline.modules[index].cache ? identityOf(plan, index, found) : undefined;
+    let text = identity?.text;
+    let sure = identity?.isSure === true;
     for (const { port, value } of plan.functions[index]) {
       if (text === undefined) break;
       const written = valueText(value, found.stateOf);
@@ -141,25 +159,35 @@ function signaturesIn(plan: Plan, found: Found): (string | undefined)[] {
     }
     for (let k = start[index]; k < start[index + 1] && text !== undefined; k++) {
       const upstream = known[source[k]];
+      sure &&= isSure[source[k]] === 1;
       text = upstream === undefined ? undefined : `${text}\n${quote(port[k])}<${quote(sourcePort[k])}<${upstream}`;
     }
-    if (text !== undefined) known[index] = hash("sha256", text, "hex");
+    if (text === undefined) continue;
+    known[index] = hash("sha256", text, "hex");
+    if (sure) isSure[index] = 1;
   }
-  return known;
+  return { signatures: known, isSure };
+}
+
+interface Identity {
+  readonly text: string;
+  /** False where the module, or one inside it, must say that its results may be reused. */
+  readonly isSure: boolean;
 }
 
 /** What a module is by itself, and how it is run; undefined where its results must not be reused. */
-function identityOf(plan: Plan, index: number, { definitions, stateOf }: Found): string | undefined {
+function identityOf(plan: Plan, index: number, { definitions, stateOf }: Found): Identity | undefined {
   const module = plan.pipeline.modules[index];
   const inner = plan.inner.get(index);
   if (inner !== undefined) {
-    const known = signaturesIn(inner, { definitions, stateOf });
-    const inside = Array.from(inner.order, (i) => known[i]);
-    return inside.includes(undefined) ? undefined : `group${howText(module)}\n${inside.join("\n")}`;
+    const { signatures, isSure } = signaturesIn(inner, { definitions, stateOf });
+    const inside = Array.from(inner.order, (i) => signatures[i]);
+    if (inside.includes(undefined)) return undefined;
+    return { text: `group${howText(module)}\n${inside.join("\n")}`, isSure: !isSure.includes(0) };
   }
   const definition = plan.definitions[index];
-  if (definition === undefined || definition.cacheable === false) return undefined;
-  return definitions.get(definition)! + howText(module);
+  if (definition === undefined) return undefined;
+  return { text: definitions.get(definition)! + howText(module), isSure: definition.cacheable !== false };
 }
 
 function howText({ controlParameters, portSpecs }: PipelineModule): string {

@@ -80,6 +80,10 @@ class FarContext implements ComputeContext {
     this.#observe({ kind: "logged", text });
   }
 
+  cacheThis(): void {
+    this.#observe({ kind: "cacheable" });
+  }
+
   temporaryPath(kind: "file" | "directory", suffix?: string): string {
     const options = { dir: this.#request.folder, prefix: "vt_", suffix: suffix?.replaceAll(/[/\\\0]/g, "_") };
     return kind === "file" ? Deno.makeTempFileSync(options) : Deno.makeTempDirSync(options);

@@ -33,7 +33,9 @@ export type ComputeEvent =
   | { readonly kind: "progress"; readonly fraction: number; readonly message?: string }
   | { readonly kind: "annotated"; readonly key: string; readonly value: unknown }
   | { readonly kind: "printed"; readonly text: string }
-  | { readonly kind: "logged"; readonly text: string };
+  | { readonly kind: "logged"; readonly text: string }
+  /** Its outputs may be used again, whatever its definition says. */
+  | { readonly kind: "cacheable" };
 
 /**
  * Why there are no outputs. `module`: a ModuleError, `python`: a PythonError, `other`: any other exception of it.

@@ -4,6 +4,7 @@
  */
 import type { Iterations } from "../record/execution_event.ts";
 import type { KnownResult } from "../interpreter/result_cache.ts";
+import { isHeldInPython } from "../python/held_value.ts";
 import { fileOf, keepPath, type KeptPath, lookAt, type PathToKeep, restorePath } from "./kept_paths.ts";
 import { type Store, StoreError } from "./store.ts";
 import { decodeNode, decodeValue, type EncodedValue, encodeValue } from "./value_codec.ts";
@@ -56,7 +57,7 @@ export function takeResult(
   let room = MOST_INLINE;
   let hasPaths = false;
   for (const name of Object.keys(outputs)) {
-    const encoded = encodeValue(outputs[name]);
+    const encoded = encodeValue(outputs[name], isHeldInPython);
     if (encoded === undefined) return undefined;
     if (encoded.paths.length === 0) {
       const part = partOf(store, { ...encoded, paths: [] }, { room });

@@ -3,6 +3,7 @@
  * since the last write is written together.
  */
 import type { KnownResult, ResultCache } from "../interpreter/result_cache.ts";
+import { holdsLost } from "../python/held_value.ts";
 import { finishResult, readBigValue, restoreResult, resultText, type ResultToKeep, takeResult } from "./kept_result.ts";
 import { Recent } from "./recent.ts";
 import { addResults, findResults, hasResults, type ResultEntry } from "./result_index.ts";
@@ -61,7 +62,8 @@ class StoredResults implements PersistentResults {
 
   get(signature: string): KnownResult | undefined {
     const slot = this.#memory.get(signature);
-    if (slot === undefined || !("text" in slot)) return slot;
+    if (slot === undefined) return undefined;
+    if (!("text" in slot)) return holdsLost(Object.values(slot.outputs)) ? undefined : slot;
     let known: KnownResult | undefined;
     try {
       known = restoreResult(this.#store, slot.text, (hash, size) => this.#readBig(hash, size));

@@ -49,10 +49,13 @@ const ARRAYS = [
 const arrayNames = new Map<unknown, string>(ARRAYS.map((array) => [array.prototype, array.name]));
 const arraysByName = new Map<unknown, typeof ARRAYS[number]>(ARRAYS.map((array) => [array.name, array]));
 
-/** Undefined for what cannot be kept: functions, instances of other classes, what holds itself or nests too deeply. */
-export function encodeValue(value: unknown): EncodedValue | undefined {
+/**
+ * Undefined for what cannot be kept: functions, instances of other classes, what holds itself or nests too deeply, and
+ * what `isRefused`.
+ */
+export function encodeValue(value: unknown, isRefused?: (value: object) => boolean): EncodedValue | undefined {
   if (typeof value === "string") return { text: JSON.stringify(value), attachments: [], paths: [] };
-  const encoder = new Encoder();
+  const encoder = new Encoder(isRefused);
   try {
     return { text: JSON.stringify(encoder.encode(value, 0)), attachments: encoder.attachments, paths: encoder.paths };
   } catch {
@@ -82,7 +85,12 @@ export function decodeNode(node: unknown, referred: Referred): { readonly value:
 class Encoder {
   readonly attachments: Uint8Array[] = [];
   readonly paths: PathValue[] = [];
+  readonly #isRefused: ((value: object) => boolean) | undefined;
   #items = 0;
+
+  constructor(isRefused?: (value: object) => boolean) {
+    this.#isRefused = isRefused;
+  }
 
   encode(value: unknown, depth: number): Node {
     switch (typeof value) {
@@ -104,6 +112,7 @@ class Encoder {
 
   #object(value: object, depth: number): Node {
     if (depth > MAX_DEPTH) throw new RangeError("Cannot keep a value: it nests too deeply");
+    if (this.#isRefused?.(value)) throw new TypeError("Cannot keep an object that is refused");
     const prototype = Object.getPrototypeOf(value);
     const name = arrayNames.get(prototype);
     if (name !== undefined) return this.#bytes(name, value as Uint8Array);

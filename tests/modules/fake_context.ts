@@ -32,6 +32,8 @@ export class FakeContext implements ControlContext {
 
   log(): void {}
 
+  cacheThis(): void {}
+
   annotate(key: string, value: unknown): void {
     this.notes.push([key, value]);
   }

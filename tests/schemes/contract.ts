@@ -160,6 +160,7 @@ function sayings(test: Test): void {
       { kind: "annotated", key: "table", value: new Map([["a", 1n]]) },
       { kind: "printed", text: "printed\n" },
       { kind: "logged", text: "logged" },
+      { kind: "cacheable" },
       { kind: "printed", text: "by console 5\n" },
     ]);
   });

@@ -101,6 +101,19 @@ export const Effect = defineModule({
   },
 });
 
+/** An effect that may be left out the next time, where `when` is `a`. */
+export const Once = defineModule({
+  name: "Once",
+  cacheable: false,
+  inputs: { a: port(t.Integer), when: port(t.Integer, { optional: true }) },
+  outputs: { value: port(t.Integer) },
+  compute: ({ a, when = a }, context) => {
+    told.push(`Once ${a}`);
+    if (when === a) context.cacheThis();
+    return { value: a };
+  },
+});
+
 export const Later = defineModule({
   name: "Later",
   inputs: { name: port(t.String), a: port(t.Integer, { optional: true }) },
@@ -140,6 +153,7 @@ export const testModules = {
   Throws,
   Wrong,
   Effect,
+  Once,
   Later,
   Elsewhere,
 };

@@ -135,6 +135,7 @@ class PythonSource(NotCacheable, Module):
     was_suspended = False
     computed = False
     upToDate = False
+    _is_cacheable = False
 
     def __init__(self, channel, inputs, outputs, several):
         self._channel = channel
@@ -193,10 +194,12 @@ class PythonSource(NotCacheable, Module):
             self._channel.send({"annotate": str(key), "value": encoder.encode(value)}, encoder.attachments)
 
     def is_cacheable(self):
-        return False
+        return self._is_cacheable
 
     def cache_this(self):
-        """Accepted as VisTrails does, which reuses the results only in later runs of one session."""
+        """From now on the outputs may be used again in place of another run of the source."""
+        self._is_cacheable = True
+        self._channel.send({"cacheable": True})
 
     def create_instance_of_type(self, ident, name, ns=""):
         text = "Cannot get module named %s with identifier %s and namespace %s"

@@ -108,8 +108,15 @@ pythonTest("notes and progress reach the run", async ({ run, context }) => {
   deepEqual([JSON.stringify(context.notes), context.fractions], ['[["k",{"items":[1,2.5]}]]', [0.25]]);
 });
 
-pythonTest("cache_this() and the registries are there", async ({ run }) => {
-  const source = `cache_this(); self.cache_this()
+pythonTest("cache_this() says that the outputs may be used again", async ({ run, context }) => {
+  deepEqual(await run("o = self.is_cacheable()"), { o: false });
+  equal(context.isCacheable, false);
+  deepEqual(await run("cache_this(); o = self.is_cacheable()"), { o: true });
+  equal(context.isCacheable, true);
+});
+
+pythonTest("the registries are there and know nothing", async ({ run }) => {
+  const source = `
 from vistrails.core.modules.module_registry import get_module_registry
 o = [registry is get_module_registry(), registry.has_module('p', 'N'), package_manager.has_package('p')]`;
   deepEqual(await run(source), { o: [true, false, false] });

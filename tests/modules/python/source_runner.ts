@@ -21,6 +21,7 @@ export class HostContext extends FakeContext {
   onPrint: (text: string) => void = () => {};
   override streamed: ReadonlyMap<string, number> = new Map();
   streaming: StreamOptions | undefined;
+  isCacheable = false;
 
   override stream(options?: StreamOptions): Record<string, unknown> {
     this.streaming = options;
@@ -39,6 +40,10 @@ export class HostContext extends FakeContext {
 
   override log(message?: string): void {
     this.logged.push(String(message));
+  }
+
+  override cacheThis(): void {
+    this.isCacheable = true;
   }
 
   override progress(fraction?: number): void {

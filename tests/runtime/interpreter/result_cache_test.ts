@@ -40,8 +40,19 @@ Deno.test("signaturesOf() tells modules apart by what they are, what is written 
 Deno.test("signaturesOf() gives none for what must not be reused, nor for what it feeds", async () => {
   const found = await signatures("a = Effect a=1\nb = Plus a<-a.value\nc = Number value=1");
   deepEqual([found.of(0), found.of(1)], [undefined, undefined]);
+  equal(found.componentsOf(1), undefined);
   notEqual(found.of(2), undefined);
   equal((await signatures("a = Number value=1", first({ cache: false }))).of(0), undefined);
+});
+
+Deno.test("ifCacheable() is what would be the signature when modules say that they are cacheable", async () => {
+  const found = await signatures("a = Once a=1\nb = Plus a<-a.value\nc = Once a=2\nd = Number value=1");
+  deepEqual([found.of(0), found.of(1)], [undefined, undefined]);
+  equal(new Set([0, 1, 2, 3].map((index) => found.ifCacheable(index))).size, 4);
+  equal(found.ifCacheable(3), found.of(3));
+  deepEqual([...found.all()], [0, 1, 2, 3].map((index) => found.ifCacheable(index)));
+  const never = await signatures("a = Once a=1\nb = Plus a<-a.value", first({ cache: false }));
+  deepEqual([never.ifCacheable(0), never.ifCacheable(1), [...never.all()]], [undefined, undefined, []]);
 });
 
 Deno.test("signaturesOf() counts the content of a group", async () => {

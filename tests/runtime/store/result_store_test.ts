@@ -3,6 +3,7 @@ import type { KnownResult } from "../../../runtime/interpreter/result_cache.ts";
 import { openResults, type PersistentResults } from "../../../runtime/store/result_store.ts";
 import { addResults } from "../../../runtime/store/result_index.ts";
 import { openStore, type Store } from "../../../runtime/store/store.ts";
+import { noteHolder } from "../../../runtime/python/held_value.ts";
 import { Color, PathValue } from "../../../runtime/values.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
 
@@ -51,6 +52,19 @@ storeTest("get() gives in another program what was set, after a prefetch", async
   deepEqual(Object.keys(known!.outputs), ["value", "none", "__proto__"]);
   deepEqual([known?.iterations, known?.duration], [{ done: 3, failed: 0, suspended: 0 }, 12.5]);
   equal(open(places).get(A), undefined);
+});
+
+storeTest("what a Python host holds is known in this program alone, as long as the host runs", async (places) => {
+  const host = { hasEnded: false };
+  const richer = ["a list of a class of its own"];
+  noteHolder(richer, host);
+  await using results = open(places);
+  results.set(A, { outputs: { value: new Map([["key", [richer]]]) } });
+  await results.flush();
+  notEqual(results.get(A), undefined);
+  equal(await found(places), undefined);
+  host.hasEnded = true;
+  equal(results.get(A), undefined);
 });
 
 storeTest("get() finds at once what was set, even if it cannot be kept", async (places) => {
