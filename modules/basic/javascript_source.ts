@@ -4,7 +4,10 @@ import type { Language } from "../javascript/compile_source.ts";
 import { runSource } from "../javascript/run_source.ts";
 import { unquote } from "./source_text.ts";
 
-const inputs = { source: port(t.String, { default: "", doc: "The text, with %XX for what URLs write so." }) };
+const doc =
+  "The text, with %XX for what URLs write so. Beside its ports it finds self, fail(message), cacheThis(), console, " +
+  "interpreter.filePool, ModuleError, ModuleSuspended and PathValue.";
+const inputs = { source: port(t.String, { default: "", doc }) };
 const outputs = {};
 const parallelizable = { worker: true, process: true, remote: true };
 
