@@ -29,12 +29,15 @@ export function importable(object: object): Importable | undefined {
   return places.get(object);
 }
 
+/** Modules whose port `source` has codes in its text. */
+const WITH_SOURCE: ReadonlySet<object> = new Set([basic.PythonSource, basic.JavaScriptSource, basic.TypeScriptSource]);
+
 /**
- * The source of a PythonSource without its codes, where that means the same: `%XX` in it would be taken for a code.
+ * The source of a PythonSource or its like without its codes, where that means the same: `%XX` in it would be taken for a code.
  * Every other text as it is.
  */
 export function readable(definition: object, port: string, text: string): string {
-  if (definition !== basic.PythonSource || port !== "source") return text;
+  if (!WITH_SOURCE.has(definition) || port !== "source") return text;
   try {
     const plain = decodeURIComponent(text);
     return /%[0-9a-fA-F]{2}/.test(plain) ? text : plain;

@@ -91,14 +91,14 @@ function details(module: PipelineModule, { names, incoming, style }: Surrounding
   const lines = [
     ...module.portSpecs.map((spec) => `${spec.side} ${portSpecText(spec)}`),
     ...[...module.controlParameters].map(([name, value]) => `${name}: ${value}`),
-    ...module.functions.filter((f) => !isSource(f)).map(functionText),
+    ...module.functions.filter((f) => sourceOf(f) === undefined).map(functionText),
     ...incoming.map(({ source, destination }) =>
       `${destination.port} ← ${source.module} ${names.get(source.module) ?? "?"}.${source.port}`
     ),
     ...(module.variable === undefined ? [] : [`value = variable ${module.variable}`]),
   ];
   const prefix = `${indent}       `;
-  const sources = module.functions.filter(isSource).flatMap(sourceLines);
+  const sources = module.functions.flatMap((f) => sourceLines(sourceOf(f)));
   return [...lines.map((line) => oneLine(line, width - prefix.length)), ...sources].map((line) => prefix + line);
 }
 
@@ -123,12 +123,14 @@ function typeText(type: TypeName): string {
   return moduleName(type);
 }
 
-/** Programs are stored percent-encoded, as one parameter called `source`. */
-function isSource({ name, parameters }: ModuleFunction): boolean {
-  return name === "source" && parameters.length === 1 && /%(0A|0D|20)/i.test(parameters[0].text);
+/** A program of several lines: in files one parameter called `source`, percent-encoded, in scripts a text. */
+function sourceOf({ name, parameters, value }: ModuleFunction): string | undefined {
+  const text = parameters.length === 1 ? parameters[0].text : value;
+  return name === "source" && typeof text === "string" && /%(0A|0D|20)|[\n\r]/i.test(text) ? text : undefined;
 }
 
-function sourceLines({ parameters: [{ text }] }: ModuleFunction): string[] {
+function sourceLines(text: string | undefined): string[] {
+  if (text === undefined) return [];
   const lines = decoded(text).split(/\r\n?|\n/).map((line) => line.trimEnd());
   const shown = lines.slice(0, SOURCE_LINES).map((line) => `  | ${clean(line)}`);
   const more = lines.length > SOURCE_LINES ? [`  | … ${lines.length - SOURCE_LINES} more lines`] : [];

@@ -10,6 +10,7 @@ import { Boolean, Color, Float, Integer, String } from "./constants.ts";
 import { Dictionary } from "./dictionary.ts";
 import { ReadFile, WriteFile } from "./files.ts";
 import { InputPort, OutputPort } from "./group_ports.ts";
+import { JavaScriptSource, TypeScriptSource } from "./javascript_source.ts";
 import { List, Tuple, TupleToList, Untuple } from "./list.ts";
 import { Not, Round } from "./numbers.ts";
 import { FileOutput, GenericOutput, ImageOutput, OutputModule, RichTextOutput } from "./output_modules.ts";
@@ -24,7 +25,19 @@ import { Unzip, UnzipDirectory } from "./unzip.ts";
 import { upgrades } from "./upgrades.ts";
 
 export { Assert, AssertEqual, Boolean, Color, ConcatenateString, Constant, Converter, Dictionary, Directory };
-export { DirectorySink, File, FileOutput, FileSink, Float, GenericOutput, ImageOutput, InputPort, Integer, List };
+export {
+  DirectorySink,
+  File,
+  FileOutput,
+  FileSink,
+  Float,
+  GenericOutput,
+  ImageOutput,
+  InputPort,
+  Integer,
+  JavaScriptSource,
+  List,
+};
 export {
   Module,
   Not,
@@ -39,7 +52,19 @@ export {
   RichTextOutput,
   Round,
 };
-export { StandardOutput, String, StringFormat, Tuple, TupleToList, Untuple, Unzip, UnzipDirectory, Variant, WriteFile };
+export {
+  StandardOutput,
+  String,
+  StringFormat,
+  Tuple,
+  TupleToList,
+  TypeScriptSource,
+  Untuple,
+  Unzip,
+  UnzipDirectory,
+  Variant,
+  WriteFile,
+};
 
 /** VisTrails' basic package, without Unpickle and Group. */
 export const basicPackage: Package = definePackage({
@@ -97,5 +122,5 @@ export const ownBasicPackage: Package = definePackage({
   identifier: "org.vt.basic",
   name: "More basic modules",
   version: "1.0.0",
-  modules: [Range],
+  modules: [Range, JavaScriptSource, TypeScriptSource],
 });

@@ -1,6 +1,7 @@
 /** PythonSource: Python written into a workflow. */
 import { defineModule, port, types as t } from "vt";
 import { pythonHost } from "../python/python_host.ts";
+import { unquote } from "./source_text.ts";
 
 /** Runs a text of Python, with the module's own ports as variables. */
 export const PythonSource = defineModule({
@@ -24,13 +25,3 @@ export const PythonSource = defineModule({
     }, context);
   },
 });
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** What `urllib.unquote` gives: a `%` that begins no code stays. */
-function unquote(text: string): string {
-  return text.replaceAll(
-    /(?:%[0-9a-fA-F]{2})+/g,
-    (codes) => decoder.decode(Uint8Array.fromHex(codes.replaceAll("%", ""))),
-  );
-}
