@@ -10,7 +10,7 @@ import {
   withPreference,
   withTarget,
 } from "../../../runtime/scheme/execution_configuration.ts";
-import { type ExecutionTarget, targetText, wrongWithName } from "../../../runtime/scheme/execution_target.ts";
+import { type ExecutionTarget, targetText } from "../../../runtime/scheme/execution_target.ts";
 
 const SMALL: ExecutionTarget = { name: "small", scheme: "worker", parameters: { size: "1" } };
 const BIG: ExecutionTarget = { name: "big", scheme: "process", parameters: { size: "8", memory: "512" } };
@@ -62,13 +62,6 @@ Deno.test("worker is always configured, process only for who names it; a listed 
   const listed = { ...NO_CONFIGURATION, targets: [{ ...BIG, name: "process" }, { ...SMALL, name: "worker" }] };
   assert.equal(configuredTargets(listed), listed.targets);
   assert.equal(namedTargets(listed), listed.targets);
-});
-
-Deno.test("wrongWithName() takes what preferences, files and the command line can tell apart", () => {
-  for (const name of ["a", "Big-box_2.lab", "große", "worker"]) assert.equal(wrongWithName(name, "worker"), undefined);
-  for (const name of ["here", "auto", "", "7", "-x", "a b", "a,b", "a\n", "\u009b", "x".repeat(65), "process"]) {
-    assert.match(wrongWithName(name, "worker") ?? "", / is no name for a target/, name);
-  }
 });
 
 Deno.test("targetText() tells the scheme and the parameters", () => {
