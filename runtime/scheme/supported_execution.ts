@@ -15,7 +15,8 @@ export interface SupportedExecution {
   readonly isPortable: boolean;
 }
 
-const HERE_ONLY: SupportedExecution = {
+/** It runs here only. */
+export const SUPPORTS_NOTHING: SupportedExecution = {
   worker: false,
   process: false,
   remote: false,
@@ -24,12 +25,18 @@ const HERE_ONLY: SupportedExecution = {
   isPortable: false,
 };
 
-const PORTABLE: SupportedExecution = { ...HERE_ONLY, worker: true, process: true, remote: true, isPortable: true };
+const PORTABLE: SupportedExecution = {
+  ...SUPPORTS_NOTHING,
+  worker: true,
+  process: true,
+  remote: true,
+  isPortable: true,
+};
 
 /** What the definition of a module says. Jobs and control modules work from here, whatever it says. */
 export function supportedExecution(definition: AnyDefinition): SupportedExecution {
   const { parallelizable, compute } = definition;
-  if (parallelizable === undefined || compute === undefined) return HERE_ONLY;
+  if (parallelizable === undefined || compute === undefined) return SUPPORTS_NOTHING;
   if (parallelizable === "portable") return PORTABLE;
   const { worker = false, process = false, remote = false, systems = {}, autoselect = true } = parallelizable;
   return { worker, process, remote, systems, autoselect, isPortable: false };
