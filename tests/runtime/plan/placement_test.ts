@@ -36,9 +36,7 @@ const Decides = defineControlModule({
   parallelizable: { worker: true },
   inputs: {},
   outputs: {},
-  control: function* () {
-    return {};
-  } as never,
+  control: (() => {}) as never,
 });
 const Job = defineJob({
   name: "Job",
