@@ -47,12 +47,12 @@ function groupSupport(inner: Plan): SupportedExecution {
 export function whyHere(plan: Plan, index: number): string {
   const definition = plan.definitions[index];
   if (definition === undefined) return plan.inner.has(index) ? "" : "nobody knows it";
-  if (definition.job !== undefined) return "it is a job: it is submitted and asked after from here";
+  if (definition.job !== undefined) return "a job: it is submitted from here";
   if (definition.control !== undefined) return "it decides what else runs";
   if (mayStream(plan, index, definition)) return "its outputs come item by item";
   const { worker, process, remote, systems } = supportedExecution(definition);
   if (worker || process || remote || Object.values(systems).includes(true)) return "";
-  return "it does not say that it may run elsewhere";
+  return "it runs here only";
 }
 
 /** The modules inside a group, those of groups in it included; groups come before what is in them. */

@@ -51,7 +51,7 @@ export function placeModules(plan: Plan, options: PlacementOptions): Placement {
 
 /** The place of a module, also of one that is left out of the places. */
 export function placeOf(places: Places, { path, plan, index }: PlacedModule): Place {
-  return places.get(path) ?? { why: whyHere(plan, index) || "it is so cheap that it only goes with a group" };
+  return places.get(path) ?? { why: whyHere(plan, index) || "too cheap to be sent by itself" };
 }
 
 class Placing implements Placement {
@@ -185,10 +185,10 @@ class Placing implements Placement {
         ? { why: `it supports only ${text}` }
         : { target, why: "all that can shall go there" };
     }
-    if (!support.autoselect) return { why: `it supports ${text}, but only goes where it is set to` };
+    if (!support.autoselect) return { why: "it goes only where it is set to" };
     return target === undefined
       ? { why: `no target is configured for what it supports: ${text}` }
-      : { target, why: `the first choice for what it supports: ${text}` };
+      : { target, why: "the first choice of what it supports" };
   }
 
   #problem({ path, plan, index }: PlacedModule, message: string): void {
@@ -198,5 +198,5 @@ class Placing implements Placement {
 
 function supportedText({ plan, index }: PlacedModule): string {
   const text = supportText(moduleSupport(plan, index));
-  return text === "" ? whyHere(plan, index) || "it runs here only" : `only ${text}`;
+  return text === "" ? whyHere(plan, index) : `only ${text}`;
 }

@@ -116,13 +116,13 @@ Deno.test("placeModules() leaves out modules that nothing can be said of, and te
   });
   assert.equal(where, "0:- 1:- 2:- 3:- 4:- 5:worker 6:- 7:-");
   assert.deepEqual(why, {
-    0: "it is so cheap that it only goes with a group",
-    1: "it does not say that it may run elsewhere",
-    2: "it is a job: it is submitted and asked after from here",
+    0: "too cheap to be sent by itself",
+    1: "it runs here only",
+    2: "a job: it is submitted from here",
     3: "it decides what else runs",
     4: "its outputs come item by item",
-    5: "the first choice for what it supports: worker",
-    6: "it supports worker, but only goes where it is set to",
+    5: "the first choice of what it supports",
+    6: "it goes only where it is set to",
     7: "no target is configured for what it supports: process",
   });
   assert.deepEqual([...placement.places.keys()], ["5", "6", "7"]);
@@ -146,7 +146,7 @@ Deno.test("placeModules() never replaces a preferred target that cannot be used"
     "3 Asked: Cannot run on target poly: scheme ipython is not here; set another target for it, or auto",
   ]);
   assert.deepEqual(placed(({ add }) => void add(Stays, {}), { set: { 0: "worker" } }).problems, [
-    "0 Stays: Cannot run on target worker: the module does not support it (it does not say that it may run elsewhere); set another target for it, or auto",
+    "0 Stays: Cannot run on target worker: the module does not support it (it runs here only); set another target for it, or auto",
   ]);
 });
 
@@ -212,7 +212,7 @@ Deno.test("placeModules() goes into groups that cannot be sent, and sends those 
   assert.equal(why[0], "its modules are placed one by one");
   assert.equal(why["0,1,0"], "it goes with group 0,1");
   assert.deepEqual(placed(nested, { set: { 0: "worker" } }).problems, [
-    "0 Group: Cannot run on target worker: module 0,0 (Stays) inside does not support it (it does not say that it may run elsewhere); set another target for it, or auto",
+    "0 Group: Cannot run on target worker: module 0,0 (Stays) inside does not support it (it runs here only); set another target for it, or auto",
   ]);
 });
 
