@@ -11,6 +11,7 @@ import { Dictionary } from "./dictionary.ts";
 import { ReadFile, WriteFile } from "./files.ts";
 import { InputPort, OutputPort } from "./group_ports.ts";
 import { List, Tuple, TupleToList, Untuple } from "./list.ts";
+import { Machine } from "./machine.ts";
 import { Not, Round } from "./numbers.ts";
 import { FileOutput, GenericOutput, ImageOutput, OutputModule, RichTextOutput } from "./output_modules.ts";
 import { Directory, File, OutputPath, Path } from "./paths.ts";
@@ -26,6 +27,7 @@ import { upgrades } from "./upgrades.ts";
 export { Assert, AssertEqual, Boolean, Color, ConcatenateString, Constant, Converter, Dictionary, Directory };
 export { DirectorySink, File, FileOutput, FileSink, Float, GenericOutput, ImageOutput, InputPort, Integer, List };
 export {
+  Machine,
   Module,
   Not,
   Null,
@@ -97,5 +99,5 @@ export const ownBasicPackage: Package = definePackage({
   identifier: "org.vt.basic",
   name: "More basic modules",
   version: "1.0.0",
-  modules: [Range],
+  modules: [Range, Machine],
 });

@@ -17,5 +17,5 @@ export const PROCESS_TARGET: ExecutionTarget = { name: "process", scheme: "proce
 
 /** As a person reads it: `process, size 4, memory 512`. */
 export function targetText({ scheme, parameters }: ExecutionTarget): string {
-  return [scheme, ...Object.entries(parameters).map(([name, value]) => `${name} ${value}`)].join(", ");
+  return [scheme, ...Object.entries(parameters).map((parameter) => parameter.filter(Boolean).join(" "))].join(", ");
 }

@@ -66,4 +66,5 @@ Deno.test("worker is always configured, process only for who names it; a listed 
 
 Deno.test("targetText() tells the scheme and the parameters", () => {
   assert.equal(targetText(BIG), "process, size 8, memory 512");
+  assert.equal(targetText({ ...BIG, parameters: { "allow-net": "" } }), "process, allow-net");
 });
