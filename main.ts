@@ -8,6 +8,7 @@ const NAMES = [
   "jobs",
   "show",
   "plan",
+  "targets",
   "check",
   "tag",
   "diff",

@@ -37,3 +37,9 @@ export const JSON_OPTION = { type: "boolean", doc: "one JSON document a line on 
 
 /** The option of every command that reads or writes records. */
 export const STORE_OPTION = { type: "string", value: "DIR", doc: "directory of the records" } as const;
+
+/** The options of every command that decides where modules run. */
+export const TARGET_OPTIONS = {
+  target: { type: "string", value: "NAME", doc: "what supports this target goes there, all else runs here" },
+  targets: { type: "string", value: "FILE", doc: "targets and preferences, in place of those in NAME.execution.xml" },
+} as const;

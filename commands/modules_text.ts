@@ -2,6 +2,7 @@
 import type { AnyDefinition } from "../runtime/authoring/module.ts";
 import type { Package } from "../runtime/authoring/package.ts";
 import type { Port } from "../runtime/authoring/port.ts";
+import { supportedExecution, supportText } from "../runtime/scheme/supported_execution.ts";
 import { wrapped } from "./help.ts";
 import { type Paint } from "./terminal.ts";
 
@@ -34,9 +35,19 @@ export function moduleText(of: Package, module: AnyDefinition, paint: Paint): st
     ...portLines("Inputs", module.inputs, paint),
     ...portLines("Outputs", module.outputs, paint),
     ...(module.dynamicPorts ? ["", "Each one in a pipeline may have ports of its own."] : []),
+    ...supportLines(module),
     "",
     "",
   ].join("\n");
+}
+
+/** Where it may run besides here. */
+function supportLines(module: AnyDefinition): readonly string[] {
+  const support = supportedExecution(module);
+  const text = supportText(support);
+  if (text === "") return [];
+  const condition = support.autoselect || support.isPortable ? "" : ", if it is told to";
+  return ["", ...wrapped(`May run elsewhere${condition}: ${text}.`, WIDTH)];
 }
 
 function portLines(title: string, ports: AnyDefinition["inputs"], paint: Paint): readonly string[] {
@@ -89,7 +100,8 @@ export function moduleData(of: Package, module: AnyDefinition): object {
   const { name, namespace = "", doc = "", inputs, outputs, abstract = false, hidden = false } = module;
   const ports = (each: AnyDefinition["inputs"]) => Object.entries(each).map(([key, port]) => portData(key, port));
   const itself = { package: of.identifier, version: of.version, namespace, name, doc, abstract, hidden };
-  return { ...itself, inputs: ports(inputs), outputs: ports(outputs) };
+  const { isPortable: portable, ...support } = supportedExecution(module);
+  return { ...itself, supportedExecution: { ...support, portable }, inputs: ports(inputs), outputs: ports(outputs) };
 }
 
 function portData(name: string, port: Port): object {

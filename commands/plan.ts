@@ -3,9 +3,13 @@ import { pathToFileURL } from "node:url";
 import { problemText } from "../runtime/errors.ts";
 import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
-import { defineCommand, JSON_OPTION } from "./command.ts";
+import { modulesInside, type PlacedModule } from "../runtime/plan/module_support.ts";
+import { placeOf, type Places } from "../runtime/plan/placement.ts";
+import { HERE } from "../runtime/target_name.ts";
+import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./command.ts";
 import { openMashup } from "./open_mashup.ts";
 import { forEachWorkflow, openWorkflow, readSettings } from "./open_workflow.ts";
+import { placeWorkflow } from "./place_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { oneLine, type Paint, paintFor, print, printLine } from "./terminal.ts";
@@ -24,12 +28,15 @@ export const command = defineCommand({
       value: "MODULE",
       doc: "only this module (id, label or name) and what it needs",
     },
+    ...TARGET_OPTIONS,
+    store: STORE_OPTION,
     json: JSON_OPTION,
     strict: { type: "boolean", doc: "count warnings as errors" },
     python: PYTHON_OPTION,
   },
   examples: [
     ["vt plan examples/sum_of_squares.ts", "the modules in the order of their dependencies"],
+    ["vt plan examples/sum_of_squares.ts --target process", "where they would go then"],
     ["vt plan old.vt:final --json", "for a program"],
   ],
   notes: "A script is evaluated for its pipeline, which trusts it; its modules are not run.",
@@ -40,8 +47,9 @@ export const command = defineCommand({
     return await forEachWorkflow(operands, async (argument) => {
       const opened =
         await (options.mashup === undefined ? openWorkflow(argument, set) : openMashup(argument, options.mashup, set));
-      const { plan, problems, isRefused } = planWorkflow(opened, options);
-      const modules = isRefused ? [] : await plannedModules(plan, opened.source.file);
+      const planned = await placeWorkflow(opened, planWorkflow(opened, options), options);
+      const { problems, isRefused } = planned;
+      const modules = isRefused ? [] : await plannedModules(planned, opened.source.file);
       if (options.json) {
         const { name: workflow, version = null } = opened.source;
         printLine(JSON.stringify({ workflow, version, runnable: !isRefused, modules, problems }));
@@ -67,50 +75,83 @@ export interface PlannedModule {
   readonly module: string;
   readonly name: string;
   readonly label: string;
-  /** Where it would run. */
-  readonly where: "here";
+  /** The target that it would go to; `here` where it would go nowhere. */
+  readonly target: string;
+  readonly why: string;
   /** Its result would be taken from this module, which is the same on the same inputs. */
   readonly sameAs?: string;
   readonly isCacheable: boolean;
   /** Levels of lists that it loops over. */
   readonly loops: number;
+  /** Of a group: the modules in it, at whatever depth, of which there is something to be said. */
+  readonly inside?: readonly PlannedInside[];
 }
 
+/** Where a module inside a group would go. */
+export type PlannedInside = Pick<PlannedModule, "module" | "name" | "label" | "target" | "why">;
+
 /** The modules, upstream first; `file` is what they come from. */
-export async function plannedModules(plan: Plan, file: string): Promise<PlannedModule[]> {
+export async function plannedModules(
+  { plan, places }: { readonly plan: Plan; readonly places: Places },
+  file: string,
+): Promise<PlannedModule[]> {
   const signatures = await signaturesOf(plan, { script: pathToFileURL(file).href });
   const first = new Map<string, string>();
   return Array.from(plan.order, (index) => {
-    const { id, name, label } = plan.pipeline.modules[index];
+    const module = plannedInside(places, { path: String(plan.pipeline.modules[index].id), plan, index });
+    const inner = plan.inner.get(index);
     const signature = signatures.of(index);
     const sameAs = signature === undefined ? undefined : first.get(signature);
-    if (signature !== undefined && sameAs === undefined) first.set(signature, String(id));
+    if (signature !== undefined && sameAs === undefined) first.set(signature, module.module);
     return {
-      module: String(id),
-      name,
-      label,
-      where: "here",
+      ...module,
       ...(sameAs === undefined ? {} : { sameAs }),
       isCacheable: signature !== undefined,
       loops: plan.listDepth[index],
+      ...(inner === undefined ? {} : { inside: modulesOf(inner, module.module, places) }),
     };
   });
+}
+
+function modulesOf(inner: Plan, path: string, places: Places): PlannedInside[] {
+  return [...modulesInside(inner, path)].filter((one) => places.has(one.path))
+    .map((one) => plannedInside(places, one));
+}
+
+function plannedInside(places: Places, placed: PlacedModule): PlannedInside {
+  const { name, label } = placed.plan.pipeline.modules[placed.index];
+  const { target, why } = placeOf(places, placed);
+  return { module: placed.path, name, label, target: target?.name ?? HERE, why };
 }
 
 /** Rows that a person reads before the rest is only counted. */
 const MOST_ROWS = 500;
 
 function planText(modules: readonly PlannedModule[], paint: Paint): string {
-  const width = Math.max(2, ...modules.slice(0, MOST_ROWS).map(({ module }) => module.length));
-  const rows = modules.slice(0, MOST_ROWS).map(({ module, name, label, where, sameAs, isCacheable, loops }) => {
-    const notes = [
-      sameAs === undefined ? where : `result of ${sameAs}`,
-      ...(loops > 0 ? [`loops over ${loops === 1 ? "lists" : `${loops} levels of lists`}`] : []),
-      ...(isCacheable ? [] : ["never reused"]),
-    ];
+  const shown = modules.slice(0, MOST_ROWS);
+  const rows = shown.flatMap((module) => [
+    { module, notes: notesOf(module) },
+    ...(module.inside ?? []).filter(({ target }) => target !== module.target)
+      .map((inside) => ({ module: inside, notes: [placeText(inside)] })),
+  ]).slice(0, MOST_ROWS);
+  const width = Math.max(2, ...rows.map(({ module }) => module.module.length));
+  const lines = rows.map(({ module: { module, name, label }, notes }) => {
     const title = oneLine(label === "" ? name : `${name} “${label}”`, 160);
-    return `  ${module.padStart(width)}  ${title}  ${paint("dim", notes.join(", "))}\n`;
+    return `  ${module.padStart(width)}  ${title}  ${paint("dim", notes.join("; "))}\n`;
   });
   const more = modules.length > MOST_ROWS ? `  … and ${modules.length - MOST_ROWS} more\n` : "";
-  return `${rows.join("")}${more}${modules.length} modules would run\n`;
+  return `${lines.join("")}${more}${modules.length} modules would run\n`;
+}
+
+function notesOf(module: PlannedModule): readonly string[] {
+  const { sameAs, isCacheable, loops } = module;
+  return [
+    sameAs === undefined ? placeText(module) : `result of ${sameAs}`,
+    ...(loops > 0 ? [`loops over ${loops === 1 ? "lists" : `${loops} levels of lists`}`] : []),
+    ...(isCacheable ? [] : ["never reused"]),
+  ];
+}
+
+function placeText({ target, why }: PlannedInside): string {
+  return `${target}: ${why}`;
 }

@@ -3,9 +3,10 @@ import { InputError, InvalidPipelineError } from "../runtime/errors.ts";
 import { isLeased } from "../runtime/jobs/lease.ts";
 import { findWorkflow, type JobWorkflow, workflows } from "../runtime/jobs/job_workflow.ts";
 import type { Store } from "../runtime/store/store.ts";
-import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./command.ts";
 import { storeForReading } from "./open_store.ts";
 import { isScript, type OpenedWorkflow, openWorkflow, worstOf } from "./open_workflow.ts";
+import { type PlaceOptions, placeWorkflow } from "./place_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { printInvalid } from "./run_report.ts";
@@ -22,6 +23,7 @@ export const command = defineCommand({
     json: JSON_OPTION,
     outputs: { type: "boolean", doc: "with --json: the outputs of every module" },
     "stop-on-error": { type: "boolean", doc: "the first failure ends the run; else only what depends on it" },
+    ...TARGET_OPTIONS,
     store: STORE_OPTION,
     python: PYTHON_OPTION,
     quiet: { type: "boolean", short: "q", doc: "no progress and no summary" },
@@ -46,7 +48,7 @@ export const command = defineCommand({
   },
 });
 
-interface ResumeOptions {
+interface ResumeOptions extends PlaceOptions {
   readonly json: boolean;
   readonly outputs: boolean;
   readonly quiet: boolean;
@@ -57,7 +59,7 @@ async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session:
   try {
     const parameters = new Map(Object.entries(workflow.parameters));
     const opened = await reopen(workflow, parameters);
-    const planned = planWorkflow(opened, { strict: false });
+    const planned = await placeWorkflow(opened, planWorkflow(opened, { strict: false }), options);
     if (planned.isRefused) {
       if (!options.json) throw new InvalidPipelineError(planned.problems);
       printInvalid(opened, planned.problems);

@@ -1,10 +1,11 @@
 /** `vt run`: from the arguments to the exit code; each FILE is opened, planned, run and recorded in turn. */
 import { InvalidPipelineError, UsageError } from "../runtime/errors.ts";
-import { defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./command.ts";
 import { openExploration } from "./explore.ts";
 import { openMashup } from "./open_mashup.ts";
 import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open_workflow.ts";
 import { type PlannedWorkflow, planWorkflow } from "./plan_workflow.ts";
+import { placeWorkflow } from "./place_workflow.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { readInterval } from "./jobs_watch.ts";
 import type { SaveWhen } from "./file_jobs.ts";
@@ -49,6 +50,7 @@ export const command = defineCommand({
       doc: "when jobs are written into the .vt file: auto, while they are not over",
     },
     "no-save": { type: "boolean", doc: "the same as --save never" },
+    ...TARGET_OPTIONS,
     store: STORE_OPTION,
     python: PYTHON_OPTION,
     quiet: { type: "boolean", short: "q", doc: "no progress and no summary" },
@@ -59,6 +61,7 @@ export const command = defineCommand({
     ["vt run gcd.vt:aliases --set x=12", "run a tagged version with a value for an alias"],
     ["vt run app.vt --mashup one --set Opacity=0.5", "run a mashup with a value for one of its parameters"],
     ["vt run a.vt b.vt --json --outputs", "a JSON document a line, with all outputs"],
+    ["vt run sweep.ts --target process", "compute in other processes what can be computed there"],
     ["vt run simulation.ts --wait --check-interval 1m", "stay until its jobs are done"],
   ],
   notes:
@@ -73,7 +76,7 @@ export const command = defineCommand({
     using session = new RunSession(options.store);
     const runOne = async (opened: OpenedWorkflow): Promise<number> => {
       if (session.interruption.signal.aborted) return 130;
-      const planned = planWorkflow(opened, options);
+      const planned = await placeWorkflow(opened, planWorkflow(opened, options), options);
       if (planned.isRefused) return refuse(opened, planned, options.json);
       return await runUntilOver(opened, planned, {
         ...options,

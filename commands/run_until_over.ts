@@ -6,7 +6,8 @@ import { JobQuestions } from "../runtime/jobs/job_questions.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { wait } from "./jobs_session.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
-import { type PlannedWorkflow, registry } from "./plan_workflow.ts";
+import type { PlacedWorkflow } from "./place_workflow.ts";
+import { registry } from "./plan_workflow.ts";
 import { type RunSettings, runWorkflow } from "./run_workflow.ts";
 
 const SUSPENDED = 75;
@@ -14,7 +15,7 @@ const SUSPENDED = 75;
 /** The exit code in the end. `interval`: milliseconds between two questions; undefined: it is not waited for jobs. */
 export async function runUntilOver(
   opened: OpenedWorkflow,
-  planned: PlannedWorkflow,
+  planned: PlacedWorkflow,
   { interval, ...settings }: RunSettings & { readonly interval: number | undefined },
 ): Promise<number> {
   const questions = new JobQuestions(registry);

@@ -16,7 +16,7 @@ import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
 import { openRun } from "./open_run.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
-import type { PlannedWorkflow } from "./plan_workflow.ts";
+import type { PlacedWorkflow } from "./place_workflow.ts";
 import { printReport, type Report, reportFor } from "./run_report.ts";
 import { complain } from "./terminal.ts";
 
@@ -54,11 +54,11 @@ export interface Ended {
 /** Runs it, or continues it where it is suspended. */
 export async function runWorkflow(
   opened: OpenedWorkflow,
-  planned: PlannedWorkflow,
+  planned: PlacedWorkflow,
   settings: RunSettings,
 ): Promise<Ended> {
   const { interruption, capture, cache } = settings;
-  const { plan, problems } = planned;
+  const { plan, problems, places } = planned;
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
@@ -81,6 +81,7 @@ export async function runWorkflow(
     signal: interruption.signal,
     stopOnError: settings.stopOnError,
     files: settings.files,
+    places,
   });
   capture.sendTo(undefined);
   await cache.flush();

@@ -6,6 +6,7 @@ export const Assert = defineModule({
   name: "Assert",
   doc: "Stops the whole run unless the condition holds.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: { condition: port(t.Boolean) },
   outputs: {},
   compute: ({ condition }) => {
@@ -19,6 +20,7 @@ export const AssertEqual = defineModule({
   name: "AssertEqual",
   doc: "Stops the whole run unless the two values are equal.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: { value1: port(t.Variant), value2: port(t.Variant) },
   outputs: {},
   compute: ({ value1, value2 }) => {

@@ -7,6 +7,7 @@ export const Dictionary = defineModule({
   name: "Dictionary",
   doc: "A dictionary: its value, and the pairs that are added to it.",
   exactNumbers: true,
+  parallelizable: "portable",
   type: t.Dictionary,
   inputs: {
     value: port(t.Dictionary, { optional: true, hidden: false }),

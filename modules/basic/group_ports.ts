@@ -6,6 +6,7 @@ export const InputPort = defineModule({
   name: "InputPort",
   doc: "An input of the group that it stands in.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: {
     name: port(t.String, { optional: true }),
     optional: port(t.Boolean, { optional: true }),
@@ -25,6 +26,7 @@ export const OutputPort = defineModule({
   name: "OutputPort",
   doc: "An output of the group that it stands in.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: {
     name: port(t.String, { optional: true }),
     optional: port(t.Boolean, { optional: true }),

@@ -12,6 +12,7 @@ import { ReadFile, WriteFile } from "./files.ts";
 import { InputPort, OutputPort } from "./group_ports.ts";
 import { JavaScriptSource, TypeScriptSource } from "./javascript_source.ts";
 import { List, Tuple, TupleToList, Untuple } from "./list.ts";
+import { Machine } from "./machine.ts";
 import { Not, Round } from "./numbers.ts";
 import { FileOutput, GenericOutput, ImageOutput, OutputModule, RichTextOutput } from "./output_modules.ts";
 import { Directory, File, OutputPath, Path } from "./paths.ts";
@@ -39,6 +40,7 @@ export {
   List,
 };
 export {
+  Machine,
   Module,
   Not,
   Null,
@@ -122,5 +124,5 @@ export const ownBasicPackage: Package = definePackage({
   identifier: "org.vt.basic",
   name: "More basic modules",
   version: "1.0.0",
-  modules: [Range, JavaScriptSource, TypeScriptSource],
+  modules: [Range, JavaScriptSource, TypeScriptSource, Machine],
 });

@@ -8,6 +8,7 @@ export const PythonSource = defineModule({
   name: "PythonSource",
   doc: "Runs Python: the module's own input ports are variables, and so are its output ports.",
   exactNumbers: true,
+  parallelizable: { worker: true, process: true, remote: true, autoselect: false },
   cacheable: false,
   dynamicPorts: true,
   inputs: { source: port(t.String, { default: "", doc: "The text, with %XX for what URLs write so." }) },

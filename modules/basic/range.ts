@@ -7,6 +7,7 @@ const LONGEST = 50_000_000;
 export const Range = defineModule({
   name: "Range",
   doc: "The integers from start up to, and without, stop.",
+  parallelizable: "portable",
   inputs: {
     start: port(t.Integer, { default: 0 }),
     stop: port(t.Integer),

@@ -7,6 +7,7 @@ export const StringFormat = defineModule({
   name: "StringFormat",
   doc: "A text with values put in: {} or {0} takes port _0, {name:.2f} takes port name.",
   exactNumbers: true,
+  parallelizable: "portable",
   dynamicPorts: true,
   inputs: { format: port(t.String) },
   outputs: { value: port(t.String) },

@@ -6,6 +6,7 @@ export const ConcatenateString = defineModule({
   name: "ConcatenateString",
   doc: "Up to four texts as one.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: {
     str1: port(t.String, { optional: true, hidden: false }),
     str2: port(t.String, { optional: true, hidden: false }),

@@ -12,6 +12,7 @@ export function toolModule(name: string, tool: Tool): AnyDefinition {
     name,
     doc: `Runs the command line tool ${tool.command}.`,
     exactNumbers: true,
+    parallelizable: { worker: true, process: true, remote: true, autoselect: false },
     inputs: inputPorts(tool),
     outputs: outputPorts(tool),
     compute: (inputs, context) => runTool(tool, inputs, context),

@@ -51,6 +51,7 @@ export const Default = defineModule({
   name: "Default",
   doc: "The value on Input, or the one on Default when there is none.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: {
     Input: port(t.Variant, { optional: true, hidden: false }),
     Default: port(t.Variant, { optional: true, hidden: false }),

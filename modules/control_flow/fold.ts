@@ -45,6 +45,7 @@ export const Sum = defineModule({
   name: "Sum",
   doc: "All elements added up.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: { InputList },
   outputs: { Result: port(t.Variant) },
   compute: ({ InputList }) => ({ Result: python.itemsOf(InputList).reduce(python.add, 0) }),
@@ -55,6 +56,7 @@ export const And = defineModule({
   name: "And",
   doc: "Whether all elements are true.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: { InputList },
   outputs: { Result: port(t.Boolean) },
   compute: ({ InputList }) => ({ Result: python.itemsOf(InputList).every(python.truth) }),
@@ -65,6 +67,7 @@ export const Or = defineModule({
   name: "Or",
   doc: "The first true element, or the last one; false when there is none.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: { InputList },
   outputs: { Result: port(t.Boolean) },
   compute: ({ InputList }) => {

@@ -8,6 +8,7 @@ export const ElementwiseProduct = defineModule({
   name: "ElementwiseProduct",
   doc: "The products of the elements in the same places, or pairs of them.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: { ...lists, NumericalProduct: port(t.Boolean, { default: true, doc: "False: pairs." }) },
   outputs: { Result: port(t.List) },
   compute: ({ List1, List2, NumericalProduct }) => {
@@ -21,6 +22,7 @@ export const Dot = defineModule({
   name: "Dot",
   doc: "The sum of the products of the elements in the same places: a number, though the port is a List.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: lists,
   outputs: { Result: port(t.List) },
   compute: ({ List1, List2 }) => {
@@ -34,6 +36,7 @@ export const Cross = defineModule({
   name: "Cross",
   doc: "The vector product of two lists of three numbers.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: lists,
   outputs: { Result: port(t.List) },
   compute: ({ List1, List2 }) => {
@@ -49,6 +52,7 @@ export const CartesianProduct = defineModule({
   name: "CartesianProduct",
   doc: "All pairs of an element of each list.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: { ...lists, CombineTuple: port(t.Boolean, { default: true, doc: "Elements that are tuples are joined." }) },
   outputs: { Result: port(t.List) },
   compute: ({ List1, List2, CombineTuple }) => {

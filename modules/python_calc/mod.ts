@@ -17,6 +17,7 @@ export const PythonCalc = defineModule({
   name: "PythonCalc",
   doc: "Computes with two numbers; division gives a Float.",
   exactNumbers: true,
+  parallelizable: "portable",
   inputs: {
     value1: port(t.Float),
     value2: port(t.Float),

@@ -9,6 +9,7 @@ export const DownloadFile = defineModule({
   name: "DownloadFile",
   doc: "A file by its URL (http, https, ftp, ssh, scp, file); one that has not changed is not downloaded again.",
   exactNumbers: true,
+  parallelizable: { worker: true, process: true, remote: true, autoselect: false },
   inputs: {
     url: port(t.String, { missing: "'url' is a mandatory port" }),
     insecure: port(t.Boolean, { default: false, doc: "Takes any certificate of an https server." }),

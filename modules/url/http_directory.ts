@@ -13,6 +13,7 @@ export const HTTPDirectory = defineModule({
   name: "HTTPDirectory",
   doc: "Downloads all files below a URL, by following the links of its web pages.",
   exactNumbers: true,
+  parallelizable: { worker: true, process: true, remote: true, autoselect: false },
   inputs: {
     url: port(t.String, { missing: "'url' is a mandatory port" }),
     insecure: port(t.Boolean, { default: false, doc: "Takes any certificate of an https server." }),

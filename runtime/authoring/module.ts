@@ -6,12 +6,16 @@ import type { PortType } from "./port_type.ts";
 
 /** Where a module may run besides in this program. Nothing said: here. */
 export interface Parallelizable {
-  /** In a thread of this program. */
+  /** In a thread of this program: it shares no state with others. */
   readonly worker?: boolean;
-  /** In another process of this machine. */
+  /** In another process of this machine: its inputs and outputs can be sent. */
   readonly process?: boolean;
-  /** On another machine. */
+  /** On another machine: it needs no file of this one but those that come in. */
   readonly remote?: boolean;
+  /** By the name of a scheme, whatever is said above of its kind: `{ slurm: false }`. */
+  readonly systems?: Readonly<Record<string, boolean>>;
+  /** False: it runs here unless a person gave it a target; true if nothing is said. */
+  readonly autoselect?: boolean;
 }
 
 /** How outputs come one item at a time; see {@linkcode ComputeContext.stream}. */
@@ -93,6 +97,10 @@ export interface DefinitionBase<I extends Ports, O extends Ports> {
   readonly doc?: string;
   readonly inputs: I;
   readonly outputs: O;
+  /**
+   * Where it may run besides in this program. `"portable"`: anywhere, but it is so cheap that it need not be sent by
+   * itself; it never keeps the group that it stands in from being sent.
+   */
   readonly parallelizable?: Parallelizable | "portable";
   /** False: the results must not be reused (it has effects, or reads what may change). */
   readonly cacheable?: boolean;

@@ -17,6 +17,7 @@ import type {
 import type { Port, Ports } from "./port.ts";
 import { BASIC, type PortType } from "./port_type.ts";
 import { makeFloat } from "../python/numbers.ts";
+import { HERE, wrongWithName } from "../target_name.ts";
 import { Float } from "./types.ts";
 import { scriptError } from "./script_place.ts";
 import { controlParameters, type LoopOptions } from "./workflow_loop.ts";
@@ -58,6 +59,8 @@ export interface ModuleOptions<Input extends string = string, Out extends string
   label?: string;
   /** False: its results are not reused by later runs. */
   cache?: boolean;
+  /** Where it runs: the name of a target, or `here`. What a person sets for the module counts before it. */
+  target?: string;
 }
 
 /** A connection in 64 bytes; with its two ports as objects it would be 128. Copy it by its fields, not by spreading. */
@@ -129,6 +132,7 @@ export class PipelineBuilder {
       portSpecs: kind.portSpecs,
     };
     this.#modules.push(kind.workflow ? { ...module, workflow: kind.workflow } : module);
+    if (options?.target !== undefined) this.#modules[id] = { ...this.#modules[id], target: checked(options.target) };
     return new kind.Added(id);
   }
 
@@ -244,6 +248,13 @@ export class PipelineBuilder {
     }
     return output;
   }
+}
+
+/** A name that a target may have. */
+function checked(target: string): string {
+  const wrong = target === HERE ? undefined : wrongWithName(target, target);
+  if (wrong !== undefined) throw scriptError(`Cannot set a target: ${wrong}`);
+  return target;
 }
 
 /** A number that a Float is written with is a float, as VisTrails' constants are: 7 over 2 is 3.5 then. */

@@ -1,5 +1,6 @@
 /** Runs a plan: the frames, the runner, the cache and the listener of one execution. */
 import type { Iterations, ModuleState, Observe } from "../record/execution_event.ts";
+import type { Places } from "../plan/placement.ts";
 import type { Plan } from "../plan/plan.ts";
 import { TaskRunner } from "./task_runner.ts";
 import { ModuleError } from "../errors.ts";
@@ -36,6 +37,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** The first failure ends the run; else only what depends on it does not run. */
   readonly stopOnError?: boolean;
+  /** Where modules go; those without a place run here. */
+  readonly places?: Places;
   /** Where modules put their temporary files; without it a folder that is removed at the end of the execution. */
   readonly files?: TemporaryFiles;
   /** Values in place of what ports are connected to, by the index of the module. */

@@ -35,6 +35,8 @@ export interface PipelineModule {
   /** Ports that this one module has beside those of its definition, in display order. */
   readonly portSpecs: readonly PortSpec[];
   readonly workflow?: Pipeline;
+  /** Where a script wants it to run: the name of a target, or `here`. */
+  readonly target?: string;
   /** Uuid of the vistrail variable that gives this module's `value`. */
   readonly variable?: string;
 }

@@ -29,7 +29,7 @@ export interface Plan {
   readonly downstream: Downstream;
   /** 1: the module computes once, on the values as they come. */
   readonly isSimple: Uint8Array;
-  /** Whether any of its modules may run elsewhere. */
+  /** Whether any of its modules may run elsewhere without being told to. */
   readonly startsElsewhere: boolean;
   /** Modules whose outputs go nowhere, in the order of their ids. */
   readonly sinks: Int32Array;

@@ -2,6 +2,7 @@
 import type { Problem } from "../errors.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { Registry } from "../pipeline/registry.ts";
+import { supportedExecution } from "../scheme/supported_execution.ts";
 import { connect } from "./connectors.ts";
 import { readFunctions } from "./function_values.ts";
 import { boundaryOf } from "./group_ports.ts";
@@ -74,7 +75,9 @@ export function planPipeline(pipeline: Pipeline, registry: Registry, within = ""
     sinks,
     indexOf,
     boundary,
-    startsElsewhere: definitions.some((definition) => definition?.parallelizable !== undefined),
+    startsElsewhere: definitions.some((definition) =>
+      definition !== undefined && supportedExecution(definition).autoselect
+    ),
   };
   const plan: Plan = { ...known, isSimple: simpleModules(known) };
   for (const { index, port } of unfedPorts(plan)) report(index, `Missing value from port ${port}`, "warning");

@@ -18,6 +18,7 @@ export function optionsText(module: PipelineModule, ports: PortTable): string {
   if (given.has("while_cond") || given.has("while_max")) options.push(`while: ${whileText(given, ports)}`);
   if (given.get("job_cache")?.toLowerCase() === "true") options.push("jobCache: true");
   if (!module.cache) options.push("cache: false");
+  if (module.target !== undefined) options.push(`target: ${JSON.stringify(module.target)}`);
   return options.length === 0 ? "" : inBrackets("{", options, "}");
 }
 

@@ -47,6 +47,26 @@ Outputs
   );
 });
 
+Deno.test("moduleText() and moduleData() tell where a module may run besides here", () => {
+  const supporting = (parallelizable: AnyDefinition["parallelizable"]): AnyDefinition => ({
+    ...Plain,
+    parallelizable,
+    compute: () => ({}),
+  });
+  const last = (module: AnyDefinition) => moduleText(PACKAGE, module, plain).trimEnd().split("\n\n").at(-1);
+  assert.equal(last(supporting({ worker: true, remote: true })), "May run elsewhere: worker and other machines.");
+  assert.equal(
+    last(supporting({ process: true, autoselect: false })),
+    "May run elsewhere, if it is told to: process.",
+  );
+  assert.equal(last(supporting("portable")), "May run elsewhere: anything, with the group that it stands in.");
+  assert.deepEqual(
+    JSON.parse(JSON.stringify(moduleData(PACKAGE, supporting({ process: true, systems: { ssh: true } }))))
+      .supportedExecution,
+    { worker: false, process: true, remote: false, systems: { ssh: true }, autoselect: true, portable: false },
+  );
+});
+
 Deno.test("catalogueText() gives a line for each module", () => {
   const expected = `org.example 1.2  Example\n  text|Cut${" ".repeat(18)}Cuts a text.\n  AModuleWithAVeryLongName\n\n`;
   assert.equal(catalogueText(PACKAGE, [Cut, Plain], plain), expected);

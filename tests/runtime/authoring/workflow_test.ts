@@ -65,6 +65,16 @@ Deno.test("add() makes a module of the definition, with its package or its scrip
   });
 });
 
+Deno.test("add() keeps the target that the script names, and refuses what cannot be one", () => {
+  const { pipeline: { modules } } = build(({ add }) => {
+    add(Packed, {}, { target: "lab" });
+    add(Packed, {}, { target: "here" });
+    add(Packed, {}, { label: "anywhere" });
+  });
+  deepEqual(modules.map(({ target }) => target), ["lab", "here", undefined]);
+  throws(() => build(({ add }) => void add(Packed, {}, { target: "a b" })), /Cannot set a target: "a b" is no name/);
+});
+
 Deno.test("add() connects outputs and writes values, both in the order given", () => {
   const { pipeline } = build(({ add, merge }) => {
     const first = add(Plus, { a: 1, b: 2 });

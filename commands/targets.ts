@@ -1,0 +1,116 @@
+/** `vt targets`: where modules may be sent, and which shall go where. Each word is loaded when it is used. */
+import { UsageError } from "../runtime/errors.ts";
+import { nearest } from "../runtime/nearest.ts";
+import { TARGET_PARAMETERS } from "../schemes/target_parameters.ts";
+import type { Arguments, Option } from "./arguments.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./command.ts";
+
+const PARAMETERS = [...new Map([...TARGET_PARAMETERS.values()].flat().map((one) => [one.name, one])).values()];
+
+const OPTIONS = {
+  scheme: { type: "string", value: "NAME", doc: "add: how it computes, worker or process" },
+  for: { type: "string", value: "FILE", doc: "a workflow: add, remove and test in the file beside it" },
+  targets: { ...TARGET_OPTIONS.targets, doc: "list, set: in place of NAME.execution.xml" },
+  json: JSON_OPTION,
+  store: STORE_OPTION,
+} as const;
+
+/** What follows `vt targets WORD`: operands, and the options of all words. */
+export type TargetsArguments = Arguments<typeof OPTIONS>;
+
+/** What a word does; gives the exit code. */
+export type TargetsWord = (args: TargetsArguments) => Promise<number>;
+
+interface Word {
+  readonly options: readonly string[];
+  /** How many operands it takes, and what they are. */
+  readonly operands: readonly [least: number, most: number, names: string];
+  readonly load: () => Promise<TargetsWord>;
+}
+
+const WORDS: Readonly<Record<string, Word>> = {
+  list: {
+    options: ["targets"],
+    operands: [0, 1, "[FILE]"],
+    load: async () => (await import("./targets_list.ts")).list,
+  },
+  add: {
+    options: ["scheme", "for", ...PARAMETERS.map(({ name }) => name)],
+    operands: [1, 1, "NAME"],
+    load: async () => (await import("./targets_change.ts")).add,
+  },
+  remove: {
+    options: ["for"],
+    operands: [1, 1, "NAME"],
+    load: async () => (await import("./targets_change.ts")).remove,
+  },
+  set: {
+    options: ["targets"],
+    operands: [3, 3, "FILE MODULE TARGET"],
+    load: async () => (await import("./targets_set.ts")).set,
+  },
+  test: {
+    options: ["for"],
+    operands: [1, 1, "NAME"],
+    load: async () => (await import("./targets_probe.ts")).probe,
+  },
+};
+
+/** Looks after targets. */
+export const command: Command = defineCommand({
+  name: "targets",
+  summary: "Lists and changes where modules are sent",
+  usage: [
+    "[list] [FILE]",
+    "add NAME --scheme NAME [--size N] [--memory MB] … [--for FILE]",
+    "remove NAME [--for FILE]",
+    "set FILE[:VERSION] MODULE TARGET|here|auto",
+    "test NAME [--for FILE]",
+  ].join("\n"),
+  words: Object.keys(WORDS),
+  options: {
+    ...OPTIONS,
+    ...Object.fromEntries(PARAMETERS.map(({ name, value, doc }) => [name, parameter(value, doc)])),
+  },
+  examples: [
+    ["vt targets", "where modules may be sent"],
+    ["vt targets add big --scheme process --size 4 --memory 512", "four processes of at most 512 MB"],
+    ["vt targets add safe --scheme process --allow-read=/data", "processes that may only read, and only there"],
+    ["vt targets set wf.ts Simulate big", "send the module Simulate of a workflow there"],
+    ["vt targets set gcd.vt 0,4 here", "run module 4 of group 0 in this program"],
+    ["vt targets test big", "compute something there, and say how long it takes"],
+  ],
+  notes: "Your own targets are in targets.xml in the store's directory. What is said of one workflow is in " +
+    "NAME.execution.xml beside it, and counts before the bundle, which counts before your own. worker is always " +
+    "there; process is for who names it, or adds it. Modules of scripts need --allow-read for the script's folder.",
+  async run({ operands, options }): Promise<number> {
+    const [first, ...rest] = operands;
+    const name = first ?? "list";
+    if (!Object.hasOwn(WORDS, name)) {
+      throw new UsageError(`Unknown word ${name}: did you mean vt targets ${meant(name)}?`);
+    }
+    checkArguments(name, rest.length, options);
+    return await (await WORDS[name].load())({ operands: rest, options });
+  },
+});
+
+function parameter(value: string, doc: string): Option {
+  return { type: "string", value, doc: `add: ${doc}` };
+}
+
+function meant(name: string): string {
+  return nearest(name, Object.keys(WORDS)) ?? `list ${name}`;
+}
+
+function checkArguments(name: string, count: number, given: TargetsArguments["options"]): void {
+  const { options, operands: [least, most, names] } = WORDS[name];
+  if (count < least || count > most) {
+    throw new UsageError(`vt targets ${name} takes ${names}: ${count === 1 ? "one is" : `${count} are`} given`);
+  }
+  for (const [option, value] of Object.entries(given)) {
+    const isKnown = option === "json" || option === "store" || options.includes(option);
+    if (!isKnown && value !== false && value !== undefined) {
+      throw new UsageError(`Option --${option} is none of vt targets ${name}`);
+    }
+  }
+}
