@@ -72,7 +72,7 @@ export async function plannedModules(plan: Plan, file: string): Promise<PlannedM
   const first = new Map<string, string>();
   return Array.from(plan.order, (index) => {
     const { id, name, label } = plan.pipeline.modules[index];
-    const signature = signatures.of(index);
+    const signature = signatures.reusable(index);
     const sameAs = signature === undefined ? undefined : first.get(signature);
     if (signature !== undefined && sameAs === undefined) first.set(signature, String(id));
     return {

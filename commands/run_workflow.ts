@@ -8,6 +8,7 @@ import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
 import { type ResultCache, signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { JobStore } from "../runtime/jobs/job_store.ts";
 import { unfinished } from "../runtime/jobs/job_workflow.ts";
+import { lookOutside } from "../runtime/plan/look_outside.ts";
 import { hasJobs, moduleCount } from "../runtime/plan/plan.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
@@ -58,7 +59,8 @@ export async function runWorkflow(
   settings: RunSettings,
 ): Promise<Ended> {
   const { interruption, capture, cache } = settings;
-  const { plan, problems } = planned;
+  const { problems } = planned;
+  const plan = lookOutside(planned.plan, settings.store.directory);
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
@@ -81,6 +83,7 @@ export async function runWorkflow(
     signal: interruption.signal,
     stopOnError: settings.stopOnError,
     files: settings.files,
+    dataDirectory: settings.store.directory,
   });
   capture.sendTo(undefined);
   await cache.flush();

@@ -33,6 +33,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** The first failure ends the run; else only what depends on it does not run. */
   readonly stopOnError?: boolean;
+  /** Where modules find what vt keeps; without it those that keep files fail. */
+  readonly dataDirectory?: string;
   /** Where modules put their temporary files; without it a folder that is removed at the end of the execution. */
   readonly files?: TemporaryFiles;
 }
@@ -68,6 +70,7 @@ export class Execution {
   readonly runner = new TaskRunner();
   readonly observe: Observe | undefined;
   readonly files: TemporaryFiles;
+  readonly dataDirectory: string | undefined;
   readonly signal: AbortSignal;
   /** Modules that have begun and whose work is elsewhere. */
   readonly elsewhere = new Map<ModuleRun, PromiseLike<unknown>>();
@@ -95,6 +98,7 @@ export class Execution {
     this.#remember = options.remember;
     this.#stopOnError = options.stopOnError ?? false;
     this.files = options.files ?? new TemporaryFiles();
+    this.dataDirectory = options.dataDirectory;
     this.signal = options.signal === undefined
       ? this.#cancel.signal
       : AbortSignal.any([options.signal, this.#cancel.signal]);
@@ -129,7 +133,7 @@ export class Execution {
   /** By its signature where the result may be reused anywhere, else by what a continuation of this workflow knows. */
   #keyOf(run: ModuleRun): string | undefined {
     if (this.#cache === undefined || run.isCopy) return undefined;
-    const signature = run.frame.within === "" ? this.#signatures!.of(run.index) : undefined;
+    const signature = run.frame.within === "" ? this.#signatures!.reusable(run.index) : undefined;
     if (signature !== undefined || this.#remember === undefined || run.definition?.job !== undefined) return signature;
     return this.#remember(run.jobId);
   }

@@ -72,6 +72,11 @@ export class Signatures {
     return this.#known[index];
   }
 
+  /** The same, but undefined for a module that runs in every run, and for a group that has such a module inside. */
+  reusable(index: number): string | undefined {
+    return runsAlways(this.#plan, index) ? undefined : this.#known[index];
+  }
+
   /** Those of all modules that have one. */
   *all(): Generator<string> {
     for (const signature of this.#known) if (signature !== undefined) yield signature;
@@ -159,7 +164,14 @@ function identityOf(plan: Plan, index: number, { definitions, stateOf }: Found):
   }
   const definition = plan.definitions[index];
   if (definition === undefined || definition.cacheable === false) return undefined;
-  return definitions.get(definition)! + howText(module);
+  const outside = plan.outside?.[index];
+  return definitions.get(definition)! + howText(module) + (outside === undefined ? "" : `\n${JSON.stringify(outside)}`);
+}
+
+function runsAlways(plan: Plan, index: number): boolean {
+  const inner = plan.inner.get(index);
+  if (inner === undefined) return plan.definitions[index]?.everyRun ?? false;
+  return inner.definitions.some((_definition, i) => runsAlways(inner, i));
 }
 
 function howText({ controlParameters, portSpecs }: PipelineModule): string {
