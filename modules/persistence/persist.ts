@@ -1,6 +1,6 @@
 /**
  * What all modules of the package do: find the kept file that is meant, or keep one, and give its path. Of an output
- * whose signature is known the kept file is given and what precedes the module does not run, in later sessions, too.
+ * whose signature is known the kept file is given and what precedes the module does not run, in later runs, too.
  */
 import { type ControlContext, ModuleError, PathValue, python, type Wait } from "vt";
 import { nameOf, systemErrorText } from "../basic/file_system.ts";

@@ -38,7 +38,7 @@ async function oldVistrail(folder: string): Promise<string> {
   return path;
 }
 
-Deno.test("in a later session a vistrail of persistence.exp takes the kept file, and its source does not run", async () => {
+Deno.test("in a later run a vistrail of persistence.exp takes the kept file, and its source does not run", async () => {
   const folder = Deno.makeTempDirSync();
   using _removed = { [Symbol.dispose]: () => removeTree(folder) };
   const vistrail = await oldVistrail(folder);
