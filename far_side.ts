@@ -13,6 +13,7 @@ export const packageSources: PackageSources = {
   "org.vistrails.vistrails.myjobs": () => import("./modules/my_jobs/mod.ts"),
   "org.vistrails.vistrails.tabledata": () => import("./modules/table_data/mod.ts"),
   "org.vistrails.vistrails.url": () => import("./modules/url/mod.ts"),
+  "org.vistrails.vistrails.persistence": () => import("./modules/persistence/mod.ts"),
   "org.vistrails.vistrails.cltools": () => import("./modules/cl_tools/mod.ts"),
   "org.vt.jobs": () => import("./modules/jobs/mod.ts"),
 };

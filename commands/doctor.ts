@@ -1,6 +1,7 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
 import { accessSync, constants } from "node:fs";
 import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
+import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { InputError } from "../runtime/errors.ts";
 import { openExistingStore, storeFile } from "../runtime/store/store.ts";
@@ -93,7 +94,19 @@ async function storeFindings(named: string | undefined): Promise<Finding[]> {
   }
   const { directory, because, fileSystem, notice } = place;
   const why = `${because === "network" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
-  return [{ name: "store", value: `${directory} (${why})` }, writable(directory), await content(place)];
+  return [
+    { name: "store", value: `${directory} (${why})` },
+    writable(directory),
+    await content(place),
+    keptFiles(directory),
+  ];
+}
+
+/** What the modules of the persistence package keep; it is not part of the database, and no garbage. */
+function keptFiles(directory: string): Finding {
+  const folder = repositoryFolder(directory);
+  const count = new Repository(folder).count();
+  return { name: "kept files", value: count === 0 ? "none yet" : `${count} in ${folder}` };
 }
 
 function writable(directory: string): Finding {

@@ -3,6 +3,7 @@ import * as basic from "vt/basic";
 import * as controlFlow from "vt/control_flow";
 import * as jobs from "vt/jobs";
 import * as myJobs from "vt/my_jobs";
+import * as persistence from "vt/persistence";
 import * as pythonCalc from "vt/python_calc";
 import * as tableData from "vt/table_data";
 import * as url from "vt/url";
@@ -13,6 +14,7 @@ const EXPORTS: Readonly<Record<string, object>> = {
   "vt/control_flow": controlFlow,
   "vt/jobs": jobs,
   "vt/my_jobs": myJobs,
+  "vt/persistence": persistence,
   "vt/python_calc": pythonCalc,
   "vt/table_data": tableData,
   "vt/url": url,

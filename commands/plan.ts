@@ -100,7 +100,7 @@ export async function plannedModules(
   return Array.from(plan.order, (index) => {
     const module = plannedInside(places, { path: String(plan.pipeline.modules[index].id), plan, index });
     const inner = plan.inner.get(index);
-    const signature = signatures.of(index);
+    const signature = signatures.reusable(index);
     const sameAs = signature === undefined ? undefined : first.get(signature);
     if (signature !== undefined && sameAs === undefined) first.set(signature, module.module);
     return {

@@ -38,7 +38,7 @@ export const command = defineCommand({
     usePython(options.python);
     const found = await chosen(operands, options.store);
     if (found.length === 0) complain("vt: Nothing is suspended");
-    using session = new RunSession(options.store);
+    await using session = new RunSession(options.store);
     const codes = new Set<number>();
     for (const workflow of found) {
       if (session.interruption.signal.aborted) codes.add(130);

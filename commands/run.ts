@@ -73,7 +73,7 @@ export const command = defineCommand({
       throw new UsageError("Options --mashup and --exploration exclude each other");
     }
     usePython(options.python);
-    using session = new RunSession(options.store);
+    await using session = new RunSession(options.store);
     const runOne = async (opened: OpenedWorkflow): Promise<number> => {
       if (session.interruption.signal.aborted) return 130;
       const planned = await placeWorkflow(opened, planWorkflow(opened, options), options);

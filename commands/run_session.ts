@@ -1,16 +1,19 @@
-/** What the workflows of one call share: the store, opened for the first that runs, the results, Ctrl-C. */
+/** What the workflows of one call share: the store, opened for the first that runs, the results, schemes, Ctrl-C. */
 import { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
 import { openResults } from "../runtime/store/result_store.ts";
 import type { Store } from "../runtime/store/store.ts";
+import { openSchemes } from "../schemes/mod.ts";
 import { ConsoleCapture } from "./console_capture.ts";
+import { FAR_SIDE } from "./far_side_url.ts";
 import { Interruption } from "./interruption.ts";
 import { storeForWriting } from "./open_store.ts";
 import type { RunSettings } from "./run_workflow.ts";
 
 /** See the head of the file. */
-export class RunSession implements Disposable {
+export class RunSession implements AsyncDisposable {
   readonly interruption = new Interruption();
   readonly #capture = new ConsoleCapture();
+  readonly #schemes = openSchemes({ farSide: FAR_SIDE });
   readonly #files = new TemporaryFiles();
   readonly #named: string | undefined;
   #opened: { store: Store; cache: RunSettings["cache"] } | undefined;
@@ -20,15 +23,22 @@ export class RunSession implements Disposable {
   }
 
   /** Opens the store, if it is not open yet. */
-  async open(): Promise<Pick<RunSettings, "store" | "cache" | "files" | "interruption" | "capture">> {
+  async open(): Promise<Pick<RunSettings, "store" | "cache" | "files" | "schemes" | "interruption" | "capture">> {
     if (this.#opened === undefined) {
       const store = await storeForWriting(this.#named);
       this.#opened = { store, cache: openResults(store, { isTemporary: (path) => this.#files.owns(path) }) };
     }
-    return { ...this.#opened, files: this.#files, interruption: this.interruption, capture: this.#capture };
+    return {
+      ...this.#opened,
+      files: this.#files,
+      schemes: this.#schemes,
+      interruption: this.interruption,
+      capture: this.#capture,
+    };
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#schemes[Symbol.asyncDispose]();
     this.#opened?.store[Symbol.dispose]();
     this.#files[Symbol.dispose]();
     this.#capture[Symbol.dispose]();

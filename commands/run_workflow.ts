@@ -2,14 +2,17 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../runtime/errors.ts";
 import type { Observe } from "../runtime/record/execution_event.ts";
-import { execute } from "../runtime/interpreter/execution.ts";
+import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
 import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
 import { type ResultCache, signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { JobStore } from "../runtime/jobs/job_store.ts";
 import { unfinished } from "../runtime/jobs/job_workflow.ts";
+import { lookOutside } from "../runtime/plan/look_outside.ts";
+import type { Places } from "../runtime/plan/placement.ts";
 import { hasJobs, moduleCount } from "../runtime/plan/plan.ts";
 import type { Store } from "../runtime/store/store.ts";
+import type { Schemes } from "../schemes/mod.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
 import { hasPlaceInFile, saveFileJobs, type SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "./interruption.ts";
@@ -37,6 +40,7 @@ export interface RunSettings {
   readonly store: Store;
   readonly cache: ResultCache & { flush(): Promise<void>; prefetch(keys: Iterable<string>): Promise<void> };
   readonly files: TemporaryFiles;
+  readonly schemes: Schemes;
   readonly interruption: Interruption;
   readonly capture: ConsoleCapture;
 }
@@ -58,7 +62,8 @@ export async function runWorkflow(
   settings: RunSettings,
 ): Promise<Ended> {
   const { interruption, capture, cache } = settings;
-  const { plan, problems, places } = planned;
+  const { problems, places } = planned;
+  const plan = lookOutside(planned.plan, settings.store.directory);
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
@@ -72,6 +77,7 @@ export async function runWorkflow(
   await cache.prefetch(signatures.all());
   const remember = hasJobs(plan) ? (id: string): string => rememberedAs(jobs.workflow.id, id) : undefined;
   if (remember !== undefined && jobs.jobs.length > 0) await cache.prefetch(allJobIds(plan, ids).map(remember));
+  const schemeOf = schemesOf(places, settings.schemes);
   const outcome = await execute(plan, {
     observe,
     cache,
@@ -81,7 +87,9 @@ export async function runWorkflow(
     signal: interruption.signal,
     stopOnError: settings.stopOnError,
     files: settings.files,
-    places,
+    schemeOf,
+    wantsAllOutputs: settings.outputs,
+    dataDirectory: settings.store.directory,
   });
   capture.sendTo(undefined);
   await cache.flush();
@@ -93,6 +101,15 @@ export async function runWorkflow(
     if (!settings.json) tellOfJobs(jobs, outcome.state === "suspended");
   };
   return { code: CODES[outcome.state], tell };
+}
+
+/** Schemes of the modules that go elsewhere, undefined where none does; what goes with its group has none itself. */
+function schemesOf(places: Places, schemes: Schemes): ExecuteOptions["schemeOf"] {
+  if (!places.values().some(({ target }) => target !== undefined)) return undefined;
+  return (path) => {
+    const place = places.get(path);
+    return place?.target === undefined || place.group !== undefined ? undefined : schemes.of(place.target);
+  };
 }
 
 /** The store has the jobs in any case, so that a file that cannot be written does not undo the run. */

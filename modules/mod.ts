@@ -5,6 +5,7 @@ import { clToolsPackage } from "./cl_tools/mod.ts";
 import { controlFlowPackage } from "./control_flow/mod.ts";
 import { jobsPackage } from "./jobs/mod.ts";
 import { myJobsPackage } from "./my_jobs/mod.ts";
+import { persistencePackage } from "./persistence/mod.ts";
 import { pythonCalcPackage } from "./python_calc/mod.ts";
 import { tableDataPackage } from "./table_data/mod.ts";
 import { urlPackage } from "./url/mod.ts";
@@ -19,5 +20,6 @@ export const packages: readonly Package[] = [
   myJobsPackage,
   tableDataPackage,
   urlPackage,
+  persistencePackage,
   clToolsPackage,
 ];

@@ -28,6 +28,7 @@ export {
   type ModuleDefinition,
   type OutputReader,
   type Parallelizable,
+  type PortsBeforeRun,
   type StreamOptions,
   type Wait,
 } from "./authoring/module.ts";

@@ -74,10 +74,16 @@ export type OutputReader = (port: string) => unknown;
 
 /** What a control module may do: decide which of its upstream runs, and how often. */
 export interface ControlContext extends ComputeContext {
+  /** Names the module with all that feeds it, the same in later runs; undefined where the run keeps no identities. */
+  readonly identity: string | undefined;
+  /** The directory in which vt keeps its data. Throws where the run has none. */
+  readonly dataDirectory: string;
   /** Brings the modules connected to the ports up to date. Throws when one fails; that failure is recorded already. */
   update(...ports: string[]): Generator<Wait, void>;
   /** Waits. */
   sleep(seconds: number): Generator<Wait, void>;
+  /** Waits for work that goes on by itself, and gives what comes of it. Throws what it rejects with. */
+  until<T>(work: PromiseLike<T>): Generator<Wait, T>;
   /** Whether something is connected to or written on the port. */
   has(port: string): boolean;
   /** The value now on the port: for ports that are updated lazily. */
@@ -86,6 +92,14 @@ export interface ControlContext extends ComputeContext {
   outputsOf(port: string): OutputReader;
   /** The modules connected to the port by their `self`, in connection order. */
   functionModules(port: string): readonly FunctionModule[];
+}
+
+/** What is known of a module's input ports before anything runs. */
+export interface PortsBeforeRun {
+  /** The values written on ports. */
+  readonly written: Readonly<Record<string, unknown>>;
+  /** The ports to which something is connected. */
+  readonly connected: ReadonlySet<string>;
 }
 
 /** @internal What every definition has. */
@@ -104,6 +118,10 @@ export interface DefinitionBase<I extends Ports, O extends Ports> {
   readonly parallelizable?: Parallelizable | "portable";
   /** False: the results must not be reused (it has effects, or reads what may change). */
   readonly cacheable?: boolean;
+  /** It runs in every run, because it does more than give outputs; what depends on it may be reused all the same. */
+  readonly everyRun?: true;
+  /** What its outputs depend on beside its inputs, as a text that is part of its signatures; asked before the run. */
+  outside?(ports: PortsBeforeRun, dataDirectory: string): string | undefined;
   /** Instances may have ports of their own, told by their port specs. */
   readonly dynamicPorts?: true;
   /** The type that ports name to carry this module's values. */

@@ -1,15 +1,26 @@
 /** What a control module may do: bring its upstream up to date when it wants it, and run function modules. */
 import type { ControlContext, FunctionModule, OutputReader, Wait } from "../authoring/module.ts";
 import { Context } from "./context.ts";
-import { ModuleSuspended } from "../errors.ts";
+import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { endedBadly, RunFailed } from "./failure.ts";
 import type { ModuleRun, Waiting } from "./module_run.ts";
 import { hasInput, outputOf, readPort } from "./read_inputs.ts";
 import { Sleep } from "./sleep.ts";
+import { Until } from "./until.ts";
 
 /** The context of one control module; see {@linkcode ControlContext}. */
 export class ControlRun extends Context implements ControlContext {
   readonly #functionModules = new Map<ModuleRun, number>();
+
+  get identity(): string | undefined {
+    return this.run.jobId || undefined;
+  }
+
+  get dataDirectory(): string {
+    const { dataDirectory } = this.run.frame.execution;
+    if (dataDirectory !== undefined) return dataDirectory;
+    throw new ModuleError("Cannot keep files: this run has no data directory");
+  }
 
   *update(...ports: string[]): Generator<Wait, void> {
     const upstream = ports.flatMap((port) => this.#connected(port));
@@ -24,6 +35,13 @@ export class ControlRun extends Context implements ControlContext {
     const sleep = new Sleep(seconds, execution.signal);
     execution.runner.add([sleep]);
     yield* waitFor([sleep]);
+  }
+
+  *until<T>(work: PromiseLike<T>): Generator<Wait, T> {
+    const until = new Until(work);
+    this.run.frame.execution.runner.add([until]);
+    yield* waitFor([until]);
+    return until.result();
   }
 
   has(port: string): boolean {

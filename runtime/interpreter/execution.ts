@@ -1,6 +1,5 @@
 /** Runs a plan: the frames, the runner, the cache and the listener of one execution. */
 import type { Iterations, ModuleState, Observe } from "../record/execution_event.ts";
-import type { Places } from "../plan/placement.ts";
 import type { Plan } from "../plan/plan.ts";
 import { TaskRunner } from "./task_runner.ts";
 import { ModuleError } from "../errors.ts";
@@ -37,8 +36,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** The first failure ends the run; else only what depends on it does not run. */
   readonly stopOnError?: boolean;
-  /** Where modules go; those without a place run here. */
-  readonly places?: Places;
+  /** Where modules find what vt keeps; without it those that keep files fail. */
+  readonly dataDirectory?: string;
   /** Where modules put their temporary files; without it a folder that is removed at the end of the execution. */
   readonly files?: TemporaryFiles;
   /** Values in place of what ports are connected to, by the index of the module. */
@@ -80,6 +79,7 @@ export class Execution {
   readonly runner = new TaskRunner();
   readonly observe: Observe | undefined;
   readonly files: TemporaryFiles;
+  readonly dataDirectory: string | undefined;
   readonly signal: AbortSignal;
   /** Modules that have begun and whose work goes on. */
   readonly inBackground = new Map<ModuleRun, PromiseLike<unknown>>();
@@ -111,6 +111,7 @@ export class Execution {
     this.files = options.files ?? new TemporaryFiles();
     const { schemeOf, wantsAllOutputs = false } = options;
     if (schemeOf !== undefined) this.elsewhere = new Elsewhere({ schemeOf, files: this.files, wantsAllOutputs });
+    this.dataDirectory = options.dataDirectory;
     this.signal = options.signal === undefined
       ? this.#cancel.signal
       : AbortSignal.any([options.signal, this.#cancel.signal]);
@@ -150,7 +151,7 @@ export class Execution {
   /** The key that a continuation of this workflow knows, of a module whose result is not known to anybody. */
   #rememberedAs(run: ModuleRun): string | undefined {
     if (this.#results === undefined || this.#remember === undefined) return undefined;
-    return this.#results.isSure(run) || run.definition?.job !== undefined ? undefined : this.#remember(run.jobId);
+    return this.#results.isLookedUp(run) || run.definition?.job !== undefined ? undefined : this.#remember(run.jobId);
   }
 
   /** Whether the module is a job that was submitted already: what precedes it need not run. */

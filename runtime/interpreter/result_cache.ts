@@ -80,6 +80,16 @@ export class Signatures {
     return this.#known.signatures[index];
   }
 
+  /** The same as `of`, but undefined for a module that runs in every run, and for a group with such a module inside. */
+  reusable(index: number): string | undefined {
+    return this.runsAlways(index) ? undefined : this.of(index);
+  }
+
+  /** Whether the module runs in every run, although what depends on it is reused. */
+  runsAlways(index: number): boolean {
+    return runsAlways(this.#plan, index);
+  }
+
   /** Under which there may be results: those of all modules that have one, and those that may hold. */
   *all(): Generator<string> {
     for (const signature of this.#known.signatures) if (signature !== undefined) yield signature;
@@ -187,7 +197,15 @@ function identityOf(plan: Plan, index: number, { definitions, stateOf }: Found):
   }
   const definition = plan.definitions[index];
   if (definition === undefined) return undefined;
-  return { text: definitions.get(definition)! + howText(module), isSure: definition.cacheable !== false };
+  const outside = plan.outside?.[index];
+  const looked = outside === undefined ? "" : `\n${JSON.stringify(outside)}`;
+  return { text: definitions.get(definition)! + howText(module) + looked, isSure: definition.cacheable !== false };
+}
+
+function runsAlways(plan: Plan, index: number): boolean {
+  const inner = plan.inner.get(index);
+  if (inner === undefined) return plan.definitions[index]?.everyRun ?? false;
+  return inner.definitions.some((_definition, i) => runsAlways(inner, i));
 }
 
 function howText({ controlParameters, portSpecs }: PipelineModule): string {

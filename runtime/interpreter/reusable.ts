@@ -23,6 +23,11 @@ export class ReusableResults {
     return run.frame.within === "" && this.#signatures.of(run.index) !== undefined;
   }
 
+  /** Whether such results are looked for. */
+  isLookedUp(run: ModuleRun): boolean {
+    return this.isSure(run) && !this.#signatures.runsAlways(run.index);
+  }
+
   /** The result of an earlier run; undefined when there is none, or when what feeds the module may have changed. */
   get(run: ModuleRun): KnownResult | undefined {
     const signature = this.#signatureOf(run);
@@ -44,7 +49,7 @@ export class ReusableResults {
   }
 
   #signatureOf(run: ModuleRun): string | undefined {
-    if (run.frame.within !== "") return undefined;
+    if (run.frame.within !== "" || this.#signatures.runsAlways(run.index)) return undefined;
     const signature = this.#signatures.ifCacheable(run.index);
     return signature === undefined || this.isSure(run) || this.#isFedByKnown(run) ? signature : undefined;
   }

@@ -70,6 +70,8 @@ export class ScriptJobIds implements JobIds {
     for (const { port, value } of functions[index]) {
       parts.push(`${port}=${valueText(value, (path) => this.#found.files.get(path)) ?? typeof value}`);
     }
+    const outside = this.#plan.outside?.[index];
+    if (outside !== undefined) parts.push(`outside ${JSON.stringify(outside)}`);
     const { start, source, sourcePort, port } = connectors;
     for (let k = start[index]; k < start[index + 1]; k++) parts.push(`${port[k]}<${sourcePort[k]}<${ids[source[k]]}`);
     return digest(parts);

@@ -1,6 +1,14 @@
 /** The order of a pipeline's modules, the depth of their loops, its sinks, and whom each module waits for. */
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { type Connectors, type Downstream, FROM_GROUP, MOST_LEVELS, type Report, type Upstream } from "./plan.ts";
+import {
+  type Connectors,
+  type Downstream,
+  FROM_GROUP,
+  MOST_LEVELS,
+  type Plan,
+  type Report,
+  type Upstream,
+} from "./plan.ts";
 import type { PortTable } from "./port_table.ts";
 
 /** Indexes, upstream first; `onCycle` hears of the modules of a cycle, which are then missing in the order. */
@@ -61,17 +69,21 @@ export function listDepths({ start, source, excess }: Connectors, order: Int32Ar
 
 /**
  * Whom each module waits for before it computes: all that feed it, but nobody behind a port that is updated lazily,
- * and behind a port of function modules those whom they wait for instead of them.
+ * unless it brings lists to loop over, and behind a port of function modules those whom they wait for instead of them.
  */
-export function upstreamToUpdate(connectors: Connectors, order: Int32Array, ports: readonly PortTable[]): Upstream {
-  const { start, source } = connectors;
+export function upstreamToUpdate(
+  { connectors, order, ports, listDepth }: Pick<Plan, "connectors" | "order" | "ports" | "listDepth">,
+): Upstream {
+  const { start, source, excess } = connectors;
   if (!ports.some(hasControlPort)) return { start, source };
   const waitsFor = new Map<number, number[]>();
   for (const i of order) {
     const all: number[] = [];
     for (let k = start[i]; k < start[i + 1]; k++) {
       const updated = ports[i].inputs.get(connectors.port[k])?.updated;
-      if (updated === "before") all.push(source[k]);
+      const isLooped = updated === "lazily" && connectors.sourcePort[k] !== "self" && excess[k] !== FROM_GROUP &&
+        listDepth[source[k]] + excess[k] > 0;
+      if (updated === "before" || isLooped) all.push(source[k]);
       else if (updated === "upstream") all.push(...waitsFor.get(source[k]) ?? []);
     }
     waitsFor.set(i, all);

@@ -35,6 +35,8 @@ export interface Plan {
   readonly sinks: Int32Array;
   /** Of the content of a group: the modules that stand for the group's ports. */
   readonly boundary: Boundary;
+  /** What modules depend on outside of the workflow, as texts, once somebody has looked. */
+  readonly outside?: readonly (string | undefined)[];
   indexOf(id: number): number | undefined;
 }
 

@@ -58,7 +58,7 @@ export function planPipeline(pipeline: Pipeline, registry: Registry, within = ""
   const functions = readFunctions(pipeline, ports, { registry, report });
   const order = inTopologicalOrder(connectors, (indexes) => report(-1, cycleText(pipeline, indexes)));
   const listDepth = listDepths(connectors, order, report);
-  const upstream = upstreamToUpdate(connectors, order, ports);
+  const upstream = upstreamToUpdate({ connectors, order, ports, listDepth });
   const sinks = sinksOf(connectors, pipeline);
   const boundary = nesting === 0 ? NO_BOUNDARY : boundaryOf({ pipeline, ports, indexOf });
   const known = {

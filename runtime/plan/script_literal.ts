@@ -1,7 +1,7 @@
 /** Values as literals of TypeScript. */
 import { Tuple } from "../python/tuple.ts";
 import { Color, PathValue } from "../values.ts";
-import { inBrackets, LITERAL_BREAK, type ScriptText } from "./script_text.ts";
+import { inBrackets, keyText, LITERAL_BREAK, type ScriptText } from "./script_text.ts";
 
 const DEEPEST = 60;
 
@@ -26,7 +26,15 @@ export function literalText(value: unknown, script: ScriptText, depth = 0): stri
     const pairs = inside(value);
     return pairs && `${script.face("python")}.makeDict(${pairs})`;
   }
-  return undefined;
+  return Object.getPrototypeOf(value) === Object.prototype ? objectText(value as object, script, depth + 1) : undefined;
+}
+
+function objectText(value: object, script: ScriptText, depth: number): string | undefined {
+  const texts = Object.entries(value).map(([key, item]) => {
+    const text = literalText(item, script, depth);
+    return key === "__proto__" ? undefined : text && `${keyText(key)}: ${text}`;
+  });
+  return texts.every((text) => text !== undefined) ? inBrackets("{", texts, "}") : undefined;
 }
 
 function listText(items: Iterable<unknown>, script: ScriptText, depth: number): string | undefined {

@@ -37,12 +37,14 @@ export function digestOfSet(digests: Iterable<Uint8Array>, head: Uint8Array = Bu
 /** Of the module by itself, without what feeds it. */
 export function moduleDigest(plan: Plan, index: number): Digest {
   const { functions, controlParameters } = plan.pipeline.modules[index];
-  return digestOf(
+  const digest = digestOf(
     ...descriptorOf(plan, index),
     digestOfSet(functions.map(functionDigest)),
     digestOfSet(controlParameters.entries().map(([name, value]) => digestOf(name, value))),
     digestOfSet(ownPorts(plan, index).map(portDigest)),
   );
+  const outside = plan.outside?.[index];
+  return outside === undefined ? digest : digestOf(digest, outside);
 }
 
 /** Name, package, namespace, version of the package, and of a sub-workflow its own version. */

@@ -13,6 +13,8 @@ export interface FakeOptions {
   readonly upstream?: Readonly<Record<string, Values>>;
   /** What the modules on FunctionPort compute. */
   readonly functions?: readonly ((inputs: Values) => Values)[];
+  readonly identity?: string;
+  readonly dataDirectory?: string;
 }
 
 /** Keeps prints, notes, files, and the order of all that a control module asked for. */
@@ -23,8 +25,12 @@ export class FakeContext implements ControlContext {
   readonly asked: string[] = [];
   readonly files: string[] = [];
   readonly dynamicPorts: ComputeContext["dynamicPorts"];
+  readonly identity: string | undefined;
+  readonly dataDirectory: string;
 
   constructor(private readonly options: FakeOptions = {}) {
+    this.identity = options.identity;
+    this.dataDirectory = options.dataDirectory ?? "/dev/null";
     this.dynamicPorts = { inputs: options.inputs ?? [], outputs: options.outputs ?? [] };
   }
 
@@ -67,6 +73,10 @@ export class FakeContext implements ControlContext {
   *sleep(seconds: number): Generator<Wait, void> {
     this.asked.push(`sleep ${seconds}`);
     yield { wait: seconds };
+  }
+
+  until<T>(): Generator<Wait, T> {
+    throw new Error("Cannot wait for a promise: there is no task runner");
   }
 
   has(port: string): boolean {
