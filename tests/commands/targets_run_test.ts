@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { action, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
+import { makeZip } from "../fixtures/make_zip.ts";
 import { vt } from "../support/vt_process.ts";
 
 const SCRIPT = `
@@ -89,4 +91,38 @@ Deno.test("vt run completes wherever its modules go", () =>
       const { code, stdout } = await run(["run", `${folder}/wf.ts`, "--target", target, "--quiet"]);
       assert.deepEqual([code, stdout], [0, "value = 4\n"], target);
     }
+  }));
+
+Deno.test("the configuration in a bundle counts, the file beside it before that, and the bundle stays as it is", () =>
+  inFolder(async (folder, run) => {
+    const inBundle = `<executionConfiguration>
+      <executionTarget id="0" scheme="multiprocessing"><annotation id="0" key="pool_size" value="2"/></executionTarget>
+      <executionTarget id="1" scheme="ipython"/>
+      <moduleExecutionPreference module_id="1" target="0"/>
+      <moduleExecutionPreference module_id="2" target="1"/></executionConfiguration>`;
+    const modules = action(1, 0, addModule(1, 1)) + action(2, 1, addModule(2, 2));
+    const bytes = makeZip([
+      { name: "vistrail", data: vistrailXml(modules) },
+      { name: "execution_configuration", data: inBundle },
+    ]);
+    const file = `${folder}/wf.vt`;
+    Deno.writeFileSync(file, bytes);
+    const refused = await run(["plan", file, "--json"]);
+    const { problems } = JSON.parse(refused.stdout);
+    assert.match(problems[0].message, /^Cannot run on target ipython: there is no scheme ipython/);
+    assert.equal((await run(["targets", "set", file, "2", "auto"])).code, 0);
+    assert.equal(targetsOf((await run(["plan", file, "--json"])).stdout), "1:process 2:here");
+    const { targets, preferences } = JSON.parse((await run(["targets", "list", file, "--json"])).stdout);
+    assert.deepEqual(targets[0], {
+      name: "process",
+      scheme: "process",
+      parameters: { size: "2" },
+      in: `${file}/execution_configuration`,
+      unusable: null,
+    });
+    assert.deepEqual(preferences, {
+      1: { target: "process", in: `${file}/execution_configuration` },
+      2: { target: "auto", in: `${folder}/wf.execution.xml` },
+    });
+    assert.deepEqual(Deno.readFileSync(file), bytes);
   }));
