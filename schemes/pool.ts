@@ -49,10 +49,10 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
 
   async computeAll(
     requests: readonly ComputeRequest[],
-    { signal, observe }: ComputeAllOptions = {},
+    { signal, observe, pathLength }: ComputeAllOptions = {},
   ): Promise<readonly ComputeReply[]> {
     const asked = requests.map((request, index) =>
-      this.#ask(request, { signal, observe: observe && ((event) => observe(event, index)) })
+      this.#ask(request, { signal, observe: observe && ((event) => observe(event, index)), pathLength })
     );
     this.#dispatch();
     await Promise.allSettled(asked); // a rejection is told when nothing of this runs any more
@@ -78,13 +78,15 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     for (const task of left) task.station = undefined;
     const wanted = left.filter(({ verdict }) => verdict === undefined);
     for (const task of left) if (task.verdict !== undefined) task.settle(STOPPED);
-    if (!this.#isClosed) this.#queue.putBack(wanted);
-    else for (const task of wanted) this.#reject(task, closed(this.name));
+    for (const task of wanted) {
+      if (this.#isClosed) this.#reject(task, closed(this.name));
+      else this.#queue.push(task);
+    }
     this.#dispatch();
   }
 
   /** Puts a request into the queue. */
-  #ask(request: ComputeRequest, { signal, observe }: ComputeOptions): Promise<ComputeReply> {
+  #ask(request: ComputeRequest, { signal, observe, pathLength }: ComputeOptions): Promise<ComputeReply> {
     if (this.#isClosed) return Promise.reject(closed(this.name));
     if (signal?.aborted) return Promise.reject(signal.reason);
     const { codec } = this.#options.transport;
@@ -96,7 +98,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     }
     const { promise, resolve, reject } = Promise.withResolvers<ComputeReply>();
     const limited = { ...request, memoryMb: request.memoryMb ?? this.#options.memoryMb };
-    const task = new Task(limited, values, { observe, settle: resolve, reject });
+    const task = new Task(limited, values, { observe, pathLength, settle: resolve, reject });
     this.#queue.push(task);
     if (signal === undefined) return promise;
     this.#heed(signal, task);

@@ -88,7 +88,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     this.#tasks.shift();
     this.#isStopping = false;
     this.#setTimer();
-    task.settle(this.#replyOf(message.reply, value));
+    task.settle(this.#replyOf(message, value));
     if (this.#closed !== undefined) return this.#closed();
     if (message.reply.status === "failed" && message.reply.kind === "memory") this.#kill(); // its heap is at its end
     else this.#watch();
@@ -153,10 +153,10 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     return event.kind === "annotated" ? { ...event, value: this.#decoded(value)?.value } : event;
   }
 
-  #replyOf(reply: Extract<FarMessage, { kind: "reply" }>["reply"], value: Incoming | undefined): ComputeReply {
+  #replyOf({ reply, ms }: Extract<FarMessage, { kind: "reply" }>, value: Incoming | undefined): ComputeReply {
     if (reply.status !== "completed") return reply;
     const decoded = this.#decoded(value);
-    if (decoded !== undefined) return { ...reply, outputs: decoded.value as Record<string, unknown> };
+    if (decoded !== undefined) return { ...reply, outputs: decoded.value as Record<string, unknown>, ms };
     return { status: "failed", kind: "crash", message: "Cannot read the outputs: they arrived damaged" };
   }
 

@@ -6,6 +6,8 @@ import type { Call } from "./messages.ts";
 /** Where a task tells what becomes of it. */
 export interface TaskListener {
   readonly observe?: (event: ComputeEvent) => void;
+  /** What lies ahead of it: of tasks that wait the longest goes first. */
+  readonly pathLength?: number;
   settle(reply: ComputeReply): void;
   reject(reason: unknown): void;
 }
@@ -20,6 +22,8 @@ export class Task<Outgoing> {
   /** What it ends with when its far side is stopped: decided before, by a timeout or because nobody wants it. */
   verdict: { readonly reply: ComputeReply } | { readonly reason: unknown } | undefined;
 
+  readonly pathLength: number;
+
   /** Who has it; undefined while it is in the queue. */
   station: { drop(task: Task<Outgoing>): void } | undefined;
 
@@ -29,6 +33,7 @@ export class Task<Outgoing> {
     readonly listener: TaskListener,
   ) {
     this.key = keyOf(request.definition);
+    this.pathLength = listener.pathLength ?? 0;
   }
 
   /** Its part of a message. */

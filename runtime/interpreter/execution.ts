@@ -1,5 +1,6 @@
 /** Runs a plan: the frames, the runner, the cache and the listener of one execution. */
 import type { Iterations, ModuleState, Observe } from "../record/execution_event.ts";
+import type { PathLengths } from "../plan/longest_paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import { TaskRunner } from "./task_runner.ts";
 import { ModuleError } from "../errors.ts";
@@ -33,6 +34,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** The first failure ends the run; else only what depends on it does not run. */
   readonly stopOnError?: boolean;
+  /** Where modules may run elsewhere: what lies ahead of each. Of those that are ready the longest way goes first. */
+  readonly pathLengths?: PathLengths;
   /** Where modules put their temporary files; without it a folder that is removed at the end of the execution. */
   readonly files?: TemporaryFiles;
 }
@@ -183,6 +186,7 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
   const signatures = options.signatures ?? (options.cache && await signaturesOf(plan));
   const execution = new Execution({ ...options, signatures });
   const frame = new Frame(execution, plan, "", options.jobs?.ids ?? NO_JOB_IDS);
+  frame.pathLengths = options.pathLengths;
   const interrupt = (): void => execution.stop();
   options.signal?.addEventListener("abort", interrupt, { once: true });
   try {

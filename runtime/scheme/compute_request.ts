@@ -52,7 +52,12 @@ export interface ComputeFailure {
 
 /** What came of a request. */
 export type ComputeReply =
-  | { readonly status: "completed"; readonly outputs: Readonly<Record<string, unknown>> }
+  | {
+    readonly status: "completed";
+    readonly outputs: Readonly<Record<string, unknown>>;
+    /** Milliseconds that it computed; the time until a far side was free is not counted. */
+    readonly ms?: number;
+  }
   | ComputeFailure
   | { readonly status: "suspended"; readonly message: string };
 

@@ -7,6 +7,8 @@ export interface ComputeOptions {
   readonly signal?: AbortSignal;
   /** Hears what the module says, before its reply comes. It must not throw. */
   readonly observe?: (event: ComputeEvent) => void;
+  /** Milliseconds from its start to the end of the run, 0 if unknown: of requests that wait the longest goes first. */
+  readonly pathLength?: number;
 }
 
 /** What goes with several requests. */
@@ -14,6 +16,8 @@ export interface ComputeAllOptions {
   readonly signal?: AbortSignal;
   /** `index`: which of the requests the event belongs to. */
   readonly observe?: (event: ComputeEvent, index: number) => void;
+  /** As for one request; the same for all. */
+  readonly pathLength?: number;
 }
 
 /** Closing it stops what still computes; those promises reject with a SchemeError. */

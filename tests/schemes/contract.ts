@@ -24,7 +24,8 @@ function replies(test: Test): void {
   test("computes a module of a package", async (scheme) => {
     const definition = { source: { package: "org.vistrails.vistrails.basic" }, namespace: "", name: "Not" };
     const reply = await scheme.compute({ definition, inputs: { input: true } });
-    assert.deepEqual(reply, { status: "completed", outputs: { value: false } });
+    assert.deepEqual(bare(reply), { status: "completed", outputs: { value: false } });
+    assert.ok(reply.status === "completed" && reply.ms! >= 0, "how long it computed");
   });
 
   test("computes a module of a script anywhere, which imports a file beside it", async (scheme) => {
@@ -36,7 +37,7 @@ function replies(test: Test): void {
     const definition = { source: { script }, namespace: "numbers", name: "Double" };
     const reply = await scheme.compute({ definition, inputs: { n: 21 } });
     Deno.removeSync(folder, { recursive: true });
-    assert.deepEqual(reply, { status: "completed", outputs: { value: 42 } });
+    assert.deepEqual(bare(reply), { status: "completed", outputs: { value: 42 } });
   });
 
   test("tells what is not there", async (scheme) => {
@@ -94,13 +95,13 @@ function replies(test: Test): void {
     ]);
     assert.deepEqual(bare(thrown), { status: "failed", kind: "other", message: "Error: nobody awaits this" });
     assert.deepEqual(bare(rejected), { status: "failed", kind: "other", message: "Error: nobody awaits that" });
-    assert.deepEqual(after, { status: "completed", outputs: { value: 1 } });
+    assert.deepEqual(bare(after), { status: "completed", outputs: { value: 1 } });
   });
 
   test("answers 1,000 small calls in their order", async (scheme) => {
     const requests = Array.from({ length: 1000 }, (_, value) => requestOf("Echo", { inputs: { value } }));
     const found = await scheme.computeAll(requests);
-    assert.deepEqual(found, requests.map(({ inputs }) => ({ status: "completed", outputs: inputs })));
+    assert.deepEqual(found.map(bare), requests.map(({ inputs }) => ({ status: "completed", outputs: inputs })));
     assert.deepEqual(await scheme.computeAll([]), []);
   });
 }
@@ -120,7 +121,7 @@ function values(test: Test): void {
       many: Array.from({ length: 2000 }, (_, i) => i / 3),
     };
     const reply = await scheme.compute(requestOf("Echo", { inputs: { value } }));
-    assert.deepEqual(reply, { status: "completed", outputs: { value } });
+    assert.deepEqual(bare(reply), { status: "completed", outputs: { value } });
     assert.equal(reply.status === "completed" && Object.getPrototypeOf(reply.outputs.value), Object.prototype);
   });
 
