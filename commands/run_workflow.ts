@@ -9,8 +9,10 @@ import { type ResultCache, signaturesOf } from "../runtime/interpreter/result_ca
 import type { JobStore } from "../runtime/jobs/job_store.ts";
 import { unfinished } from "../runtime/jobs/job_workflow.ts";
 import { lookOutside } from "../runtime/plan/look_outside.ts";
+import { ModuleDurations } from "../runtime/plan/module_durations.ts";
 import type { Places } from "../runtime/plan/placement.ts";
-import { hasJobs, moduleCount } from "../runtime/plan/plan.ts";
+import { hasJobs, mayStartElsewhere, moduleCount, type Plan } from "../runtime/plan/plan.ts";
+import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { Schemes } from "../schemes/mod.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
@@ -68,9 +70,11 @@ export async function runWorkflow(
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
   capture.sendTo((text) => report.observe({ kind: "printed", id: -1, within: "", text }));
+  const durations = await knownDurations(plan, opened, settings);
   const observe: Observe = (event) => {
     recorder.observe(event);
     report.observe(event);
+    durations?.observe(event);
   };
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
@@ -86,6 +90,7 @@ export async function runWorkflow(
     jobs: { book: jobs, ids },
     signal: interruption.signal,
     stopOnError: settings.stopOnError,
+    pathLengths: durations?.pathLengths(),
     files: settings.files,
     schemeOf,
     wantsAllOutputs: settings.outputs,
@@ -96,6 +101,7 @@ export async function runWorkflow(
   await jobs.end(outcome.state === "suspended");
   const exec = await recorder.finish(outcome.state);
   await saveInFile(opened, jobs, settings);
+  if (durations?.hasLearned) await writeDurations(settings.store, opened.source.file, durations.table());
   const tell = (): void => {
     printReport(report, outcome, exec);
     if (!settings.json) tellOfJobs(jobs, outcome.state === "suspended");
@@ -110,6 +116,16 @@ function schemesOf(places: Places, schemes: Schemes): ExecuteOptions["schemeOf"]
     const place = places.get(path);
     return place?.target === undefined || place.group !== undefined ? undefined : schemes.of(place.target);
   };
+}
+
+/** They matter only where modules may run elsewhere: what runs here takes as long in any order. */
+async function knownDurations(
+  plan: Plan,
+  { source }: OpenedWorkflow,
+  { store }: RunSettings,
+): Promise<ModuleDurations | undefined> {
+  if (!mayStartElsewhere(plan)) return undefined;
+  return new ModuleDurations(plan, await readDurations(store, source.file));
 }
 
 /** The store has the jobs in any case, so that a file that cannot be written does not undo the run. */

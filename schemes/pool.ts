@@ -51,14 +51,14 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
 
   async computeMany(
     request: ComputeManyRequest,
-    { signal, observe }: ComputeOptions = {},
+    { signal, observe, pathLength }: ComputeOptions = {},
   ): Promise<ComputeManyReply> {
     if (this.#isClosed) throw closed(this.name);
     signal?.throwIfAborted();
-    if (request.count === 0) return { columns: {}, others: new Map() };
+    if (request.count === 0) return { columns: {}, others: new Map(), ms: 0 };
     const { promise, resolve, reject } = Promise.withResolvers<ComputeManyReply>();
     const limited = { ...request, memoryMb: request.memoryMb ?? this.#options.memoryMb };
-    const task = new Task(limited, { observe, settle: resolve, reject });
+    const task = new Task(limited, { observe, pathLength, settle: resolve, reject });
     this.#queue.push(new Slice(task, 0, request.count));
     this.#dispatchSoon();
     if (signal === undefined) return await promise;
@@ -96,7 +96,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
   }
 
   returned(slice: Slice): void {
-    if (slice.task.wants(slice.from)) this.#queue.putBack([slice]);
+    if (slice.task.wants(slice.from)) this.#queue.push(slice);
     else slice.task.close(slice.count);
   }
 
@@ -109,7 +109,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     for (const slice of left) slice.station = undefined;
     const wanted = left.filter(({ task, from }) => !this.#isClosed && task.wants(from));
     for (const slice of left) if (!wanted.includes(slice)) this.#end(slice);
-    this.#queue.putBack(wanted);
+    for (const slice of wanted) this.#queue.push(slice);
     for (const { task } of left) if (task.limit < task.request.count) this.#dropUnwanted(task);
     this.#dispatch();
   }

@@ -17,9 +17,18 @@ const { locks } = navigator as unknown as { readonly locks: Locks };
 /** How often it is asked whether memory ran out. */
 const MEMORY_MS = 50;
 
-/** Computes what comes through the port. */
+/**
+ * Computes what comes through the port. The lock is held for as long as the worker lives: Deno stops only who holds one,
+ * and a module may be told to stop just when it begins.
+ */
 export function serveWorker(port: MessagePort, find: FindWork): void {
-  const lock = `vt ${crypto.randomUUID()}`;
+  locks.request(`vt ${crypto.randomUUID()}`, () => {
+    listen(port, find);
+    return new Promise(() => {});
+  });
+}
+
+function listen(port: MessagePort, find: FindWork): void {
   const server: Server<ClonableValue, ClonableValue> = new Server({
     codec: cloneCodec,
     find,
@@ -28,12 +37,11 @@ export function serveWorker(port: MessagePort, find: FindWork): void {
       const buffers = value !== undefined && message.kind === "answer" ? [...value.buffers] : [];
       port.postMessage([message, [value && { ...value, buffers: [] }]], buffers);
     },
-    during: (batch) =>
-      locks.request(lock, async () => {
-        const timer = watchMemory(() => server.outOfMemory());
-        await batch();
-        clearInterval(timer);
-      }),
+    during: async (batch) => {
+      const timer = watchMemory(() => server.outOfMemory());
+      await batch();
+      clearInterval(timer);
+    },
   });
   port.addEventListener("message", (event) => {
     const [message, values]: Post<NearMessage> = (event as MessageEvent).data;

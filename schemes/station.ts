@@ -6,7 +6,7 @@ import type { ComputeEvent, ComputeFailure } from "../runtime/scheme/compute_req
 import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
 import type { FarSide, FarSideListener, Transport } from "./far_side.ts";
 import type { Answer, FarMessage } from "./messages.ts";
-import { Slice, type Task } from "./task.ts";
+import { type Computed, Slice, type Task } from "./task.ts";
 
 /** How long a far side has to say that it heard: longer, and it is in a loop that does not end by itself. */
 const HEARING_MS = 20;
@@ -105,7 +105,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   #answer(slice: Slice, { count, answer, ms }: Extract<FarMessage, { kind: "answer" }>, value?: Incoming): void {
     const { task } = slice;
     const { limit } = task;
-    this.#take(slice, this.#verdict ?? answer, count, value);
+    this.#take(slice, this.#verdict ?? answer, { count, ms }, value);
     this.#verdict = undefined;
     if (slice.count === 0) this.#slices.shift();
     this.#isStopping = false;
@@ -118,7 +118,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   }
 
   /** Books what came of the next `count` of a slice. */
-  #take(slice: Slice, answer: Answer, count: number, value?: Incoming): void {
+  #take(slice: Slice, answer: Answer, { count, ms }: Computed, value?: Incoming): void {
     const at = slice.from;
     slice.from += count;
     switch (answer.status) {
@@ -129,7 +129,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
       case "completed": {
         const columns = this.#decoded(value);
         if (columns === undefined) return slice.task.add(at, DAMAGED);
-        return slice.task.complete(at, columns.value as Record<string, unknown[]>, count);
+        return slice.task.complete(at, columns.value as Record<string, unknown[]>, { count, ms });
       }
       default:
         return slice.task.add(at, answer);
@@ -162,7 +162,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     if (this.#verdict === undefined && task.request.isRepeatable && slice.count > 1 && task.wants(slice.from)) {
       return [new Slice(task, slice.from, slice.to, true)]; // nobody knows which of them did it
     }
-    this.#take(slice, this.#verdict ?? failure, 1);
+    this.#take(slice, this.#verdict ?? failure, { count: 1, ms: 0 });
     return slice.count > 0 ? [slice] : [];
   }
 

@@ -11,9 +11,17 @@ import type { Call, CallValues } from "./messages.ts";
 
 /** Where a task tells what becomes of it. */
 export interface TaskListener {
+  /** Of those that wait the longest goes first. */
+  readonly pathLength?: number;
   readonly observe?: (event: ComputeEvent) => void;
   settle(reply: ComputeManyReply): void;
   reject(reason: unknown): void;
+}
+
+/** How many were computed, and how long all of them took, in milliseconds. */
+export interface Computed {
+  readonly count: number;
+  readonly ms: number;
 }
 
 let lastId = 0;
@@ -27,14 +35,18 @@ export class Task {
   limit: number;
   /** Why nothing of it is wanted any more. */
   rejection: { readonly reason: unknown } | undefined;
+  readonly pathLength: number;
   readonly #columns: Record<string, unknown[]> = {};
   readonly #others = new Map<number, ComputeFailure | ComputeSuspension>();
   /** How many have neither been answered nor dropped. */
   #open: number;
+  /** Milliseconds that all of them took. */
+  #ms = 0;
 
   constructor(readonly request: ComputeManyRequest, readonly listener: TaskListener) {
     const { work, count } = request;
     this.key = "definition" in work ? keyOf(work.definition) : work.pipeline.key;
+    this.pathLength = listener.pathLength ?? 0;
     this.limit = count;
     this.#open = count;
   }
@@ -45,7 +57,8 @@ export class Task {
   }
 
   /** Those from `at` on have completed, with these outputs. */
-  complete(at: number, columns: Readonly<Record<string, readonly unknown[]>>, count: number): void {
+  complete(at: number, columns: Readonly<Record<string, readonly unknown[]>>, { count, ms }: Computed): void {
+    this.#ms += ms;
     if (count === this.request.count) Object.assign(this.#columns, columns);
     else {
       for (const port of Object.keys(columns)) {
@@ -68,7 +81,7 @@ export class Task {
     this.#open -= count;
     if (this.#open > 0) return;
     if (this.rejection !== undefined) this.listener.reject(this.rejection.reason);
-    else this.listener.settle({ columns: this.#columns, others: this.#others });
+    else this.listener.settle({ columns: this.#columns, others: this.#others, ms: this.#ms });
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The scheme `worker`: threads of this program. They are `node:worker_threads`, and compute inside a Web Lock: without it
+ * The scheme `worker`: threads of this program. They are `node:worker_threads`, and hold a Web Lock: without it
  * Deno lets a busy loop go on for ever after `terminate()`.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";

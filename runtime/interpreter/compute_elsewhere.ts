@@ -12,7 +12,9 @@ import { sentName } from "./sent_modules.ts";
 
 /** Computes a module once. Throws what it threw, or why it could not be computed. */
 export async function computeElsewhere(run: ModuleRun, scheme: ExecutionScheme): Promise<OutputValues> {
-  return outputsOfReply(await scheme.compute(requestFor(run, readInputs(run)), saying(run)));
+  const reply = await scheme.compute(requestFor(run, readInputs(run)), saying(run));
+  if (reply.status === "completed") run.set({ computedMs: reply.ms });
+  return outputsOfReply(reply);
 }
 
 /** Computes a module that loops at one level, `count` times; `columns` has what differs. */
@@ -61,6 +63,7 @@ export function saying(
   const place = { id: run.module.id, within };
   return {
     signal: execution.signal,
+    pathLength: run.frame.pathLengthOf(run),
     observe: (event) => {
       if (event.kind === "inside") inside?.(event);
       else if (event.kind === "cacheable") run.set({ isCacheable: true });

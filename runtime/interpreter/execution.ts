@@ -1,5 +1,6 @@
 /** Runs a plan: the frames, the runner, the cache and the listener of one execution. */
 import type { Iterations, ModuleState, Observe } from "../record/execution_event.ts";
+import type { PathLengths } from "../plan/longest_paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import { TaskRunner } from "./task_runner.ts";
 import { ModuleError } from "../errors.ts";
@@ -38,6 +39,8 @@ export interface ExecuteOptions {
   readonly stopOnError?: boolean;
   /** Where modules find what vt keeps; without it those that keep files fail. */
   readonly dataDirectory?: string;
+  /** Where modules may run elsewhere: what lies ahead of each. Of those that are ready the longest way goes first. */
+  readonly pathLengths?: PathLengths;
   /** Where modules put their temporary files; without it a folder that is removed at the end of the execution. */
   readonly files?: TemporaryFiles;
   /** Values in place of what ports are connected to, by the index of the module. */
@@ -203,6 +206,7 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
   const signatures = options.signatures ?? (options.cache && await signaturesOf(plan));
   const execution = new Execution({ ...options, signatures });
   const frame = new Frame(execution, plan, "", options.jobs?.ids ?? NO_JOB_IDS);
+  frame.pathLengths = options.pathLengths;
   const interrupt = (): void => execution.stop();
   options.signal?.addEventListener("abort", interrupt, { once: true });
   for (const [index, values] of options.feeds ?? []) frame.feed(index, values);

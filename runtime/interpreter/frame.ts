@@ -1,5 +1,7 @@
 /** A pipeline while it runs: the whole workflow, or the content of a group, each time that the group runs. */
 import { type ExecutionEvent, pathText } from "../record/execution_event.ts";
+import type { PathLengths } from "../plan/longest_paths.ts";
+import { supportedExecution } from "../scheme/supported_execution.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Execution } from "./execution.ts";
 import { endedBadly } from "./failure.ts";
@@ -22,6 +24,8 @@ export class Frame {
   streams: Stream[] = [];
   /** Whether all modules are found before the first runs, because some may start elsewhere. */
   readonly findsFirst: boolean;
+  /** What is known of the time from each of its modules to the end of the run. */
+  pathLengths: PathLengths | undefined = undefined;
   #spacing = 1;
 
   constructor(readonly execution: Execution, readonly plan: Plan, readonly within: string, readonly jobIds: JobIds) {
@@ -51,10 +55,23 @@ export class Frame {
     return { after: run.order - this.#spacing, spacing: this.#spacing / (plan.definitions.length + 1) };
   }
 
+  /** Milliseconds from the start of a module to the end of the run, where they are known: the longest goes first. */
+  pathLengthOf(run: ModuleRun): number | undefined {
+    return this.pathLengths?.of[run.index];
+  }
+
+  /** Whether a module starts in the background: it goes elsewhere, or may. */
+  startsInBackground(run: ModuleRun): boolean {
+    if (!this.findsFirst) return false;
+    if (run.definition !== undefined && supportedExecution(run.definition).autoselect) return true;
+    return this.execution.elsewhere?.schemeOf(run) !== undefined;
+  }
+
   /** The frame of a group's content. */
   inside(run: ModuleRun): Frame {
     const inner = this.plan.inner.get(run.index)!;
     const frame = new Frame(this.execution, inner, this.pathOf(run.index), this.jobIds.inside(run.index, run.jobId));
+    frame.pathLengths = this.pathLengths?.inside.get(run.index);
     if (!run.isCopy) frame.streams = this.streams;
     return frame;
   }
@@ -115,6 +132,7 @@ export class Frame {
       state: run.state as "completed",
       startedAt: run.startedAt,
       finishedAt: this.execution.now(),
+      computedMs: run.computedMs,
       error: run.failure?.error,
       trace: run.failure?.trace,
       iterations: run.iterations,

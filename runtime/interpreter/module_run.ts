@@ -44,6 +44,7 @@ export interface CopyOptions {
 interface Special {
   failure?: Failure;
   copied?: CopyOptions & { readonly ports?: readonly string[] };
+  computedMs?: number;
   iterations?: { -readonly [K in keyof Iterations]: number };
   content?: Frame;
   procedure?: Procedure;
@@ -89,6 +90,11 @@ export class ModuleRun extends Task {
   /** How its iterations went, of a module that loops. */
   get iterations(): Special["iterations"] {
     return this.#special.iterations;
+  }
+
+  /** Milliseconds that it computed elsewhere, where the far side said so. */
+  get computedMs(): number | undefined {
+    return this.#special.computedMs;
   }
 
   /** The frame of its content, of a group that has run. */

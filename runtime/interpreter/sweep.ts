@@ -1,7 +1,8 @@
 /**
  * Brings modules up to date: goes upstream, depth first, as VisTrails pulls, and comes back down. A module whose
  * upstream is done when the sweep comes by runs at once, unless something queued precedes it; one whose upstream is
- * not done waits in the frame. Where modules may start elsewhere, all are found first, so that those start first.
+ * not done waits in the frame. Where modules may start elsewhere, all are found first, so that those start first: where
+ * durations are known, in the order of what lies ahead of them.
  */
 import { childOf, NOTHING_INHERITED } from "./task_queue.ts";
 import { Priority, Task, type TaskRunner } from "./task_runner.ts";
@@ -46,10 +47,24 @@ export class Sweep extends Task {
       if (findsFirst) this.#found.push(run);
       else if (run.waitingFor === 0) run.run();
     }
+    if (findsFirst && this.frame.pathLengths !== undefined) this.#putLongestFirst(this.frame.pathLengths.of);
     for (const run of this.#found) {
       if (run.waitingFor === 0) runner.queue(run, run.priority, run.inherited, run.order);
     }
     runner.done(this);
+  }
+
+  /**
+   * Exchanges the places of modules that run elsewhere, or that those wait for, so that the longest paths begin first.
+   * All others keep theirs: it makes no difference to the run, and what they print comes in the same order each time.
+   */
+  #putLongestFirst(lengths: Float64Array): void {
+    const leading = this.#found.filter((run) =>
+      run.priority === Priority.startInBackground || run.inherited === WANTED_ELSEWHERE
+    );
+    const places = leading.map(({ order }) => order);
+    leading.sort((a, b) => lengths[b.index] - lengths[a.index]);
+    for (const [i, run] of leading.entries()) run.order = places[i];
   }
 
   /** The next module all of whose upstream has been visited; undefined at the end. */
@@ -74,7 +89,7 @@ export class Sweep extends Task {
 
   #enter(run: ModuleRun, wantedBy: ModuleRun): void {
     run.state = "visited";
-    run.priority = run.definition?.parallelizable === undefined ? Priority.compute : Priority.startInBackground;
+    run.priority = this.frame.startsInBackground(run) ? Priority.startInBackground : Priority.compute;
     const elsewhere = wantedBy !== run &&
       (wantedBy.priority === Priority.startInBackground || wantedBy.inherited === WANTED_ELSEWHERE);
     run.inherited = elsewhere ? WANTED_ELSEWHERE : WANTED_HERE;

@@ -99,6 +99,11 @@ export function moduleCount(plan: Plan): number {
   return count;
 }
 
+/** Whether any of its modules may run elsewhere, those inside groups included. */
+export function mayStartElsewhere(plan: Plan): boolean {
+  return plan.startsElsewhere || plan.inner.values().some(mayStartElsewhere);
+}
+
 /** Whether any of its modules is a job, those inside groups included. */
 export function hasJobs(plan: Plan): boolean {
   if (plan.definitions.some((definition) => definition?.job !== undefined)) return true;

@@ -23,6 +23,8 @@ export type ExecutionEvent =
     readonly state: Exclude<ModuleState, "notRun">;
     readonly startedAt: number;
     readonly finishedAt: number;
+    /** Of a module that computed elsewhere: milliseconds that it took there, the time until there was room not counted. */
+    readonly computedMs?: number;
     /** What the module said when it failed, or why it waits. */
     readonly error?: string;
     /** Where in the code it failed. */

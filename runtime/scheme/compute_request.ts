@@ -82,7 +82,12 @@ export interface ComputeSuspension {
 
 /** What came of a request. */
 export type ComputeReply =
-  | { readonly status: "completed"; readonly outputs: Readonly<Record<string, unknown>> }
+  | {
+    readonly status: "completed";
+    readonly outputs: Readonly<Record<string, unknown>>;
+    /** Milliseconds that it computed; the time until a far side was free is not counted. */
+    readonly ms?: number;
+  }
   | ComputeFailure
   | ComputeSuspension;
 
@@ -92,6 +97,8 @@ export interface ComputeManyReply {
   readonly columns: Readonly<Record<string, readonly unknown[]>>;
   /** Those that did not complete. After the first failure others were computed or not. */
   readonly others: ReadonlyMap<number, ComputeFailure | ComputeSuspension>;
+  /** Milliseconds that those that completed took, one after the other. */
+  readonly ms: number;
 }
 
 /** The reply that tells what a module threw. */
@@ -106,12 +113,12 @@ export function replyOfError(error: unknown): ComputeReply {
 }
 
 /** The reply of a request that was made as one of many, and is the only one. */
-export function onlyReply({ columns, others }: ComputeManyReply): ComputeReply {
+export function onlyReply({ columns, others, ms }: ComputeManyReply): ComputeReply {
   const other = others.get(0);
   if (other !== undefined) return other;
   const outputs: Record<string, unknown> = {};
   for (const port of Object.keys(columns)) outputs[port] = columns[port][0];
-  return { status: "completed", outputs };
+  return { status: "completed", outputs, ms };
 }
 
 /** The outputs in a reply. Throws the module's error, as it would have been thrown here. */

@@ -13,6 +13,8 @@ export interface ComputeOptions {
   readonly signal?: AbortSignal;
   /** Hears what the module says, before its reply comes. It must not throw. */
   readonly observe?: (event: ComputeEvent) => void;
+  /** Milliseconds from its start to the end of the run, 0 if unknown: of requests that wait the longest goes first. */
+  readonly pathLength?: number;
 }
 
 /** Closing it stops what still computes; those promises reject with a SchemeError. */

@@ -24,7 +24,7 @@ function replies(test: Test): void {
   test("computes a module of a package", async (scheme) => {
     const definition = { source: { package: "org.vistrails.vistrails.basic" }, namespace: "", name: "Not" };
     const reply = await scheme.compute({ work: { definition }, inputs: { input: true } });
-    assert.deepEqual(reply, { status: "completed", outputs: { value: false } });
+    assert.deepEqual(bare(reply), { status: "completed", outputs: { value: false } });
   });
 
   test("computes a module of a script anywhere, which imports a file beside it", async (scheme) => {
@@ -36,7 +36,7 @@ function replies(test: Test): void {
     const definition = { source: { script }, namespace: "numbers", name: "Double" };
     const reply = await scheme.compute({ work: { definition }, inputs: { n: 21 } });
     Deno.removeSync(folder, { recursive: true });
-    assert.deepEqual(reply, { status: "completed", outputs: { value: 42 } });
+    assert.deepEqual(bare(reply), { status: "completed", outputs: { value: 42 } });
   });
 
   test("tells what is not there", async (scheme) => {
@@ -97,13 +97,13 @@ function replies(test: Test): void {
     ]);
     assert.deepEqual(bare(thrown), { status: "failed", kind: "other", message: "Error: nobody awaits this" });
     assert.deepEqual(bare(rejected), { status: "failed", kind: "other", message: "Error: nobody awaits that" });
-    assert.deepEqual(after, { status: "completed", outputs: { value: 1 } });
+    assert.deepEqual(bare(after), { status: "completed", outputs: { value: 1 } });
   });
 
   test("answers 1,000 small calls in their order", async (scheme) => {
     const requests = Array.from({ length: 1000 }, (_, value) => requestOf("Echo", { inputs: { value } }));
     const found = await computeAll(scheme, requests);
-    assert.deepEqual(found, requests.map(({ inputs }) => ({ status: "completed", outputs: inputs })));
+    assert.deepEqual(found.map(bare), requests.map(({ inputs }) => ({ status: "completed", outputs: inputs })));
     assert.deepEqual(await computeAll(scheme, []), []);
   });
 }
@@ -123,7 +123,7 @@ function values(test: Test): void {
       many: Array.from({ length: 2000 }, (_, i) => i / 3),
     };
     const reply = await scheme.compute(requestOf("Echo", { inputs: { value } }));
-    assert.deepEqual(reply, { status: "completed", outputs: { value } });
+    assert.deepEqual(bare(reply), { status: "completed", outputs: { value } });
     assert.equal(reply.status === "completed" && Object.getPrototypeOf(reply.outputs.value), Object.prototype);
   });
 
@@ -139,13 +139,13 @@ function values(test: Test): void {
 
   test("tells which value cannot travel", async (scheme) => {
     const there = await scheme.compute(requestOf("Echo", { inputs: { good: 1, value: new Set([1]) } }));
-    assert.deepEqual(there, {
+    assert.deepEqual(bare(there), {
       status: "failed",
       kind: "unsendable",
       message: "Cannot compute elsewhere: the value of input port 'value' cannot leave this program",
     });
     const back = await scheme.compute(requestOf("GivesFunction"));
-    assert.deepEqual(back, {
+    assert.deepEqual(bare(back), {
       status: "failed",
       kind: "unsendable",
       message: "Cannot send the value of output port 'value' back",

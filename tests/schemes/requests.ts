@@ -13,9 +13,9 @@ export function requestOf(name: string, more: Partial<ComputeRequest> = {}): Com
   return { work: { definition: { source: { script: MODULES }, namespace: "", name } }, inputs: {}, ...more };
 }
 
-/** The texts of a failure without its trace, which differs from place to place. */
+/** A reply without its trace and how long it took, which differ from place to place. */
 export function bare(reply: ComputeReply): object {
-  const { trace: _, ...rest } = { trace: "", ...reply };
+  const { trace: _, ms: _ms, ...rest } = { trace: "", ms: 0, ...reply };
   return rest;
 }
 
