@@ -1,0 +1,2 @@
+/** What piscina's workers compute. */
+export default () => {};
