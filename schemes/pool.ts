@@ -184,7 +184,8 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     const { task, from, count } = slice;
     const { inputs, values: others, columns } = task.request;
     const ports = unsendablePorts({ ...inputs, ...others, ...columns }, codec);
-    const message = `Cannot compute elsewhere: the value of input port ${ports} cannot leave this program`;
+    const what = ports === "" ? "a value that is written in it" : `the value of input port ${ports}`;
+    const message = `Cannot compute elsewhere: ${what} cannot leave this program`;
     task.add(from, { status: "failed", kind: "unsendable", message });
     if (count > 1) task.close(count - 1);
     this.#dropUnwanted(task);

@@ -26,5 +26,8 @@ Deno.test("vt plan prints names of modules and problems on one line each", async
   ]]);
   const annotation = { id: 0, key: "__desc__", value: "a\u2028b" };
   const labelled = module("ConcatenateString", BASIC) + add(1, "annotation", annotation, "module 0");
-  deepEqual((await planned(labelled))[1].slice(1, 3), ["   0  ConcatenateString “a b”  here", "1 modules would run"]);
+  deepEqual((await planned(labelled))[1].slice(1, 3), [
+    "   0  ConcatenateString “a b”  here: too cheap to be sent by itself",
+    "1 modules would run",
+  ]);
 });
