@@ -7,12 +7,14 @@ import { Range } from "vt/basic";
 import { packages } from "../../modules/mod.ts";
 import { Registry } from "../../runtime/pipeline/registry.ts";
 import type { Plan } from "../../runtime/plan/plan.ts";
+import { ModuleDurations } from "../../runtime/plan/module_durations.ts";
 import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
+import { bytesOf, type DurationTable, tableOf } from "../../runtime/record/duration_table.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { openProcessScheme, openWorkerScheme } from "../../schemes/mod.ts";
 import { Busy, BusyHere, NoOp, NoOpHere, Touch } from "./parallel_modules.ts";
 import { busyInProcesses } from "./peers/bare_processes.ts";
-import { iterationsFor } from "./peers/busy_loop.ts";
+import { busyLoop, iterationsFor } from "./peers/busy_loop.ts";
 import { daskDistributedCalls, daskThreadedGraph } from "./peers/dask.ts";
 import { CALLS, type PeerTime } from "./peers/peer_program.ts";
 import { piscinaCalls } from "./peers/piscina.ts";
@@ -171,6 +173,32 @@ async function foreground(scheme: ExecutionScheme): Promise<void> {
   }]);
 }
 
+/** One long branch that a script names last: nothing is known of it in the first run, its length in the second. */
+async function branches(scheme: ExecutionScheme): Promise<void> {
+  const iterations = iterationsFor(100);
+  const plan = planOf(({ add }) => {
+    for (let number = 0; number < 8; number++) add(Busy, { iterations, number });
+    let last = add(Busy, { iterations, number: 8 });
+    for (let i = 1; i < 10; i++) last = add(Busy, { iterations, number: last.value });
+  });
+  const times: number[] = [];
+  let known: DurationTable = new Map();
+  for (let round = 0; round < 2; round++) {
+    const durations = new ModuleDurations(plan, known);
+    const schemeOf = (): ExecutionScheme => scheme;
+    const options = { schemeOf, pathLengths: durations.pathLengths(), observe: durations.observe.bind(durations) };
+    times.push(await timed(() => store.run(plan, options)));
+    known = tableOf(bytesOf(durations.table()));
+  }
+  const critical = await timed(() => busyLoop(iterations * 10));
+  printTable("Ten modules of 100 ms in a row, and eight beside them, in two workers", [{
+    "the row alone": milliseconds(critical),
+    "first run": milliseconds(times[0]),
+    "second run": milliseconds(times[1]),
+    "second run : the row": (times[1] / critical).toFixed(2),
+  }]);
+}
+
 /** 100 MB through ten modules that go to a worker as one. */
 async function longArrays(worker: ExecutionScheme): Promise<void> {
   const numbers = new Float64Array(NUMBERS);
@@ -184,9 +212,9 @@ async function longArrays(worker: ExecutionScheme): Promise<void> {
   const through = await medianOf(() => run(one, { scheme: worker, names: ["Touch"] }));
   const throughTen = await medianOf(() => run(ten, { scheme: worker, names: ["Touch"] }));
   printTable("100 MB of numbers through modules in a worker and back", [
-    { what: "one copy, by structuredClone", time: milliseconds(copy), copies: "1.0" },
-    { what: "vt, one module", time: milliseconds(through), copies: (through / copy).toFixed(1) },
-    { what: "vt, ten modules", time: milliseconds(throughTen), copies: (throughTen / copy).toFixed(1) },
+    { what: "one copy, by structuredClone", time: milliseconds(copy), "of one copy": "1.0" },
+    { what: "vt, one module", time: milliseconds(through), "of one copy": (through / copy).toFixed(1) },
+    { what: "vt, ten modules", time: milliseconds(throughTen), "of one copy": (throughTen / copy).toFixed(1) },
   ]);
 }
 
@@ -199,6 +227,7 @@ export async function parallel(): Promise<void> {
   await separateModules();
   await busyModules([worker, process]);
   await foreground(worker);
+  await branches(worker);
   await longArrays(worker);
 }
 

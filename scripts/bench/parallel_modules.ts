@@ -23,7 +23,7 @@ export const NoOpHere = defineModule({
 
 const busy = {
   inputs: { iterations: port(t.Integer), number: port(t.Integer) },
-  outputs: { value: port(t.Float) },
+  outputs: { value: port(t.Integer) },
   compute: ({ iterations }: { iterations: number }) => ({ value: busyLoop(iterations) }),
 };
 
