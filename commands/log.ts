@@ -1,10 +1,10 @@
 /** `vt log`: what was run, when, and how it went. */
-import { executions, findExecution, moduleExecs } from "../runtime/record/execution_log.ts";
+import { executions } from "../runtime/record/execution_log.ts";
 import { UsageError } from "../runtime/errors.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
-import type { Store } from "../runtime/store/store.ts";
 import { positiveInteger } from "./arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { allInFile, type FoundExecution, inFile, inStore, isLogFile } from "./log_source.ts";
 import { digestOf, digestText, headText, listHead, listLine, type Look, moduleLine, treeText } from "./log_text.ts";
 import { storeForReading } from "./open_store.ts";
 import { columns, paintFor, print, printAll, printLine } from "./terminal.ts";
@@ -17,7 +17,7 @@ const AS_TREE = 10_000;
 export const command: Command = defineCommand({
   name: "log",
   summary: "Shows what was run, when, and how it went",
-  usage: "[--most N] [--json]\nshow [ID] [--all] [--json]",
+  usage: "[FILE] [--most N] [--json]\nshow [ID|FILE[#N]] [--all] [--json]",
   words: ["show"],
   options: {
     most: { type: "string", short: "n", value: "N", doc: "list at most so many executions (20)" },
@@ -29,58 +29,86 @@ export const command: Command = defineCommand({
     ["vt log", "the last 20 executions, the newest first"],
     ["vt log show", "the last one, with its modules and their errors"],
     ["vt log show 1r4k", "the one whose id begins so"],
+    ["vt log gcd.vt", "the executions that a file of VisTrails holds"],
+    ["vt log show gcd.vt#3", "the third of them"],
     ["vt log --json --most 1000", "one JSON document a line, for other programs"],
   ],
   notes: "A record is written while the workflow runs. A run that was killed is listed as interrupted; " +
     "what its record holds is true up to a moment before.",
-  async run({ operands: [word, id, ...more], options }): Promise<number> {
-    if (word !== undefined && word !== "show") {
+  async run({ operands: [word, named, ...more], options }): Promise<number> {
+    if (more.length > 0) throw new UsageError(`Cannot show more than one execution: ${[named, ...more].join(" ")}`);
+    if (word === "show") return await showOne(named, options);
+    if (word !== undefined && !isLogFile(word)) {
       throw new UsageError(`Unknown word ${word}: did you mean vt log show ${word}?`);
     }
-    if (more.length > 0) throw new UsageError(`Cannot show more than one execution: ${[id, ...more].join(" ")}`);
-    const most = positiveInteger("most", options.most ?? "20");
-    using store = await storeForReading(options.store);
-    if (store === undefined) return word === "show" ? 2 : 0;
-    if (word === "show") await showExecution(store, await findExecution(store, id), options);
-    else await listExecutions(store, most, options.json);
-    return 0;
+    if (named !== undefined) throw new UsageError(`Cannot list more than one file: ${word} ${named}`);
+    return await listAll(word, options);
   },
 });
 
-async function listExecutions(store: Store, most: number, json: boolean): Promise<void> {
+async function listAll(
+  file: string | undefined,
+  options: { readonly most?: string; readonly json: boolean; readonly store?: string },
+): Promise<number> {
+  const most = positiveInteger("most", options.most ?? "20");
+  if (file !== undefined) {
+    await list((await allInFile(file)).map(({ exec }) => exec).reverse(), most, options.json);
+    return 0;
+  }
+  using store = await storeForReading(options.store);
+  if (store !== undefined) await list(executions(store), most, options.json);
+  return 0;
+}
+
+async function list(
+  all: AsyncIterable<WorkflowExec> | Iterable<WorkflowExec>,
+  most: number,
+  json: boolean,
+): Promise<void> {
   const look = lookOfStdout();
   let count = 0;
-  for await (const exec of executions(store)) {
+  for await (const exec of all) {
     if (count === 0 && !json) printLine(listHead(look));
     printLine(json ? JSON.stringify(exec) : listLine(exec, look));
     if (++count >= most) break;
   }
 }
 
-async function showExecution(
-  store: Store,
-  exec: WorkflowExec,
-  options: { json: boolean; all: boolean },
-): Promise<void> {
-  if (options.json) return await printAll(jsonOf(store, exec));
+async function showOne(
+  named: string | undefined,
+  options: { readonly json: boolean; readonly all: boolean; readonly store?: string },
+): Promise<number> {
+  if (named !== undefined && isLogFile(named)) {
+    await show(await inFile(named), options);
+    return 0;
+  }
+  using store = await storeForReading(options.store);
+  if (store === undefined) return 2;
+  await show(await inStore(store, named), options);
+  return 0;
+}
+
+async function show(found: FoundExecution, options: { readonly json: boolean; readonly all: boolean }): Promise<void> {
+  const { exec } = found;
+  if (options.json) return await printAll(jsonOf(found));
   const look = lookOfStdout();
   printLine(headText(exec, look));
   const { total: _, notRun: __, ...ended } = exec.counts;
   const count = Object.values(ended).reduce((sum, each) => sum + each, 0);
-  if (count > FEW && !options.all) print(digestText(await digestOf(moduleExecs(store, exec)), look));
-  else if (count <= AS_TREE) print(treeText(await Array.fromAsync(moduleExecs(store, exec)), look));
-  else await printAll(linesOf(store, exec, look));
+  if (count > FEW && !options.all) print(digestText(await digestOf(found.modules()), look));
+  else if (count <= AS_TREE) print(treeText(await Array.fromAsync(found.modules()), look));
+  else await printAll(linesOf(found, look));
 }
 
-async function* linesOf(store: Store, exec: WorkflowExec, look: Look): AsyncGenerator<string> {
-  for await (const module of moduleExecs(store, exec)) yield `${moduleLine(module, 0, look)}\n`;
+async function* linesOf(found: FoundExecution, look: Look): AsyncGenerator<string> {
+  for await (const module of found.modules()) yield `${moduleLine(module, 0, look)}\n`;
 }
 
 /** One document on one line; in pieces, since there may be a million modules in it. */
-async function* jsonOf(store: Store, exec: WorkflowExec): AsyncGenerator<string> {
+async function* jsonOf({ exec, modules }: FoundExecution): AsyncGenerator<string> {
   yield `${JSON.stringify(exec).slice(0, -1)},"modules":[`;
   let comma = "";
-  for await (const module of moduleExecs(store, exec)) {
+  for await (const module of modules()) {
     yield comma + JSON.stringify(module);
     comma = ",";
   }

@@ -39,7 +39,7 @@ export function listLine(exec: WorkflowExec, { paint, width, now }: Look): strin
   ];
   const when = whenText(exec.startedAt, now).padEnd(12);
   const state = paint(COLOURS[exec.state], exec.state.padEnd(11));
-  return `${exec.id}  ${when}  ${state} ${numbers.join("  ")}  ${
+  return `${exec.id.padEnd(8)}  ${when}  ${state} ${numbers.join("  ")}  ${
     workflowName(exec.workflow, Math.max(12, width - 66))
   }`;
 }
@@ -58,7 +58,7 @@ export function headText(exec: WorkflowExec, { paint, now }: Look): string {
   const states = (["completed", "cached", "failed", "suspended", "notRun"] as const).flatMap((each) =>
     counts[each] ? [`${counts[each]} ${each === "notRun" ? "not run" : each}`] : []
   );
-  const by = [exec.user, exec.reason, `vt ${exec.vtVersion}`, `Deno ${exec.denoVersion}`];
+  const by = [exec.user, exec.reason, ...programsOf(exec)];
   const settings = Object.entries(parameters).map(([name, text]) => oneLine(`${name} = ${text}`, 66));
   return [
     `Execution ${paint("bold", exec.id)} ${paint(COLOURS[state], state)}`,
@@ -72,8 +72,15 @@ export function headText(exec: WorkflowExec, { paint, now }: Look): string {
   ].join("\n");
 }
 
+/** What VisTrails logged has no version of Deno. */
+function programsOf({ vtVersion, denoVersion }: WorkflowExec): readonly string[] {
+  if (denoVersion !== "") return [`vt ${vtVersion}`, `Deno ${denoVersion}`];
+  return vtVersion === "" ? [] : [`VisTrails ${vtVersion}`];
+}
+
 function machineText({ name, os, architecture, processor, ram }: Machine): string {
-  return oneLine([name, os, architecture, processor, sizeText(ram)].join(", "), 120);
+  const known = [name, os, architecture, processor, ram > 0 ? sizeText(ram) : ""].filter((part) => part !== "");
+  return known.length === 0 ? "?" : oneLine(known.join(", "), 120);
 }
 
 /** One module in a line, its text below it when it has one. `indent` counts the groups that are drawn around it. */
@@ -81,7 +88,9 @@ export function moduleLine(module: RecordedModule, indent: number, { paint, widt
   const took = durationText((module.finishedAt ?? now) - module.startedAt).padStart(6);
   const { iterations } = module;
   const loop = iterations
-    ? `  ${iterations.done} iterations${iterations.failed ? `, ${iterations.failed} failed` : ""}`
+    ? `  ${iterations.done} iterations${iterations.failed ? `, ${iterations.failed} failed` : ""}${
+      iterations.suspended ? `, ${iterations.suspended} suspended` : ""
+    }`
     : "";
   const path = paint("dim", indent > 0 ? module.path.slice(module.path.lastIndexOf(",") + 1) : module.path);
   const line = `  ${paint(COLOURS[module.state], module.state.padEnd(9))} ${took}  ${"  ".repeat(indent)}${path} ${
@@ -101,7 +110,8 @@ export function treeText(modules: readonly RecordedModule[], look: Look): string
 function inTreeOrder(modules: readonly RecordedModule[]): readonly { module: RecordedModule; depth: number }[] {
   const paths = new Set(modules.map(({ path }) => path));
   const inside = new Map<string, RecordedModule[]>();
-  for (const module of modules.toSorted((a, b) => b.startedAt - a.startedAt)) {
+  // Taken from the end: of those that began at once, the first of the record comes first.
+  for (const module of modules.toReversed().sort((a, b) => b.startedAt - a.startedAt)) {
     const comma = module.path.lastIndexOf(",");
     const group = module.path.slice(0, Math.max(0, comma));
     const parent = paths.has(group) ? group : "";
