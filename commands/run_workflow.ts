@@ -1,6 +1,5 @@
 /** Runs one workflow that is open and planned: its record, its jobs, what is told of it, and the exit code. */
 import { createHash } from "node:crypto";
-import { InputError } from "../runtime/errors.ts";
 import type { Observe } from "../runtime/record/execution_event.ts";
 import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
@@ -16,13 +15,14 @@ import { readDurations, writeDurations } from "../runtime/record/duration_table.
 import type { Store } from "../runtime/store/store.ts";
 import type { Schemes } from "../schemes/mod.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
-import { hasPlaceInFile, saveFileJobs, type SaveWhen } from "./file_jobs.ts";
+import type { SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
 import { openRun } from "./open_run.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
 import { printReport, type Report, reportFor } from "./run_report.ts";
+import { saveRun } from "./save_run.ts";
 import { complain } from "./terminal.ts";
 
 /** What holds for all workflows of one call. */
@@ -100,7 +100,7 @@ export async function runWorkflow(
   await cache.flush();
   await jobs.end(outcome.state === "suspended");
   const exec = await recorder.finish(outcome.state);
-  await saveInFile(opened, jobs, settings);
+  await saveRun(opened, { exec, jobs, ...settings });
   if (durations?.hasLearned) await writeDurations(settings.store, opened.source.file, durations.table());
   const tell = (): void => {
     printReport(report, outcome, exec);
@@ -126,17 +126,6 @@ async function knownDurations(
 ): Promise<ModuleDurations | undefined> {
   if (!mayStartElsewhere(plan)) return undefined;
   return new ModuleDurations(plan, await readDurations(store, source.file));
-}
-
-/** The store has the jobs in any case, so that a file that cannot be written does not undo the run. */
-async function saveInFile({ bundle, source }: OpenedWorkflow, jobs: JobStore, { save }: RunSettings): Promise<void> {
-  if (bundle === undefined || !hasPlaceInFile(source)) return;
-  try {
-    await saveFileJobs(source.file, bundle.vistrail, { jobs, when: save, expectedHash: await bundle.contentHash() });
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    complain(`vt: the jobs are kept in the store, not in the file: ${error.message}`);
-  }
 }
 
 function rememberedAs(workflow: string, jobId: string): string {
