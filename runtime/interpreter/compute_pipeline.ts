@@ -6,6 +6,7 @@ import { currentIdentifier, Registry } from "../pipeline/registry.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planPipeline } from "../plan/plan_pipeline.ts";
 import type { ExecutionEvent } from "../record/execution_event.ts";
+import { recordedValues } from "../record/recorded_value.ts";
 import type { FarContext } from "../scheme/compute_here.ts";
 import {
   type FindDefinition,
@@ -99,7 +100,10 @@ async function computePipeline(
     feeds: feedsByModule(plan, feeds, inputs),
     // They are removed by whoever made the folder: outputs may name them.
     files: new TemporaryFiles(context.folder),
-    observe: (event, own) => {
+    observe: (told, own) => {
+      const event = own !== undefined && told.kind === "moduleFinished"
+        ? { ...told, recorded: recordedValues(own) }
+        : told;
       if (own !== undefined && tells(event, own)) return context.observe({ kind: "inside", event, outputs: own });
       if (own !== undefined && event.within === "" && event.id === result) outputs = own;
       else if (own !== undefined && event.within === "") untold.set(event.id, { event, outputs: own });

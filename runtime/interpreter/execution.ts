@@ -21,6 +21,8 @@ import { TemporaryFiles } from "./temporary_files.ts";
 
 /** What an execution is given beside the plan. */
 export interface ExecuteOptions {
+  /** Id of the execution, which results remember as where they are from. */
+  readonly id?: string;
   /** Hears what happens. */
   readonly observe?: Observe;
   /** Results known from before, by signature; those of this execution are added. */
@@ -95,6 +97,7 @@ export class Execution {
   readonly suspendedAlone: ModuleRun[] = [];
   /** The outputs of modules with `job_cache` that have run. */
   readonly toKeepAsJobs: NewJob[] = [];
+  readonly #id: string | undefined;
   readonly #jobs: JobBook | undefined;
   readonly #cache: ResultCache | undefined;
   readonly #results: ReusableResults | undefined;
@@ -107,6 +110,7 @@ export class Execution {
   /** Where there is a cache, the signatures must be there too. */
   constructor(options: ExecuteOptions) {
     this.observe = options.observe;
+    this.#id = options.id;
     this.#jobs = options.jobs?.book;
     this.#cache = options.cache;
     this.#results = options.cache && new ReusableResults(options.cache, options.signatures!);
@@ -146,10 +150,15 @@ export class Execution {
     }
     if (this.#results === undefined || run.isCopy) return;
     const duration = this.observe === undefined ? undefined : this.now() - run.startedAt;
-    const result = { outputs: run.outputs!, iterations: run.iterations, duration };
+    const result = { outputs: run.outputs!, iterations: run.iterations, duration, from: this.#id };
     if (this.#results.set(run, result)) return;
     const key = this.#rememberedAs(run);
     if (key !== undefined) this.#cache!.set(key, result);
+  }
+
+  /** Under which the result of a module that has ended may be used again; undefined where it must not be. */
+  signatureOf(run: ModuleRun): string | undefined {
+    return this.#results?.usableUnder(run);
   }
 
   /** The key that a continuation of this workflow knows, of a module whose result is not known to anybody. */

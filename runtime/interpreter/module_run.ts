@@ -3,7 +3,7 @@
  * a control module) is a procedure: a generator whose yields are what it waits for, so that nothing ever blocks.
  */
 import { ModuleSuspended } from "../errors.ts";
-import type { Iterations, ModuleState } from "../record/execution_event.ts";
+import type { ComputedElsewhere, Iterations, ModuleState } from "../record/execution_event.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
 import type { PipelineModule } from "../pipeline/pipeline.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
@@ -36,8 +36,16 @@ export interface CopyOptions {
   readonly isCopy: boolean;
   /** The copy is one round of a `while`: it does not loop again. */
   readonly isRound?: boolean;
-  /** Of which module's loop it is an iteration, and which one, counted from 0. */
-  readonly iteration?: { readonly of: ModuleRun; readonly number: number };
+  readonly iteration?: Iteration;
+}
+
+/** Of which module's loop something is an iteration. */
+export interface Iteration {
+  readonly of: ModuleRun;
+  /** Counted from 0. */
+  readonly number: number;
+  /** False: not of a loop, though it has a number. */
+  readonly isLoop?: false;
 }
 
 /** What few modules of a run have: kept apart, so that a million others stay small. */
@@ -52,6 +60,8 @@ interface Special {
   stream?: Stream;
   told?: Told;
   isCacheable?: boolean;
+  cachedFrom?: string;
+  remote?: readonly ComputedElsewhere[];
 }
 
 type Settled = { readonly value: unknown } | { readonly error: unknown };
@@ -107,6 +117,16 @@ export class ModuleRun extends Task {
     return this.#special.isCacheable ?? false;
   }
 
+  /** The execution that computed its result, where it was not run. */
+  get cachedFrom(): string | undefined {
+    return this.#special.cachedFrom;
+  }
+
+  /** Where it was computed, as a whole, if not in this program. */
+  get remote(): Special["remote"] {
+    return this.#special.remote;
+  }
+
   /** Values in place of what its ports are connected to. */
   get overrides(): ReadonlyMap<string, unknown> | undefined {
     return this.#special.copied?.overrides;
@@ -130,6 +150,11 @@ export class ModuleRun extends Task {
     const { of, number } = iteration;
     const isItself = ports.length === 0 && of.index !== this.index && !of.isCopy;
     return this.frame.jobIds.ofIteration(isItself ? this.frame.jobIds.of(this.index) : of.jobId, ports, number);
+  }
+
+  /** Which iteration it is. */
+  get iteration(): Iteration | undefined {
+    return this.#special.copied?.iteration;
   }
 
   /** The module whose loop it is an iteration of. */
@@ -176,7 +201,7 @@ export class ModuleRun extends Task {
   hearOf(told: Told): void {
     const { outputs } = told;
     this.startedAt = told.startedAt;
-    this.set({ told });
+    this.set({ told, cachedFrom: told.cachedFrom });
     if (told.state !== "completed" || outputs === undefined) return;
     this.outputs = outputs;
     try {
@@ -204,6 +229,7 @@ export class ModuleRun extends Task {
     if (known !== undefined) {
       this.outputs = known.outputs;
       if (known.iterations !== undefined) this.set({ iterations: { ...known.iterations } });
+      if (known.from !== undefined) this.set({ cachedFrom: known.from });
       return this.#end("cached");
     }
     if (streams.length > 0 && beginStream(this)) return;
@@ -335,7 +361,10 @@ export class ModuleRun extends Task {
   #end(state: ModuleState): void {
     if (this.#special.procedure !== undefined) this.set({ procedure: undefined });
     this.state = state;
-    if (this.isCopy) return this.frame.execution.runner.done(this);
+    if (this.isCopy) {
+      this.frame.tellIteration(this);
+      return this.frame.execution.runner.done(this);
+    }
     if (state !== "notRun" && !this.told?.isTold) this.frame.tellEnd(this);
     if (!this.isDone) this.frame.release(this);
   }

@@ -30,13 +30,14 @@ export function* sendChain(members: readonly ModuleRun[], scheme: ExecutionSchem
   const sent = unknownOf(runnable(members));
   if (sent.length === 0) return {};
   try {
-    const reply: ComputeReply = yield* awaitFor(leader, scheme.compute(...requestFor(sent)));
+    const reply: ComputeReply = yield* awaitFor(leader, scheme.compute(...requestFor(sent, scheme)));
     const exit = sent[sent.length - 1];
     const outputs = outputsOfReply(reply);
     if (exit.told?.state === "completed") exit.hearOf({ ...exit.told, outputs });
   } catch (error) {
     // It happened to the one that had its turn; those behind it do not run.
     const first = sent.find((member) => member.told === undefined) ?? leader;
+    first.set({ remote: leader.remote });
     first.hearOf({ state: "failed", startedAt: leader.startedAt, failure: describeFailure(error), isTold: false });
   }
   return {};
@@ -62,14 +63,15 @@ function unknownOf(members: readonly ModuleRun[]): readonly ModuleRun[] {
     if (known === undefined) continue;
     for (let i = 0; i <= last; i++) {
       const outputs = i === last ? known.outputs : undefined;
-      members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, isTold: false });
+      const cachedFrom = i === last ? known.from : undefined;
+      members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, cachedFrom, isTold: false });
     }
     return members.slice(last + 1);
   }
   return members;
 }
 
-function requestFor(members: readonly ModuleRun[]): Parameters<ExecutionScheme["compute"]> {
+function requestFor(members: readonly ModuleRun[], scheme: ExecutionScheme): Parameters<ExecutionScheme["compute"]> {
   const [{ frame }] = members;
   const [leader, exit] = [members[0], members[members.length - 1]];
   const elsewhere = frame.execution.elsewhere!;
@@ -82,11 +84,13 @@ function requestFor(members: readonly ModuleRun[]): Parameters<ExecutionScheme["
     tellsOutputs: elsewhere.wantsAllOutputs ? "all" : WORTH_SENDING,
   };
   const inputs = Object.fromEntries(fed.map(([{ name }, value]) => [name, value]));
-  const options = saying(leader, ({ event, outputs }) => {
+  const options = saying(leader, scheme, ({ event, outputs }) => {
     const member = event.within === "" ? members.find(({ module }) => module.id === event.id) : undefined;
     const wasTold = member?.told !== undefined;
     if (member !== undefined && event.kind === "moduleFinished") member.hearOf(toldOf({ event, outputs }));
-    if (!wasTold) frame.pass(event);
+    if (wasTold) return;
+    const signature = member && frame.execution.signatureOf(member);
+    frame.pass(event.kind === "moduleFinished" ? { ...event, signature } : event, leader);
   });
   return [{ work: { pipeline }, inputs, folder: elsewhere.folder }, options];
 }

@@ -1,5 +1,5 @@
 /** One work computed where this is called: what every far side does with a request. */
-import type { AnyDefinition, ComputeContext } from "../authoring/module.ts";
+import type { AnyDefinition, ComputeContext, RemoteWork } from "../authoring/module.ts";
 import { ModuleError } from "../errors.ts";
 import {
   type ComputeEvent,
@@ -9,6 +9,7 @@ import {
   type ModuleWork,
   replyOfError,
 } from "./compute_request.ts";
+import { remoteWork } from "./remote_work.ts";
 import { MissingDefinitionError } from "./find_definition.ts";
 
 /** What the far side gives beside the request. */
@@ -102,6 +103,10 @@ export class FarContext implements ComputeContext {
 
   log(text: string): void {
     this.observe({ kind: "logged", text });
+  }
+
+  remoteExecution(scheme: string, annotations: Readonly<Record<string, string>> = {}): RemoteWork {
+    return remoteWork(scheme, annotations, this.observe);
   }
 
   cacheThis(): void {
