@@ -11,9 +11,12 @@ export interface Backoff {
   readonly most?: number;
 }
 
-/** What one computation takes of the machine while it goes on, in whole numbers. */
+/**
+ * What one computation takes of this machine while it goes on, in whole numbers. Only modules that say something of it are
+ * counted; of all others a target computes as many at a time as it may.
+ */
 export interface Resources {
-  /** Cores that it occupies; if nothing is said 1 elsewhere, 0 where it computes in this program. */
+  /** Cores that it occupies; if only its memory is said 1 elsewhere, 0 where it computes in this program. */
   readonly cpus?: number;
   /** MB. Elsewhere it is also a limit: the module fails whose objects take more. */
   readonly memory?: number;
@@ -63,14 +66,21 @@ export interface PolicyOptions {
   /**
    * Seconds that one attempt may take, the time that it waits for room not counted; `Infinity`: any. Then its `signal` is
    * aborted and, after a moment to clean up, it fails. A loop that never waits cannot be stopped in this program:
-   * give it `parallelizable`, and it is ended wherever it runs.
+   * give it `parallelizable`, and it is ended where it goes. What streams has this time to set its streams up.
    */
   readonly timeout?: number;
   /** Seconds before the first retry, doubled each time up to 300, or all of it in detail; 0 if nothing is said. */
   readonly backoff?: number | Backoff;
-  /** What it takes of this machine: it waits until there is room. `--pool cpus=N` and `--pool memory=MB` say what there is. */
+  /**
+   * What it takes of this machine: it waits until there is room. `--pool cpus=N` and `--pool memory=MB` say how much there
+   * is for the run, which is all of the machine if nothing is said.
+   */
   readonly resources?: Resources;
-  /** A pool that it takes from, shared by all modules of the run that name it: it waits until there is room. */
+  /**
+   * A pool that it takes from, shared by all modules of the run that name it: it waits until there is room. All that a
+   * module needs is taken in one step, by priority and the longest path ahead; those that fit may pass one that needs
+   * more, but not for ever.
+   */
   readonly pool?: string | PoolUse;
 }
 

@@ -42,9 +42,8 @@ export function whyNever(needs: Needs, sizes: PoolSizes): string | undefined {
         `behind the workflow's function, or give --pool ${pool}=1`;
     }
     if (amount > size) {
-      const [wanted, there] = [amountText(pool, amount), amountText(pool, size)];
-      return `Cannot take ${wanted}: there ${size === 1 ? "is" : "are"} ${there} in all; ` +
-        `let it take less, or give --pool ${pool}=${amount}`;
+      const [wanted, there] = [amountText(pool, amount), size === 1 ? "is only 1" : `are only ${size}`];
+      return `Cannot take ${wanted}: there ${there}; let it take less, or give --pool ${pool}=${amount}`;
     }
   }
   return undefined;
