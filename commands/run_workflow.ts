@@ -64,7 +64,7 @@ export async function runWorkflow(
   settings: RunSettings,
 ): Promise<Ended> {
   const { interruption, capture, cache } = settings;
-  const { problems, places } = planned;
+  const { problems, places, pools } = planned;
   const plan = lookOutside(planned.plan, settings.store.directory);
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
@@ -94,6 +94,7 @@ export async function runWorkflow(
     files: settings.files,
     schemeOf,
     wantsAllOutputs: settings.outputs,
+    pools,
     dataDirectory: settings.store.directory,
   });
   capture.sendTo(undefined);

@@ -11,8 +11,12 @@ import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
 
 /** Computes a module once. Throws what it threw, or why it could not be computed. */
-export async function computeElsewhere(run: ModuleRun, scheme: ExecutionScheme): Promise<OutputValues> {
-  const reply = await scheme.compute(requestFor(run, readInputs(run)), saying(run));
+export async function computeElsewhere(
+  run: ModuleRun,
+  scheme: ExecutionScheme,
+  request = requestFor(run, readInputs(run)),
+): Promise<OutputValues> {
+  const reply = await scheme.compute(request, saying(run));
   if (reply.status === "completed") run.set({ computedMs: reply.ms });
   return outputsOfReply(reply);
 }
@@ -31,15 +35,19 @@ export function computeManyElsewhere(
   return scheme.computeMany({ ...requestFor(first, inputs), columns, count, isRepeatable }, saying(run));
 }
 
-function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>): ComputeRequest {
+/** The request to compute a module on these inputs, within its limits. */
+export function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>): ComputeRequest {
   const { dynamic } = run.plan.ports[run.index];
   const hasOwnPorts = dynamic.inputs.length > 0 || dynamic.outputs.length > 0;
   const values = severalValues(run);
+  const { timeout, resources } = run.plan.policies.get(run.index) ?? {};
   return {
     work: { definition: sentName(run.definition!), ...(hasOwnPorts && { dynamicPorts: dynamic }) },
     inputs,
     ...(values && { values }),
     folder: run.frame.execution.elsewhere!.folder,
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(resources?.memory !== undefined && { memoryMb: resources.memory }),
   };
 }
 

@@ -34,7 +34,7 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
     const { event } = inside;
     if (event.within !== "") {
       adopt(content, event.within.split(",").slice(1).map(Number), inside);
-      frame.pass(event);
+      frame.pass(event.kind === "moduleAttempt" ? { ...event, target: scheme.name } : event);
     } else if (event.kind === "moduleFinished") {
       own = event;
     }
@@ -51,11 +51,12 @@ function adopt(content: Frame, path: readonly number[], inside: InsideEvent): vo
   if (inside.event.kind !== "moduleFinished") return;
   let frame = content;
   for (const id of path) frame = contentAt(frame, id);
-  const { state, outputs, failure, iterations } = toldOf({ event: inside.event, outputs: inside.outputs });
+  const { state, outputs, failure, iterations, attempts } = toldOf({ event: inside.event, outputs: inside.outputs });
   const run = frame.runAt(frame.plan.indexOf(inside.event.id)!);
   run.state = state;
   run.outputs = outputs;
   if (failure !== undefined || iterations !== undefined) run.set({ failure, iterations });
+  if (attempts !== undefined) run.set({ attempts: { begun: attempts, isRepeated: true, waitedMs: 0 } });
 }
 
 function contentAt(frame: Frame, id: number): Frame {

@@ -1,6 +1,7 @@
 /**
  * Modules that compute elsewhere one after the other, each for the next alone: they go as one, so that what passes
- * between them stays where it is. Cheap modules among them that may go anywhere come along.
+ * between them stays where it is. Cheap modules among them that may go anywhere come along; those that have attempts,
+ * limits or shares of their own do not.
  */
 import type { Plan } from "./plan.ts";
 

@@ -234,3 +234,25 @@ Deno.test("placeModules() places a group by the option of a script", () => {
   assert.equal(placed(one).where, "0:worker 0,0:worker@0 0,1:worker@0 0,2:worker@0");
   assert.equal(placed(one, { set: { 0: "auto" } }).where, "0:- 0,0:- 0,1:- 0,2:-");
 });
+
+Deno.test("placeModules() opens a group of whose modules one takes its share or has its time, also one that is sent", () => {
+  for (const options of [{ pool: "gpu" }, { resources: { cpus: 2 } }, { timeout: 3 }]) {
+    const one = (builder: WorkflowBuilder) =>
+      addGroup(builder, (outer) => {
+        outer.add(Anywhere, {});
+        addGroup(outer, ({ add }) => void add(Anywhere, {}, options));
+      });
+    const { where, why } = placed(one);
+    assert.equal(where, "0:- 0,0:worker 0,1:- 0,1,0:worker 0,1,1:- 0,1,2:- 0,2:- 0,3:-");
+    assert.equal(why[0], `module 0,1,0 inside has the option ${Object.keys(options)[0]}`);
+    const sent = placed(one, { set: { 0: "process" } });
+    assert.equal(sent.where, "0:- 0,0:process 0,1:- 0,1,0:process 0,1,1:- 0,1,2:- 0,2:- 0,3:-");
+    assert.equal(sent.why["0,0"], "the group that it stands in is to go there");
+    assert.deepEqual(sent.problems, []);
+  }
+});
+
+Deno.test("placeModules() sends a group whose modules are only tried again", () => {
+  const one = (builder: WorkflowBuilder) => addGroup(builder, ({ add }) => void add(Anywhere, {}, { retries: 3 }));
+  assert.equal(placed(one).where, "0:worker 0,0:worker@0 0,1:worker@0 0,2:worker@0");
+});
