@@ -20,7 +20,8 @@ export function policiesOf(
 ): Policies {
   const general = generalPolicies(definitions);
   let found: Map<number, ComputePolicy> | undefined;
-  for (const [index, { policy: own }] of modules.entries()) {
+  for (let index = 0; index < modules.length; index++) {
+    const { policy: own } = modules[index];
     const definition = definitions[index];
     const said = definition && general.get(definition);
     if (own === undefined && said === undefined) continue;
@@ -42,8 +43,11 @@ function generalPolicies(
   definitions: readonly (AnyDefinition | undefined)[],
 ): ReadonlyMap<AnyDefinition, ComputePolicy | InputError> {
   const found = new Map<AnyDefinition, ComputePolicy | InputError>();
-  for (const definition of new Set(definitions)) {
-    if (definition === undefined) continue;
+  const seen = new Set<AnyDefinition>();
+  let last: AnyDefinition | undefined;
+  for (const definition of definitions) {
+    if (definition === undefined || definition === last || seen.has(definition)) continue;
+    seen.add(last = definition);
     try {
       const policy = readPolicy(definition);
       if (policy !== undefined) found.set(definition, policy);

@@ -49,14 +49,8 @@ export function lineWriter(startedAt: number): LineWriter {
         return `["s","${prefix}${event.id}",${quoted(event.name, quotedNames)},${
           Math.round((event.startedAt - startedAt) * 1000)
         }]\n`;
-      case "moduleAttempt": {
-        const start = Math.round((event.startedAt - startedAt) * 1000);
-        const duration = Math.round((event.finishedAt - event.startedAt) * 1000);
-        const error = JSON.stringify(clipped(event.error, LONGEST_LOGGED));
-        const { target, iteration } = event;
-        const more = target === undefined && iteration === undefined ? "" : `,${JSON.stringify({ target, iteration })}`;
-        return `["r","${prefix}${event.id}",${error},${event.number},${start},${duration}${more}]\n`;
-      }
+      case "moduleAttempt":
+        return `["r","${prefix}${event.id}",${attemptText(event, startedAt)}]\n`;
       case "annotated":
         return `["a","${prefix}${event.id}",${JSON.stringify(event.key.slice(0, 1000))},${valueText(event.value)}]\n`;
       case "logged":
@@ -75,6 +69,14 @@ function quoted(name: string, known: Map<string, string>): string {
     if (known.size < 10_000) known.set(name, text);
   }
   return text;
+}
+
+function attemptText(attempt: FailedAttempt, since: number): string {
+  const { number, error, startedAt, finishedAt, target, iteration } = attempt;
+  const start = Math.round((startedAt - since) * 1000);
+  const duration = Math.round((finishedAt - startedAt) * 1000);
+  const more = target === undefined && iteration === undefined ? [] : [{ target, iteration }];
+  return JSON.stringify([clipped(error, LONGEST_LOGGED), number, start, duration, ...more]).slice(1, -1);
 }
 
 /** What few modules have. */

@@ -264,16 +264,10 @@ const Texts = defineModule({
 
 Deno.test("a loop fails with an iteration that failed each time", async () => {
   const { ended } = await run(({ add }) => {
-    const fails = add(Numbers, { count: 4 });
-    add(Unsteady, { fails: fails.value }, { retries: 1 });
-  });
-  // They share a name: 0 at once, 1 and 2 have failed often enough before; the last fails once.
-  equal(ended[1], "completed [1,2,3,4]");
-  const failing = await run(({ add }) => {
     const names = add(Texts, { count: 2 });
     add(Unsteady, { name: names.value, fails: 2 }, { retries: 1 });
   });
-  equal(failing.ended[1], "failed not yet, 2 attempts");
+  equal(ended[1], "failed not yet, 2 attempts");
 });
 
 Deno.test("each round of a while has its own attempts", async () => {
@@ -281,7 +275,6 @@ Deno.test("each round of a while has its own attempts", async () => {
     void add(Unsteady, { name: "x", fails: 1 }, { retries: 1, while: { max: 2 } })
   );
   match(ended[0], /^completed .*, 3 attempts$/);
-  deepEqual(told.length, 3);
 });
 
 Deno.test("function modules and modules inside groups have theirs", async () => {
