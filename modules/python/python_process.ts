@@ -4,7 +4,7 @@ import { type Frame, frameBytes, FrameReader } from "./frames.ts";
 import { BOOT, HOST_FILES } from "./host_files.ts";
 import { type HostAnswer, type HostEvent, type HostMessage, isAnswer } from "./host_message.ts";
 import { noPython, pythonCommand } from "./python_command.ts";
-import { PythonObjects } from "./python_objects.ts";
+import { type PickleNumbers, PythonObjects } from "./python_objects.ts";
 
 /** How one question is asked. */
 export interface AskOptions {
@@ -25,7 +25,9 @@ const MAX_LAST_WORDS = 4000;
 /** See the head of the file. While nothing is asked, it does not keep this program from ending. */
 export class PythonProcess {
   /** Its objects that are known here. */
-  readonly objects = new PythonObjects();
+  readonly objects: PythonObjects;
+  /** How long an interrupted source has to end by itself. */
+  readonly graceMs: number;
   /** Why nothing can be asked any more; undefined while it runs. */
   ending: string | undefined;
   readonly #child: Deno.ChildProcess;
@@ -33,11 +35,10 @@ export class PythonProcess {
   readonly #ended: Promise<void>;
   #question: Question | undefined;
 
-  /**
-   * Starts it. Throws a ModuleError when there is no Python. `graceMs`: how long an interrupted source has to end by
-   * itself.
-   */
-  constructor(readonly graceMs: number) {
+  /** Starts it. Throws a ModuleError when there is no Python. `pickle`: asks it, when its turn comes, for pickles. */
+  constructor({ graceMs, pickle }: { readonly graceMs: number; readonly pickle: PickleNumbers }) {
+    this.graceMs = graceMs;
+    this.objects = new PythonObjects(pickle);
     this.#child = startPython(pythonCommand());
     this.#input = this.#child.stdin.getWriter();
     this.send({ message: HOST_FILES, attachments: [] });

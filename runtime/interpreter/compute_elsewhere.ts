@@ -6,13 +6,14 @@ import {
   outputsOfReply,
 } from "../scheme/compute_request.ts";
 import type { ComputeOptions, ExecutionScheme } from "../scheme/execution_scheme.ts";
+import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
 
 /** Computes a module once. Throws what it threw, or why it could not be computed. */
 export async function computeElsewhere(run: ModuleRun, scheme: ExecutionScheme): Promise<OutputValues> {
-  const reply = await scheme.compute(requestFor(run, readInputs(run)), saying(run));
+  const reply = await askScheme(scheme, requestFor(run, readInputs(run)), saying(run));
   if (reply.status === "completed") run.set({ computedMs: reply.ms });
   return outputsOfReply(reply);
 }
@@ -28,7 +29,7 @@ export function computeManyElsewhere(
   const inputs = readInputs(first);
   for (const port of ports) delete inputs[port];
   const isRepeatable = run.definition!.cacheable !== false;
-  return scheme.computeMany({ ...requestFor(first, inputs), columns, count, isRepeatable }, saying(run));
+  return askSchemeForMany(scheme, { ...requestFor(first, inputs), columns, count, isRepeatable }, saying(run));
 }
 
 function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>): ComputeRequest {

@@ -137,6 +137,7 @@ export class Frame {
       trace: run.failure?.trace,
       iterations: run.iterations,
       ...(run.failure?.abort && { abort: true }),
+      ...(run.isCacheable && { isCacheable: true }),
     }, run.outputs);
   }
 

@@ -171,7 +171,7 @@ export class ModuleRun extends Task {
   hearOf(told: Told): void {
     const { outputs } = told;
     this.startedAt = told.startedAt;
-    this.set({ told });
+    this.set({ told, isCacheable: told.isCacheable });
     if (told.state !== "completed" || outputs === undefined) return;
     this.outputs = outputs;
     try {
@@ -309,7 +309,8 @@ export class ModuleRun extends Task {
     if (failure.isUpstream) return this.#end("notRun");
     if (failure.isSuspended) {
       const { procedure, stream } = this.#special;
-      const isAlone = procedure === undefined && stream === undefined && this.definition?.job === undefined;
+      const isOwn = procedure === undefined || this.told !== undefined;
+      const isAlone = isOwn && stream === undefined && this.definition?.job === undefined;
       if (isAlone) this.frame.execution.suspendedAlone.push(this);
       this.#end("suspended");
       if (!this.isCopy) this.frame.suspended(this);

@@ -31,6 +31,8 @@ export type ExecutionEvent =
     readonly trace?: string;
     /** It failed, and wants the whole run to stop. */
     readonly abort?: boolean;
+    /** It said that its outputs may be used again. */
+    readonly isCacheable?: boolean;
     /** Of a loop: how its iterations ended. */
     readonly iterations?: Iterations;
   })
