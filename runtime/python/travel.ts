@@ -71,9 +71,9 @@ class Luggage implements PythonHolder {
   }
 }
 
-function objectOf({ type, text, repr, items }: PythonObjectFacts): PythonObject {
-  const facts = { type: String(type), text: String(text), repr: String(repr) };
-  return new PythonObject(Array.isArray(items) ? { ...facts, items } : facts);
+function objectOf({ type, text, repr, items }: PythonObjectFacts): PythonObject | undefined {
+  if ([type, text, repr].some((fact) => typeof fact !== "string")) return undefined;
+  return new PythonObject(Array.isArray(items) ? { type, text, repr, items } : { type, text, repr });
 }
 
 async function departed<T>(
