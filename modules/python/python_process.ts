@@ -39,7 +39,7 @@ export class PythonProcess {
   constructor({ graceMs, pickle }: { readonly graceMs: number; readonly pickle: PickleNumbers }) {
     this.graceMs = graceMs;
     this.objects = new PythonObjects(pickle);
-    this.#child = startPython(pythonCommand());
+    this.#child = startPython();
     this.#input = this.#child.stdin.getWriter();
     this.send({ message: HOST_FILES, attachments: [] });
     this.#ended = this.#listen();
@@ -136,12 +136,19 @@ export class PythonProcess {
 }
 
 /** In a session of its own: what it starts can be killed with it, and Ctrl-C reaches it by us alone. */
-function startPython(command: string): Deno.ChildProcess {
+function startPython(): Deno.ChildProcess {
+  let command = "";
   try {
+    command = pythonCommand();
     const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
     return new Deno.Command(command, { args: ["-c", BOOT], ...pipes, detached: true }).spawn();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new ModuleError(noPython(), { cause: error });
+    if (error instanceof Deno.errors.NotCapable) {
+      const [what] = error.message.split(",");
+      const needed = "a limited target needs --allow-env=VT_PYTHON and --allow-run with the name of Python";
+      throw new ModuleError(`Cannot start Python: ${what}; ${needed}`, { cause: error });
+    }
     throw new ModuleError(`Cannot start Python as "${command}": ${error}; --python or VT_PYTHON may name another`, {
       cause: error,
     });
