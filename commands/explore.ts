@@ -1,9 +1,12 @@
 /** From a `.vt` file and the name of a parameter exploration to a workflow for each of its cells. */
+import { callFunction } from "../modules/python/call_function.ts";
 import { UsageError } from "../runtime/errors.ts";
 import { type Cell, explorationNamed, exploredPipelines } from "../runtime/pipeline/exploration.ts";
+import type { CallPython } from "../runtime/pipeline/interpolation.ts";
 import { withAliases, withVariables } from "../runtime/pipeline/pipeline_settings.ts";
 import { bundlePipeline, openVistrail, splitVersion } from "../runtime/vt_file/bundle.ts";
 import { isScript, type OpenedWorkflow } from "./open_workflow.ts";
+import { complain } from "./terminal.ts";
 import { registry } from "./plan_workflow.ts";
 
 /** The cells, in VisTrails' order. The file's version is the exploration's own. */
@@ -19,7 +22,8 @@ export async function openExploration(
   const exploration = explorationNamed(vistrail.parameterExplorations, named);
   const version = exploration.actionId;
   const stored = withAliases(await bundlePipeline(bundle, version), set);
-  const cells = await exploredPipelines(stored, exploration, { registry });
+  const callPython: CallPython = (source, count) => callFunction(source, count, complain);
+  const cells = await exploredPipelines(stored, exploration, { registry, callPython });
   return cells.map((cell): OpenedWorkflow => ({
     source: {
       file: Deno.realPathSync(file),

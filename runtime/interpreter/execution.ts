@@ -4,6 +4,7 @@ import type { PathLengths } from "../plan/longest_paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import { TaskRunner } from "./task_runner.ts";
 import { ModuleError } from "../errors.ts";
+import { RunFailed } from "./failure.ts";
 import { Elsewhere } from "./elsewhere.ts";
 import { Frame } from "./frame.ts";
 import type { NewJob } from "../jobs/job.ts";
@@ -176,7 +177,9 @@ export class Execution {
   /** A module failed: the run goes on unless it was told to stop or the module says so. */
   failed(run: ModuleRun): void {
     this.hasFailed = true;
-    if (this.#stopOnError || run.failure?.abort) this.stop("Stopped, because another module failed");
+    if (!this.#stopOnError && !run.failure?.abort) return;
+    failAround(run);
+    this.stop("Stopped, because another module failed");
   }
 
   /** Ends the run; modules whose work is elsewhere are told by their signal, and fail with `reason`. */
@@ -199,6 +202,14 @@ export class Execution {
     await Promise.race([Promise.allSettled(this.#left), isOver]);
     clearTimeout(timer);
   }
+}
+
+/** What runs a module that ends the run fails with it, from the inside out: groups, and the loops that they are in. */
+function failAround({ frame: { group, failureText } }: ModuleRun): void {
+  if (group === undefined || group.state !== "running") return;
+  group.fail(new ModuleError(failureText ?? ""));
+  const loop = group.loop;
+  if (loop?.state === "running") loop.fail(new RunFailed(group.failure!));
 }
 
 /**

@@ -22,6 +22,8 @@ export class Frame {
   waiting = 0;
   /** Those of its modules that are not over. What is inside a group shares them, but for one that runs as a copy. */
   streams: Stream[] = [];
+  /** The group whose content it is; undefined for the whole workflow. */
+  group: ModuleRun | undefined = undefined;
   /** Whether all modules are found before the first runs, because some may start elsewhere. */
   readonly findsFirst: boolean;
   /** What is known of the time from each of its modules to the end of the run. */
@@ -72,6 +74,7 @@ export class Frame {
     const inner = this.plan.inner.get(run.index)!;
     const frame = new Frame(this.execution, inner, this.pathOf(run.index), this.jobIds.inside(run.index, run.jobId));
     frame.pathLengths = this.pathLengths?.inside.get(run.index);
+    frame.group = run;
     if (!run.isCopy) frame.streams = this.streams;
     return frame;
   }
@@ -102,6 +105,14 @@ export class Frame {
   failed(run: ModuleRun): void {
     if (!run.failure!.isDerived) this.failures.push(run);
     this.execution.failed(run);
+  }
+
+  /** Why a group fails that has this content; undefined when nothing in it failed. */
+  get failureText(): string | undefined {
+    if (this.failures.length === 0) return undefined;
+    return `Error(s) inside group:\n${
+      this.failures.map(({ module, failure }) => `${module.name}: ${failure!.error}`).join("\n")
+    }`;
   }
 
   /** A module is suspended: it counts for the group around it, and the run goes on. */

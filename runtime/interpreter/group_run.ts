@@ -18,10 +18,7 @@ export function* runGroup(run: ModuleRun): Procedure {
   frame.demand(sinks, run.frame.roomOf(run, inner));
   yield* waitFor(sinks);
   if (run.isCopy) yield* drainStreams(frame.streams);
-  if (frame.failures.length > 0) {
-    const lines = frame.failures.map(({ module, failure }) => `${module.name}: ${failure!.error}`);
-    throw new ModuleError(`Error(s) inside group:\n${lines.join("\n")}`);
-  }
+  if (frame.failureText !== undefined) throw new ModuleError(frame.failureText);
   if (frame.suspensions.length > 0) {
     throw new ModuleSuspended(frame.suspensions.map(({ failure }) => failure!.error).join("\n"));
   }

@@ -132,6 +132,11 @@ export class ModuleRun extends Task {
     return this.frame.jobIds.ofIteration(isItself ? this.frame.jobIds.of(this.index) : of.jobId, ports, number);
   }
 
+  /** The module whose loop it is an iteration of. */
+  get loop(): ModuleRun | undefined {
+    return this.#special.copied?.iteration?.of;
+  }
+
   /** Where it stands: `3,4`, and `3,4/0/2` in iterations. */
   get path(): string {
     const iteration = this.#special.copied?.iteration;

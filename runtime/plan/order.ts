@@ -1,4 +1,5 @@
 /** The order of a pipeline's modules, the depth of their loops, its sinks, and whom each module waits for. */
+import { dictOrder } from "../python/dict_order.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import {
   type Connectors,
@@ -112,5 +113,6 @@ export function sinksOf({ source, start }: Connectors, { modules }: Pipeline): I
   for (const from of source) feeds[from] = 1;
   const sinks: number[] = [];
   for (let i = 0; i < feeds.length; i++) if (feeds[i] === 0) sinks.push(i);
-  return Int32Array.from(sinks.sort((a, b) => modules[a].id - modules[b].id));
+  const place = new Map(dictOrder(modules.map(({ id }) => id)).map((id, i) => [id, i]));
+  return Int32Array.from(sinks.sort((a, b) => place.get(modules[a].id)! - place.get(modules[b].id)!));
 }

@@ -14,6 +14,16 @@ export interface Machine {
   readonly ram: number;
 }
 
+/** A machine of an execution. */
+export interface UsedMachine extends Machine {
+  /** Unique in the execution; 1 is where vt ran. */
+  readonly id: number;
+  /** Whether it is the one that vt ran on. */
+  readonly local: boolean;
+  /** Only where a person wants it to be kept. */
+  readonly ip?: string;
+}
+
 /** What was run. */
 export interface WorkflowSource {
   /** Absolute path of the file or script. */
@@ -38,6 +48,12 @@ export interface WorkflowExec {
   readonly vtVersion: string;
   readonly denoVersion: string;
   readonly machine: Machine;
+  /** All machines that took part; where there is nothing, `machine` alone. */
+  readonly machines?: readonly UsedMachine[];
+  /** SHA-256 of what was run, in hex: VisTrails' hash of the version, or the script with all that it imports. */
+  readonly hash?: string;
+  /** The execution that this one went on with. */
+  readonly continues?: string;
   /** Values given by `--set`. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly startedAt: number;
@@ -45,6 +61,49 @@ export interface WorkflowExec {
   readonly state: WorkflowState;
   /** How many modules the pipeline has, and how many of them ended how. */
   readonly counts: Readonly<Partial<Record<ModuleState | "total", number>>>;
+}
+
+/** A value as the record has it: itself where it is short, else what it is. */
+export type RecordedValue =
+  | { readonly value: unknown }
+  | {
+    readonly type: string;
+    /** Bytes, or items of a list. */
+    readonly size?: number;
+    /** SHA-256 in hex, of the content. */
+    readonly hash?: string;
+    /** Of a file or directory. */
+    readonly path?: string;
+  };
+
+/** Something that a module did on other machines, or that was done for it there. */
+export interface RemoteExecution {
+  /** How it was sent there: `worker`, `process`, `ssh`, or what a module says of itself. */
+  readonly scheme: string;
+  /** What belongs to the scheme: the target, its parameters. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Id of the machine of a module that was computed there as a whole. */
+  readonly machine?: number;
+  /** Parts that the module itself had done elsewhere. */
+  readonly tasks?: readonly RemoteTask[];
+}
+
+/** Some of a module's work, done elsewhere by the module's own doing. */
+export interface RemoteTask {
+  readonly machine: number;
+  readonly function: string;
+  readonly count: number;
+  readonly description: string;
+}
+
+/** One iteration of a loop. */
+export interface IterationExec {
+  /** From 0. */
+  readonly number: number;
+  readonly state: Exclude<ModuleState, "notRun" | "cached">;
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly error?: string;
 }
 
 /** One module's part in an execution. */
@@ -58,5 +117,16 @@ export interface ModuleExec {
   readonly error?: string;
   readonly trace?: string;
   readonly iterations?: Iterations;
+  /** The first of its iterations, each by itself. */
+  readonly loop?: readonly IterationExec[];
+  /** Whether it is a group: what has a longer path was inside. */
+  readonly isGroup?: boolean;
+  /** Under which its result may be used again; undefined where it must not be. */
+  readonly signature?: string;
+  /** The execution that computed the result, of a module that was not run. */
+  readonly cachedFrom?: string;
+  /** What it gave, by output port. */
+  readonly outputs?: Readonly<Record<string, RecordedValue>>;
+  readonly remote?: readonly RemoteExecution[];
   readonly annotations?: Readonly<Record<string, unknown>>;
 }

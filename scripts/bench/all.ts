@@ -2,6 +2,8 @@
 import { durableResults } from "./durable_results.ts";
 import { jobLoop } from "./job_loop.ts";
 import { largePipelines } from "./large_pipelines.ts";
+import { parallel } from "./parallel.ts";
+import { schemes } from "./schemes.ts";
 import { startUp } from "./start_up.ts";
 import { printMachine } from "./table.ts";
 import { vistrails } from "./vistrails.ts";
@@ -12,3 +14,5 @@ await vistrails();
 await largePipelines();
 await durableResults();
 await jobLoop();
+await schemes();
+await parallel();

@@ -5,13 +5,10 @@
  */
 import { defineModule, port, types as t, workflow } from "vt";
 import { execute } from "../../runtime/interpreter/execution.ts";
-import { recordExecution } from "../../runtime/record/log_recorder.ts";
-import { thisMachine } from "../../runtime/record/machine.ts";
 import type { Plan } from "../../runtime/plan/plan.ts";
 import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
 import { Registry } from "../../runtime/pipeline/registry.ts";
-import { openStore } from "../../runtime/store/store.ts";
-import { storePlace } from "../../runtime/store/store_path.ts";
+import { BenchStore } from "./recorded.ts";
 import { median, printTable, timed } from "./table.ts";
 
 const SIZES = [100_000, 1_000_000];
@@ -79,33 +76,15 @@ async function withPromises({ connectors, definitions }: Plan): Promise<void> {
   await Promise.all(promises);
 }
 
-async function recorded(made: Plan): Promise<void> {
-  const directory = Deno.makeTempDirSync({ prefix: "vt_bench_" });
-  using store = await openStore(storePlace(directory));
-  const recorder = await recordExecution(store, {
-    workflow: { file: "bench", name: "bench" },
-    user: "bench",
-    reason: "benchmark",
-    vtVersion: "0",
-    denoVersion: Deno.version.deno,
-    machine: thisMachine(),
-    parameters: {},
-    startedAt: Date.now(),
-    total: made.definitions.length,
-  });
-  await execute(made, { observe: recorder.observe });
-  await recorder.finish("completed");
-  Deno.removeSync(directory, { recursive: true });
-}
-
 async function measure(size: number): Promise<Record<"plan" | "run" | "record" | "promises" | "bytes", number>> {
   const rounds = { plan: [] as number[], run: [] as number[], record: [] as number[], promises: [] as number[] };
+  using store = new BenchStore();
   const bytes = await pendingMemory(size);
   for (let round = 0; round < ROUNDS; round++) {
     let made: Plan | undefined;
     rounds.plan.push(await timed(() => made = plan(size)));
     rounds.run.push(await timed(() => execute(made!)));
-    rounds.record.push(await timed(() => recorded(made!)));
+    rounds.record.push(await timed(() => store.run(made!)));
     rounds.promises.push(await timed(() => withPromises(made!)));
   }
   const medians = Object.entries(rounds).map(([name, values]) => [name, median(values)]);
