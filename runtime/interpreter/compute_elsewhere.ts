@@ -6,6 +6,7 @@ import {
   outputsOfReply,
 } from "../scheme/compute_request.ts";
 import type { ComputeOptions, ExecutionScheme } from "../scheme/execution_scheme.ts";
+import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
@@ -16,7 +17,7 @@ export async function computeElsewhere(
   scheme: ExecutionScheme,
   request = requestFor(run, readInputs(run)),
 ): Promise<OutputValues> {
-  const reply = await scheme.compute(request, saying(run));
+  const reply = await askScheme(scheme, request, saying(run));
   if (reply.status === "completed") run.set({ computedMs: reply.ms });
   return outputsOfReply(reply);
 }
@@ -32,7 +33,7 @@ export function computeManyElsewhere(
   const inputs = readInputs(first);
   for (const port of ports) delete inputs[port];
   const isRepeatable = run.definition!.cacheable !== false;
-  return scheme.computeMany({ ...requestFor(first, inputs), columns, count, isRepeatable }, saying(run));
+  return askSchemeForMany(scheme, { ...requestFor(first, inputs), columns, count, isRepeatable }, saying(run));
 }
 
 /** The request to compute a module on these inputs, within its limits. */

@@ -123,7 +123,10 @@ export class Execution {
     this.#pools = options.pools;
     this.files = options.files ?? new TemporaryFiles();
     const { schemeOf, wantsAllOutputs = false } = options;
-    if (schemeOf !== undefined) this.elsewhere = new Elsewhere({ schemeOf, files: this.files, wantsAllOutputs });
+    if (schemeOf !== undefined) {
+      const keepsEach = options.remember !== undefined;
+      this.elsewhere = new Elsewhere({ schemeOf, files: this.files, wantsAllOutputs, keepsEach });
+    }
     this.dataDirectory = options.dataDirectory;
     this.signal = options.signal === undefined
       ? this.#cancel.signal

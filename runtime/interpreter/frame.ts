@@ -150,6 +150,7 @@ export class Frame {
       ...(run.waitedMs > 0 && { waitedMs: run.waitedMs }),
       ...(run.attempts !== undefined && { attempts: run.attempts }),
       ...(run.failure?.abort && { abort: true }),
+      ...(run.isCacheable && { isCacheable: true }),
     }, run.outputs);
   }
 

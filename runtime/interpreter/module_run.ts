@@ -41,7 +41,7 @@ export class ModuleRun extends RunFacts {
   hearOf(told: Told): void {
     const { outputs } = told;
     this.startedAt = told.startedAt;
-    this.set({ told });
+    this.set({ told, isCacheable: told.isCacheable });
     if (told.state !== "completed" || outputs === undefined) return;
     this.outputs = outputs;
     try {
@@ -183,8 +183,8 @@ export class ModuleRun extends RunFacts {
     this.set({ failure });
     if (failure.isUpstream) return this.#end("notRun");
     if (failure.isSuspended) {
-      const { procedure, isComputing, stream } = this.special;
-      const runsNone = procedure === undefined || isComputing;
+      const { procedure, isComputing, stream, told } = this.special;
+      const runsNone = procedure === undefined || isComputing || told !== undefined;
       const isAlone = runsNone && stream === undefined && this.definition?.job === undefined;
       if (isAlone) this.frame.execution.suspendedAlone.push(this);
       this.#end("suspended");

@@ -40,6 +40,8 @@ export type ExecutionEvent =
     readonly trace?: string;
     /** It failed, and wants the whole run to stop. */
     readonly abort?: boolean;
+    /** It said that its outputs may be used again. */
+    readonly isCacheable?: boolean;
     /** Of a loop: how its iterations ended. */
     readonly iterations?: Iterations;
     /** How often it was computed, its iterations together, where some of that failed and was tried again. */

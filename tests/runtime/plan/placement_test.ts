@@ -29,6 +29,7 @@ const Streams = defineModule({
   inputs: { source: port(t.String, { default: "" }) },
   outputs: { value: port(t.Integer) },
   streams: ({ source }) => source.includes("stream"),
+  givesStreams: ({ source }) => source.includes("gives"),
   compute: () => ({ value: 1 }),
 });
 const Decides = defineControlModule({
@@ -113,8 +114,9 @@ Deno.test("placeModules() leaves out modules that nothing can be said of, and te
     add(Streams, { source: "not so" });
     add(Asked, {});
     add(InProcess, {});
+    add(Streams, { source: "gives" });
   });
-  assert.equal(where, "0:- 1:- 2:- 3:- 4:- 5:worker 6:- 7:-");
+  assert.equal(where, "0:- 1:- 2:- 3:- 4:- 5:worker 6:- 7:- 8:-");
   assert.deepEqual(why, {
     0: "too cheap to be sent by itself",
     1: "it runs here only",
@@ -124,6 +126,7 @@ Deno.test("placeModules() leaves out modules that nothing can be said of, and te
     5: "the first choice of what it supports",
     6: "it goes only where it is set to",
     7: "no target is configured for what it supports: process",
+    8: "its outputs come item by item",
   });
   assert.deepEqual([...placement.places.keys()], ["5", "6", "7"]);
   assert.deepEqual(problems, []);

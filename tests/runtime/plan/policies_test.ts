@@ -90,7 +90,7 @@ Deno.test("chainsOf() leaves out modules with policies", () => {
       const second = add(Plain, { value: first.value }, options);
       add(Plain, { value: add(Plain, { value: second.value }).value });
     });
-    return chainsOf(plan, () => "worker");
+    return chainsOf(plan, { placeOf: () => "worker", keepsEach: false });
   };
   deepEqual(chains({}), [[0, 1, 2, 3]]);
   deepEqual(chains({ retries: 1 }), [[2, 3]]);
