@@ -3,7 +3,7 @@ import type { ExecutionScheme } from "../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../runtime/store/value_codec.ts";
 import type { FarSide, FarSideListener } from "./far_side.ts";
 import { farSideCommand, type Permissions } from "./far_side_command.ts";
-import { type Frame, frameBytes, frameCodec, type FramedValue, FrameReader } from "./frames.ts";
+import { type Frame, frameBytes, frameCodec, type FramedValue, FrameReader, suspiciousCodec } from "./frames.ts";
 import type { FarMessage, NearMessage } from "./messages.ts";
 import { Pool } from "./pool.ts";
 import type { LocalSchemeOptions } from "./worker.ts";
@@ -28,7 +28,7 @@ export function openProcessScheme(
     size: size ?? navigator.hardwareConcurrency,
     memoryMb,
     transport: {
-      codec: frameCodec,
+      codec: permissions === undefined || permissions.run !== undefined ? frameCodec : suspiciousCodec,
       start: (memory, listener) => {
         const { command, args } = farSideCommand(farSide, { memoryMb: memory, permissions });
         const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;

@@ -9,6 +9,7 @@ import type { ComputeOptions, ExecutionScheme } from "../scheme/execution_scheme
 import type { ComputedElsewhere } from "../record/execution_event.ts";
 import { type Machine, MOST_ITERATIONS } from "../record/log.ts";
 import { iterationOf, withoutLoops } from "./iterations.ts";
+import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
@@ -16,8 +17,12 @@ import { sentName } from "./sent_modules.ts";
 type Inside = Extract<ComputeEvent, { kind: "inside" }>;
 
 /** Computes a module once. Throws what it threw, or why it could not be computed. */
-export async function computeElsewhere(run: ModuleRun, scheme: ExecutionScheme): Promise<OutputValues> {
-  const reply = await scheme.compute(requestFor(run, readInputs(run)), saying(run, scheme));
+export async function computeElsewhere(
+  run: ModuleRun,
+  scheme: ExecutionScheme,
+  request = requestFor(run, readInputs(run)),
+): Promise<OutputValues> {
+  const reply = await askScheme(scheme, request, saying(run, scheme));
   if (reply.status === "completed") run.set({ computedMs: reply.ms });
   return outputsOfReply(reply);
 }
@@ -33,18 +38,23 @@ export function computeManyElsewhere(
   const inputs = readInputs(first);
   for (const port of ports) delete inputs[port];
   const isRepeatable = run.definition!.cacheable !== false;
-  return scheme.computeMany({ ...requestFor(first, inputs), columns, count, isRepeatable }, sayingOfMany(run, scheme));
+  const request = { ...requestFor(first, inputs), columns, count, isRepeatable };
+  return askSchemeForMany(scheme, request, sayingOfMany(run, scheme));
 }
 
-function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>): ComputeRequest {
+/** The request to compute a module on these inputs, within its limits. */
+export function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>): ComputeRequest {
   const { dynamic } = run.plan.ports[run.index];
   const hasOwnPorts = dynamic.inputs.length > 0 || dynamic.outputs.length > 0;
   const values = severalValues(run);
+  const { timeout, resources } = run.plan.policies.get(run.index) ?? {};
   return {
     work: { definition: sentName(run.definition!), ...(hasOwnPorts && { dynamicPorts: dynamic }) },
     inputs,
     ...(values && { values }),
     folder: run.frame.execution.elsewhere!.folder,
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(resources?.memory !== undefined && { memoryMb: resources.memory }),
   };
 }
 

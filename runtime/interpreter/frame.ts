@@ -1,5 +1,5 @@
 /** A pipeline while it runs: the whole workflow, or the content of a group, each time that the group runs. */
-import { type ExecutionEvent, type ModulePlace, pathText } from "../record/execution_event.ts";
+import { type ExecutionEvent, type FailedAttempt, type ModulePlace, pathText } from "../record/execution_event.ts";
 import type { PathLengths } from "../plan/longest_paths.ts";
 import { supportedExecution } from "../scheme/supported_execution.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -156,8 +156,25 @@ export class Frame {
       signature: this.execution.signatureOf(run),
       cachedFrom: run.cachedFrom,
       remote: run.remote,
+      ...(run.waitedMs > 0 && { waitedMs: run.waitedMs }),
+      ...(run.attempts !== undefined && { attempts: run.attempts }),
       ...(run.failure?.abort && { abort: true }),
+      ...(run.isCacheable && { isCacheable: true }),
     }, run.outputs);
+  }
+
+  /** An attempt failed, and another follows. */
+  tellAttempt(run: ModuleRun, attempt: Omit<FailedAttempt, "finishedAt" | "iteration"> & { most: number }): void {
+    const { observe } = this.execution;
+    if (observe === undefined) return;
+    const iteration = iterationOf(run);
+    observe({
+      kind: "moduleAttempt",
+      ...this.placeOf(run),
+      ...attempt,
+      finishedAt: this.execution.now(),
+      ...(iteration !== "" && { iteration }),
+    });
   }
 
   /** An iteration of a module's loop has ended. */

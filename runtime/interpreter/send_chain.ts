@@ -6,6 +6,7 @@ import { type ComputeReply, outputsOfReply } from "../scheme/compute_request.ts"
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline, SentPort } from "../scheme/sent_pipeline.ts";
 import { InvalidOutput } from "../values.ts";
+import { askScheme } from "./ask_scheme.ts";
 import { awaitFor } from "./awaited.ts";
 import { saying } from "./compute_elsewhere.ts";
 import { waitFor } from "./control_run.ts";
@@ -30,7 +31,7 @@ export function* sendChain(members: readonly ModuleRun[], scheme: ExecutionSchem
   const sent = unknownOf(runnable(members));
   if (sent.length === 0) return {};
   try {
-    const reply: ComputeReply = yield* awaitFor(leader, scheme.compute(...requestFor(sent, scheme)));
+    const reply: ComputeReply = yield* awaitFor(leader, askScheme(scheme, ...requestFor(sent, scheme)));
     const exit = sent[sent.length - 1];
     const outputs = outputsOfReply(reply);
     if (exit.told?.state === "completed") exit.hearOf({ ...exit.told, outputs });
@@ -58,17 +59,15 @@ function runnable(members: readonly ModuleRun[]): readonly ModuleRun[] {
 /** Members behind the last whose result is known; those before it are told that they need not run. */
 function unknownOf(members: readonly ModuleRun[]): readonly ModuleRun[] {
   const [{ frame: { execution } }] = members;
-  for (let last = members.length - 1; last >= 0; last--) {
-    const known = execution.knownResult(members[last]);
-    if (known === undefined) continue;
-    for (let i = 0; i <= last; i++) {
-      const outputs = i === last ? known.outputs : undefined;
-      const cachedFrom = i === last ? known.from : undefined;
-      members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, cachedFrom, isTold: false });
-    }
-    return members.slice(last + 1);
+  // Upstream first: some results are known only if those that feed them are.
+  const known = members.map((member) => execution.knownResult(member));
+  const last = known.findLastIndex((result) => result !== undefined);
+  for (let i = 0; i <= last; i++) {
+    const outputs = i === last ? known[last]!.outputs : undefined;
+    const cachedFrom = known[i]?.from;
+    members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, cachedFrom, isTold: false });
   }
-  return members;
+  return members.slice(last + 1);
 }
 
 function requestFor(members: readonly ModuleRun[], scheme: ExecutionScheme): Parameters<ExecutionScheme["compute"]> {

@@ -12,6 +12,9 @@ export interface ModulePlace {
   readonly inIteration?: string;
 }
 
+/** Stands for a module's id where no module is known to have said something. */
+export const OUTSIDE = -1;
+
 /** One thing that happened. Times are milliseconds since 1970. */
 export type ExecutionEvent =
   | (ModulePlace & {
@@ -21,11 +24,17 @@ export type ExecutionEvent =
     readonly startedAt: number;
     readonly isGroup?: boolean;
   })
-  | (ModulePlace & Omit<IterationExec, "number" | "loop"> & {
+  | (ModulePlace & EndedIteration & {
     /** An iteration of a module that loops ended. */
     readonly kind: "iterationFinished";
     /** Which one, counted from 0; `2/0` in a loop inside a loop. */
     readonly iteration: string;
+  })
+  | (ModulePlace & FailedAttempt & {
+    /** An attempt to compute a module failed, and another follows. */
+    readonly kind: "moduleAttempt";
+    /** How many attempts there may be. */
+    readonly most: number;
   })
   | (ModulePlace & {
     readonly kind: "moduleFinished";
@@ -33,7 +42,10 @@ export type ExecutionEvent =
     readonly state: Exclude<ModuleState, "notRun">;
     readonly startedAt: number;
     readonly finishedAt: number;
-    /** Of a module that computed elsewhere: milliseconds that it took there, the time until there was room not counted. */
+    /**
+     * Of a module that computed elsewhere: milliseconds that it took there, the time until there was room not counted. Of
+     * one that was tried more than once: what the last attempt took.
+     */
     readonly computedMs?: number;
     /** What the module said when it failed, or why it waits. */
     readonly error?: string;
@@ -41,6 +53,8 @@ export type ExecutionEvent =
     readonly trace?: string;
     /** It failed, and wants the whole run to stop. */
     readonly abort?: boolean;
+    /** It said that its outputs may be used again. */
+    readonly isCacheable?: boolean;
     /** Of a loop: how its iterations ended. */
     readonly iterations?: Iterations;
     readonly isGroup?: boolean;
@@ -52,12 +66,22 @@ export type ExecutionEvent =
     readonly remote?: readonly ComputedElsewhere[];
     /** What it gave, where it ended in another program. */
     readonly recorded?: Readonly<Record<string, RecordedValue>>;
+    /** How often it was computed, its iterations together, where some of that failed and was tried again. */
+    readonly attempts?: number;
+    /** Milliseconds that it waited for its share of what modules share, before and between its attempts. */
+    readonly waitedMs?: number;
   })
   | (ModulePlace & RemoteEvent)
   | (ModulePlace & { readonly kind: "progress"; readonly fraction: number; readonly message?: string })
   | (ModulePlace & { readonly kind: "annotated"; readonly key: string; readonly value: unknown })
   | (ModulePlace & { readonly kind: "printed"; readonly text: string })
   | (ModulePlace & { readonly kind: "logged"; readonly text: string });
+
+/** How an iteration ended. */
+export interface EndedIteration extends Omit<IterationExec, "number" | "loop"> {
+  readonly state: Exclude<ModuleState, "notRun">;
+  readonly finishedAt: number;
+}
 
 /** A module was computed by a scheme. */
 export interface ComputedElsewhere extends Pick<RemoteExecution, "scheme" | "annotations"> {
@@ -79,6 +103,19 @@ export type RemoteEvent =
 
 /** A machine of which the name is known, and the rest perhaps. */
 export type NamedMachine = Pick<Machine, "name"> & Partial<Machine>;
+
+/** An attempt to compute a module that failed. Times are milliseconds since 1970. */
+export interface FailedAttempt {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly error: string;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** Of what computed elsewhere: the scheme. */
+  readonly target?: string;
+  /** Of an iteration of a loop: which one, counted from 0; `2/0` in a loop inside a loop. */
+  readonly iteration?: string;
+}
 
 /** How the iterations of a looping module ended. */
 export interface Iterations {

@@ -5,7 +5,8 @@
  *
  *     ["s","3,4","Name",start,{more}?]                     began and goes on
  *     ["c","3,4","Name",start,duration,{more}?]            ended: c completed, h cached, f failed, w suspended
- *     ["i","3,4","2/0",start,duration,state,"error"?]      an iteration ended: c, h, f or w
+ *     ["r","3,4","error",number,start,duration,{more}?]    an attempt failed, another follows
+ *     ["i","3,4","2/0",start,duration,"c","error"?]        an iteration ended, as above
  *     ["e","3,4","scheme",number,{annotations}]            has work done elsewhere, by its own doing
  *     ["t","3,4","function",number,machine,count,"text"]   some of that work, by the number
  *     ["a","3,4","key",value]                              an annotation
@@ -13,7 +14,7 @@
  *     ["l","3,4","text"]                                   a line of its standard error
  */
 import type { ComputedElsewhere, ExecutionEvent, NamedMachine, RemoteEvent } from "./execution_event.ts";
-import type { RecordedValue, RemoteExecution } from "./log.ts";
+import type { ModuleExec, RecordedValue, RemoteExecution } from "./log.ts";
 
 const LONGEST_TEXT = 16_000;
 const LONGEST_LOGGED = 2_000;
@@ -22,6 +23,9 @@ const NO_JSON = "(an object that JSON cannot hold)";
 
 /** The kinds of lines that tell of an end. */
 export const KINDS = { completed: "c", cached: "h", failed: "f", suspended: "w" } as const;
+
+/** A module as its lines tell it. */
+export type RecordedModule = ModuleExec;
 
 /** What a module gave, by output port. */
 export type RecordedValues = Readonly<Record<string, RecordedValue>>;
@@ -38,8 +42,8 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
   const executions = new Map<string, number>();
   const pathOf = pathWriter();
   const since = (time: number): number => Math.round((time - startedAt) * 1000);
-  const span = (event: { startedAt: number; finishedAt?: number }): string =>
-    `${since(event.startedAt)},${Math.round(((event.finishedAt ?? event.startedAt) - event.startedAt) * 1000)}`;
+  const span = (event: { startedAt: number; finishedAt: number }): string =>
+    `${since(event.startedAt)},${Math.round((event.finishedAt - event.startedAt) * 1000)}`;
   return (event, outputs) => {
     const path = pathOf(event);
     switch (event.kind) {
@@ -51,10 +55,14 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
         return `["s","${path}",${quoted(event.name, quotedNames)},${since(event.startedAt)}${
           event.isGroup ? ',{"isGroup":true}' : ""
         }]\n`;
+      case "moduleAttempt": {
+        const { target, iteration, number } = event;
+        const more = target === undefined && iteration === undefined ? "" : `,${JSON.stringify({ target, iteration })}`;
+        return `["r","${path}",${textOf(event.error)},${number},${span(event)}${more}]\n`;
+      }
       case "iterationFinished": {
-        const error = event.error === undefined ? "" : `,${JSON.stringify(clipped(event.error, LONGEST_LOGGED))}`;
-        const state = event.state === "running" ? "" : `,"${KINDS[event.state]}"`;
-        return `["i","${path}","${event.iteration}",${span(event)}${state}${error}]\n`;
+        const error = event.error === undefined ? "" : `,${textOf(event.error)}`;
+        return `["i","${path}","${event.iteration}",${span(event)},"${KINDS[event.state]}"${error}]\n`;
       }
       case "remoteExecution":
       case "remoteTask":
@@ -64,8 +72,8 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
       case "printed":
         return `["p","${path}",${JSON.stringify(event.text)}]\n`;
       case "logged":
-        return `["l","${path}",${JSON.stringify(clipped(event.text, LONGEST_LOGGED))}]\n`;
-      default:
+        return `["l","${path}",${textOf(event.text)}]\n`;
+      case "progress":
         return "";
     }
   };
@@ -97,11 +105,13 @@ type Finished = Extract<ExecutionEvent, { kind: "moduleFinished" }>;
 
 /** What few modules have, and what most have that compute. */
 function moreText(event: Finished, outputs: RecordedValues | undefined, machineNumber: MachineNumber): string {
-  const { error, trace, iterations, isGroup, signature, cachedFrom, remote } = event;
+  const { error, trace, iterations, attempts, waitedMs, isGroup, signature, cachedFrom, remote } = event;
   const more = {
     error: error === undefined ? undefined : clipped(error, LONGEST_TEXT),
     trace: trace === undefined ? undefined : clipped(trace, LONGEST_TEXT),
     iterations,
+    attempts,
+    waitedMs: waitedMs === undefined ? undefined : Math.round(waitedMs * 1000) / 1000,
     isGroup,
     signature,
     cachedFrom,
@@ -143,6 +153,10 @@ function remoteText(
     clipped(description, LONGEST_LOGGED),
   ]);
   return `["t","${path}",${rest.slice(1)}\n`;
+}
+
+function textOf(text: string): string {
+  return JSON.stringify(clipped(text, LONGEST_LOGGED));
 }
 
 function clipped(text: string, longest: number): string {
