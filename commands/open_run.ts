@@ -6,6 +6,7 @@ import { type Recorder, recordExecution } from "../runtime/record/log_recorder.t
 import { thisMachine } from "../runtime/record/machine.ts";
 import { VERSION } from "../runtime/version.ts";
 import { hasPlaceInFile, workflowInFile } from "./file_jobs.ts";
+import { hashOf } from "./hash_of.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { RunSettings } from "./run_workflow.ts";
 import { complain } from "./terminal.ts";
@@ -30,7 +31,9 @@ export async function openRun(opened: OpenedWorkflow, total: number, settings: R
   const { continued, isImported } = await toContinue(opened, begun, settings);
   const found = continued && opening.use(new JobStore({ store, ...continued, isImported, beforeIntent }));
   await found?.lock();
-  const recorder = open.recorder = opening.use(await startRecord(opened, total, settings));
+  const recorder = open.recorder = opening.use(
+    await startRecord(opened, settings, { total, continues: found?.workflow.executions.at(-1) }),
+  );
   const { id } = recorder;
   const workflow = { ...begun, id, executions: [id] };
   const jobs = found ?? opening.use(new JobStore({ store, workflow, jobs: [], beforeIntent }));
@@ -83,10 +86,12 @@ function newWorkflow({ source }: OpenedWorkflow, { parameters }: RunSettings): J
 }
 
 async function startRecord(
-  { source, reason }: OpenedWorkflow,
-  total: number,
+  opened: OpenedWorkflow,
   settings: RunSettings,
+  { total, continues }: { readonly total: number; readonly continues: string | undefined },
 ): Promise<Recorder> {
+  const { source, reason } = opened;
+  const hash = await hashOf(opened);
   return await recordExecution(settings.store, {
     workflow: source,
     user: userName(),
@@ -94,6 +99,8 @@ async function startRecord(
     vtVersion: VERSION,
     denoVersion: Deno.version.deno,
     machine: thisMachine(),
+    ...(hash !== undefined && { hash }),
+    ...(continues !== undefined && { continues }),
     parameters: Object.fromEntries(settings.parameters),
     startedAt: Date.now(),
     total,

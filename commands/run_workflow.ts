@@ -1,6 +1,6 @@
 /** Runs one workflow that is open and planned: its record, its jobs, what is told of it, and the exit code. */
 import { createHash } from "node:crypto";
-import type { Observe } from "../runtime/record/execution_event.ts";
+import { type Observe, OUTSIDE } from "../runtime/record/execution_event.ts";
 import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
 import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
@@ -64,18 +64,18 @@ export async function runWorkflow(
   settings: RunSettings,
 ): Promise<Ended> {
   const { interruption, capture, cache } = settings;
-  const { problems, places } = planned;
+  const { problems, places, pools } = planned;
   const plan = lookOutside(planned.plan, settings.store.directory);
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
-  capture.sendTo((text) => report.observe({ kind: "printed", id: -1, within: "", text }));
   const durations = await knownDurations(plan, opened, settings);
-  const observe: Observe = (event) => {
-    recorder.observe(event);
+  const observe: Observe = (event, outputs) => {
+    recorder.observe(event, outputs);
     report.observe(event);
     durations?.observe(event);
   };
+  capture.sendTo((text) => observe({ kind: "printed", id: OUTSIDE, within: "", text }));
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
   await cache.prefetch(signatures.all());
@@ -83,6 +83,7 @@ export async function runWorkflow(
   if (remember !== undefined && jobs.jobs.length > 0) await cache.prefetch(allJobIds(plan, ids).map(remember));
   const schemeOf = schemesOf(places, settings.schemes);
   const outcome = await execute(plan, {
+    id: recorder.id,
     observe,
     cache,
     signatures,
@@ -94,6 +95,7 @@ export async function runWorkflow(
     files: settings.files,
     schemeOf,
     wantsAllOutputs: settings.outputs,
+    pools,
     dataDirectory: settings.store.directory,
   });
   capture.sendTo(undefined);

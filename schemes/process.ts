@@ -3,7 +3,7 @@ import type { ExecutionScheme } from "../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../runtime/store/value_codec.ts";
 import type { FarSide, FarSideListener } from "./far_side.ts";
 import { farSideCommand, type Permissions } from "./far_side_command.ts";
-import { type Frame, frameBytes, frameCodec, type FramedValue, FrameReader } from "./frames.ts";
+import { type Frame, frameBytes, frameCodec, type FramedValue, FrameReader, suspiciousCodec } from "./frames.ts";
 import type { FarMessage, NearMessage } from "./messages.ts";
 import { Pool } from "./pool.ts";
 import type { LocalSchemeOptions } from "./worker.ts";
@@ -19,15 +19,16 @@ export interface ProcessSchemeOptions extends LocalSchemeOptions {
 
 /** Opens the scheme; nothing is started before it is needed. */
 export function openProcessScheme(
-  { farSide, size, memoryMb, permissions }: ProcessSchemeOptions,
+  { farSide, size, memoryMb, permissions, annotations }: ProcessSchemeOptions,
 ): ExecutionScheme {
   return new Pool({
     name: "process",
+    annotations,
     priority: 100,
     size: size ?? navigator.hardwareConcurrency,
     memoryMb,
     transport: {
-      codec: frameCodec,
+      codec: permissions === undefined || permissions.run !== undefined ? frameCodec : suspiciousCodec,
       start: (memory, listener) => {
         const { command, args } = farSideCommand(farSide, { memoryMb: memory, permissions });
         const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;

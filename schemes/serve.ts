@@ -7,6 +7,7 @@ import {
   type Work,
 } from "../runtime/scheme/compute_request.ts";
 import { computeHere, failureToFind } from "../runtime/scheme/compute_here.ts";
+import type { Machine } from "../runtime/record/log.ts";
 import type { FindWork } from "../runtime/scheme/find_definition.ts";
 import type { SentPipeline } from "../runtime/scheme/sent_pipeline.ts";
 import type { AnyDefinition } from "../runtime/authoring/module.ts";
@@ -17,6 +18,8 @@ import type { Call, CallValues, Codec, FarMessage, NearMessage } from "./message
 export interface Surroundings<Outgoing, Incoming> {
   readonly codec: Codec<Outgoing, Incoming>;
   readonly find: FindWork;
+  /** The machine, where it may be another than that of who started this. */
+  readonly machine?: Machine;
   send(message: FarMessage, value?: Outgoing): void;
   /** Runs a batch: where that needs something held meanwhile. */
   during(batch: () => Promise<void>): Promise<unknown>;
@@ -49,7 +52,7 @@ export class Server<Outgoing, Incoming> {
         this.#running?.fail?.((event as ErrorEvent).error ?? (event as PromiseRejectionEvent).reason);
       });
     }
-    around.send({ kind: "ready" });
+    around.send({ kind: "ready", ...(around.machine && { machine: around.machine }) });
   }
 
   hear(message: NearMessage, values: readonly Incoming[]): void {

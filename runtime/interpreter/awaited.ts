@@ -3,6 +3,11 @@ import { waitFor } from "./control_run.ts";
 import type { ModuleRun, Waiting } from "./module_run.ts";
 import { Priority, Task, type TaskRunner } from "./task_runner.ts";
 
+/** Whether it is to be waited for. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}
+
 /** Waits for what was begun for a module, which is interrupted with it. Throws what the promise is rejected with. */
 export function* awaitFor<T>(run: ModuleRun, promise: PromiseLike<T>): Generator<Waiting, T> {
   const { inBackground, runner } = run.frame.execution;

@@ -1,6 +1,8 @@
 /** What a module may do while it computes. */
-import type { ComputeContext, StreamOptions } from "../authoring/module.ts";
+import type { ComputeContext, RemoteWork, StreamOptions } from "../authoring/module.ts";
 import { ModuleError } from "../errors.ts";
+import type { ModulePlace } from "../record/execution_event.ts";
+import { remoteWork } from "../scheme/remote_work.ts";
 import type { ModuleRun } from "./module_run.ts";
 import { plainNumbers } from "./plain_numbers.ts";
 import { valuesOn } from "./read_inputs.ts";
@@ -11,13 +13,16 @@ const NOTHING_STREAMED: ReadonlyMap<string, number> = new Map();
 /** The context of one module; see {@linkcode ComputeContext}. */
 export class Context implements ComputeContext {
   protected readonly run: ModuleRun;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(run: ModuleRun) {
+  /** `signal`: in place of the run's, which it follows. */
+  constructor(run: ModuleRun, signal?: AbortSignal) {
     this.run = run;
+    this.#signal = signal;
   }
 
   get signal(): AbortSignal {
-    return this.run.frame.execution.signal;
+    return this.#signal ?? this.run.frame.execution.signal;
   }
 
   get dynamicPorts(): ComputeContext["dynamicPorts"] {
@@ -38,6 +43,10 @@ export class Context implements ComputeContext {
 
   log(text: string): void {
     this.#observe()?.({ kind: "logged", ...this.#place(), text });
+  }
+
+  remoteExecution(scheme: string, annotations: Readonly<Record<string, string>> = {}): RemoteWork {
+    return remoteWork(scheme, annotations, (event) => this.#observe()?.({ ...event, ...this.#place() }));
   }
 
   temporaryPath(kind: "file" | "directory", suffix?: string): string {
@@ -70,7 +79,7 @@ export class Context implements ComputeContext {
     return this.run.frame.execution.observe;
   }
 
-  #place(): { id: number; within: string } {
-    return { id: this.run.module.id, within: this.run.frame.within };
+  #place(): ModulePlace {
+    return this.run.frame.placeOf(this.run);
   }
 }

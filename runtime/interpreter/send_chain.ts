@@ -6,6 +6,7 @@ import { type ComputeReply, outputsOfReply } from "../scheme/compute_request.ts"
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline, SentPort } from "../scheme/sent_pipeline.ts";
 import { InvalidOutput } from "../values.ts";
+import { askScheme } from "./ask_scheme.ts";
 import { awaitFor } from "./awaited.ts";
 import { saying } from "./compute_elsewhere.ts";
 import { waitFor } from "./control_run.ts";
@@ -30,13 +31,14 @@ export function* sendChain(members: readonly ModuleRun[], scheme: ExecutionSchem
   const sent = unknownOf(runnable(members));
   if (sent.length === 0) return {};
   try {
-    const reply: ComputeReply = yield* awaitFor(leader, scheme.compute(...requestFor(sent)));
+    const reply: ComputeReply = yield* awaitFor(leader, askScheme(scheme, ...requestFor(sent, scheme)));
     const exit = sent[sent.length - 1];
     const outputs = outputsOfReply(reply);
     if (exit.told?.state === "completed") exit.hearOf({ ...exit.told, outputs });
   } catch (error) {
     // It happened to the one that had its turn; those behind it do not run.
     const first = sent.find((member) => member.told === undefined) ?? leader;
+    first.set({ remote: leader.remote });
     first.hearOf({ state: "failed", startedAt: leader.startedAt, failure: describeFailure(error), isTold: false });
   }
   return {};
@@ -57,19 +59,18 @@ function runnable(members: readonly ModuleRun[]): readonly ModuleRun[] {
 /** Members behind the last whose result is known; those before it are told that they need not run. */
 function unknownOf(members: readonly ModuleRun[]): readonly ModuleRun[] {
   const [{ frame: { execution } }] = members;
-  for (let last = members.length - 1; last >= 0; last--) {
-    const known = execution.knownResult(members[last]);
-    if (known === undefined) continue;
-    for (let i = 0; i <= last; i++) {
-      const outputs = i === last ? known.outputs : undefined;
-      members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, isTold: false });
-    }
-    return members.slice(last + 1);
+  // Upstream first: some results are known only if those that feed them are.
+  const known = members.map((member) => execution.knownResult(member));
+  const last = known.findLastIndex((result) => result !== undefined);
+  for (let i = 0; i <= last; i++) {
+    const outputs = i === last ? known[last]!.outputs : undefined;
+    const cachedFrom = known[i]?.from;
+    members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, cachedFrom, isTold: false });
   }
-  return members;
+  return members.slice(last + 1);
 }
 
-function requestFor(members: readonly ModuleRun[]): Parameters<ExecutionScheme["compute"]> {
+function requestFor(members: readonly ModuleRun[], scheme: ExecutionScheme): Parameters<ExecutionScheme["compute"]> {
   const [{ frame }] = members;
   const [leader, exit] = [members[0], members[members.length - 1]];
   const elsewhere = frame.execution.elsewhere!;
@@ -82,11 +83,13 @@ function requestFor(members: readonly ModuleRun[]): Parameters<ExecutionScheme["
     tellsOutputs: elsewhere.wantsAllOutputs ? "all" : WORTH_SENDING,
   };
   const inputs = Object.fromEntries(fed.map(([{ name }, value]) => [name, value]));
-  const options = saying(leader, ({ event, outputs }) => {
+  const options = saying(leader, scheme, ({ event, outputs }) => {
     const member = event.within === "" ? members.find(({ module }) => module.id === event.id) : undefined;
     const wasTold = member?.told !== undefined;
     if (member !== undefined && event.kind === "moduleFinished") member.hearOf(toldOf({ event, outputs }));
-    if (!wasTold) frame.pass(event);
+    if (wasTold) return;
+    const signature = member && frame.execution.signatureOf(member);
+    frame.pass(event.kind === "moduleFinished" ? { ...event, signature } : event, leader);
   });
   return [{ work: { pipeline }, inputs, folder: elsewhere.folder }, options];
 }

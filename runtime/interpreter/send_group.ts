@@ -3,6 +3,7 @@ import { ModuleSuspended } from "../errors.ts";
 import { outputsOfReply } from "../scheme/compute_request.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline } from "../scheme/sent_pipeline.ts";
+import { askScheme } from "./ask_scheme.ts";
 import { awaitFor } from "./awaited.ts";
 import { saying } from "./compute_elsewhere.ts";
 import { RunFailed } from "./failure.ts";
@@ -30,17 +31,17 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
   };
   const inputs = Object.fromEntries(ports.map((name) => [name, readPort(run, name)]));
   let own: FinishedEvent | undefined;
-  const options = saying(run, (inside) => {
+  const options = saying(run, scheme, (inside) => {
     const { event } = inside;
     if (event.within !== "") {
       adopt(content, event.within.split(",").slice(1).map(Number), inside);
-      frame.pass(event);
+      frame.pass(event.kind === "moduleAttempt" ? { ...event, target: scheme.name } : event, run);
     } else if (event.kind === "moduleFinished") {
       own = event;
     }
   });
   const request = { work: { pipeline }, inputs, folder: elsewhere.folder };
-  const outputs = outputsOfReply(yield* awaitFor(run, scheme.compute(request, options)));
+  const outputs = outputsOfReply(yield* awaitFor(run, askScheme(scheme, request, options)));
   if (own?.state === "suspended") throw new ModuleSuspended(own.error ?? "");
   if (own?.state === "failed") throw new RunFailed(toldOf({ event: own }).failure!);
   return outputs;
@@ -51,11 +52,15 @@ function adopt(content: Frame, path: readonly number[], inside: InsideEvent): vo
   if (inside.event.kind !== "moduleFinished") return;
   let frame = content;
   for (const id of path) frame = contentAt(frame, id);
-  const { state, outputs, failure, iterations } = toldOf({ event: inside.event, outputs: inside.outputs });
+  const told = toldOf({ event: inside.event, outputs: inside.outputs });
+  const { state, outputs, failure, iterations, attempts, isCacheable } = told;
   const run = frame.runAt(frame.plan.indexOf(inside.event.id)!);
   run.state = state;
   run.outputs = outputs;
-  if (failure !== undefined || iterations !== undefined) run.set({ failure, iterations });
+  if (failure ?? iterations ?? isCacheable) run.set({ failure, iterations, isCacheable });
+  if (attempts !== undefined) run.set({ attempts: { begun: attempts, isRepeated: true, waitedMs: 0 } });
+  const isAlone = iterations === undefined && run.definition !== undefined;
+  if (isAlone && failure?.isSuspended) frame.execution.suspendedAlone.push(run);
 }
 
 function contentAt(frame: Frame, id: number): Frame {

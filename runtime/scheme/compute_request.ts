@@ -1,7 +1,7 @@
 /** What is asked of a far side and what it answers, whatever the way between: one protocol for all schemes. */
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { PythonError } from "../python/error.ts";
-import type { ExecutionEvent } from "../record/execution_event.ts";
+import type { EndedIteration, ExecutionEvent, RemoteEvent } from "../record/execution_event.ts";
 import type { SentPipeline } from "./sent_pipeline.ts";
 
 /** Names a definition wherever it is to be found again. */
@@ -54,6 +54,9 @@ export type ComputeEvent =
   | { readonly kind: "annotated"; readonly key: string; readonly value: unknown }
   | { readonly kind: "printed"; readonly text: string }
   | { readonly kind: "logged"; readonly text: string }
+  | RemoteEvent
+  /** One of a request is over; of very many only the first are told. `startedAt`: once a far side was free for it. */
+  | (EndedIteration & { readonly kind: "computed"; readonly number: number })
   /** Something happened inside a pipeline; with the outputs of the module that completed, where they are wanted. */
   | { readonly kind: "inside"; readonly event: ExecutionEvent; readonly outputs?: Readonly<Record<string, unknown>> }
   /** Its outputs may be used again, whatever its definition says. */
@@ -129,6 +132,9 @@ export function outputsOfReply(reply: ComputeReply): Readonly<Record<string, unk
   throw error;
 }
 
+/** Nothing was computed, and would not be another time: a definition is not there, a value cannot travel. */
+export class UnsentError extends ModuleError {}
+
 function errorOfFailure({ kind, message, abort }: ComputeFailure): Error {
   switch (kind) {
     case "other": {
@@ -140,6 +146,9 @@ function errorOfFailure({ kind, message, abort }: ComputeFailure): Error {
       const [kind, ...rest] = message.split(": ");
       return new PythonError(kind, rest.join(": "));
     }
+    case "missing":
+    case "unsendable":
+      return new UnsentError(message);
     default:
       return new ModuleError(message, { abort });
   }

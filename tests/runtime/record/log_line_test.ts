@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import type { ExecutionEvent } from "../../../runtime/record/execution_event.ts";
-import { LineReader, lineWriter, type RecordedModule } from "../../../runtime/record/log_line.ts";
-import { finished, START } from "../../support/recorded_run.ts";
+import { LineReader } from "../../../runtime/record/line_reader.ts";
+import { lineWriter, type RecordedModule } from "../../../runtime/record/log_line.ts";
+import { UsedMachines } from "../../../runtime/record/used_machines.ts";
+import { finished, header, START } from "../../support/recorded_run.ts";
+
+function writer(): ReturnType<typeof lineWriter> {
+  return lineWriter(START, new UsedMachines(header(0).machine).numberOf);
+}
 
 function readBack(...events: ExecutionEvent[]): { ended: RecordedModule[]; unfinished: readonly RecordedModule[] } {
-  const write = lineWriter(START);
+  const write = writer();
   const reader = new LineReader(START);
-  const lines = events.map(write).join("").split("\n").slice(0, -1);
+  const lines = events.map((event) => write(event)).join("").split("\n").slice(0, -1);
   const ended = lines.flatMap((line) => reader.read(line) ?? []);
   return { ended, unfinished: reader.unfinished() };
 }
@@ -47,10 +53,8 @@ Deno.test("LineReader keeps a module that began and did not end", () => {
   assert.deepEqual(unfinished, [{ path: "1", name: "Sleep", state: "running", startedAt: START + 1 }]);
 });
 
-Deno.test("lineWriter() keeps no progress and no output", () => {
-  const write = lineWriter(START);
-  assert.equal(write({ kind: "progress", id: 1, within: "", fraction: 0.5 }), "");
-  assert.equal(write({ kind: "printed", id: 1, within: "", text: "hello" }), "");
+Deno.test("lineWriter() keeps no progress", () => {
+  assert.equal(writer()({ kind: "progress", id: 1, within: "", fraction: 0.5 }), "");
 });
 
 Deno.test("lineWriter() bounds texts and writes values that JSON has not", () => {
@@ -73,4 +77,28 @@ Deno.test("lineWriter() bounds texts and writes values that JSON has not", () =>
   ]);
   assert.ok(JSON.stringify(module).length < 60_000);
   assert.match(module.error ?? "", /e… \(1000000 characters\)$/);
+});
+
+Deno.test("LineReader puts failed attempts into their module, the first hundred", () => {
+  const at = { id: 4, within: "3" };
+  const attempt = (number: number): Extract<ExecutionEvent, { kind: "moduleAttempt" }> => ({
+    ...{ kind: "moduleAttempt", ...at, most: 3, number, error: 'it "broke"\nhere' },
+    ...{ startedAt: START + number, finishedAt: START + number + 0.5 },
+  });
+  const { ended, unfinished } = readBack(
+    { ...attempt(1), target: "worker" },
+    { ...attempt(2), iteration: "7/0" },
+    finished("3,4", { attempts: 3, waitedMs: 1.5 }),
+    finished("4"),
+    { kind: "moduleStarted", id: 5, within: "", name: "Loop", startedAt: START + 2 },
+    ...Array.from({ length: 150 }, () => ({ ...attempt(1), id: 5, within: "" })),
+  );
+  const told = { error: 'it "broke"\nhere' };
+  assert.deepEqual([ended[0].attempts, ended[0].waitedMs, ended[1].attempts], [3, 1.5, undefined]);
+  assert.deepEqual(ended[0].failedAttempts, [
+    { number: 1, ...told, startedAt: START + 1, finishedAt: START + 1.5, target: "worker" },
+    { number: 2, ...told, startedAt: START + 2, finishedAt: START + 2.5, iteration: "7/0" },
+  ]);
+  assert.equal(ended[1].failedAttempts, undefined);
+  assert.equal(unfinished[0].failedAttempts?.length, 100);
 });
