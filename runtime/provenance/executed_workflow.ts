@@ -13,8 +13,8 @@ export interface ExecutedWorkflow {
 
 /** Modules that ran together: at the top, in a group, in one iteration; in the order in which they began. */
 export interface ExecutedFrame {
-  /** From 0; undefined where there is but one, or where nobody knows which it was. */
-  readonly iteration?: number;
+  /** Of what loops: which iteration, counted from 0; of a loop inside a loop both, `2/0`. */
+  readonly iteration?: string;
   readonly modules: readonly ExecutedModule[];
 }
 
@@ -51,63 +51,48 @@ export class Keys {
   }
 }
 
-/**
- * Puts the modules of a record together to a tree. Modules of a group that ran several times are told apart where the
- * iterations followed each other; where they went on together they are all in one frame, for nobody can tell.
- */
+/** Puts the modules of a record together to a tree. */
 export function executedWorkflow(exec: WorkflowExec, modules: Iterable<RecordedModule>): ExecutedWorkflow {
   const all = [...modules].sort((a, b) => a.startedAt - b.startedAt);
-  const byPath = Map.groupBy(all, ({ path }) => path);
-  const inside = Map.groupBy(all, (module) => groupAround(module, byPath));
+  const groups = new Map(all.map((module) => [placeText(module.path, module.inIteration), module]));
+  const inside = Map.groupBy(all, (module) => groupAround(module, groups));
   const keys = new Keys();
   const build = (module: RecordedModule): ExecutedModule => {
     const key = keys.of(module.path);
     return { module, key, frames: framesOf(module, inside.get(module) ?? []).map(frame) };
   };
-  const frame = (modules: readonly RecordedModule[], index: number, frames: readonly unknown[]): ExecutedFrame => ({
-    ...(frames.length > 1 && { iteration: index }),
+  const frame = ({ iteration, modules }: { iteration: string; modules: readonly RecordedModule[] }): ExecutedFrame => ({
+    ...(iteration !== "" && { iteration }),
     modules: modules.map(build),
   });
   return { exec, top: { modules: (inside.get(undefined) ?? []).map(build) } };
 }
 
-/** The record of the group in which a module ran; undefined at the top, and where the group has none. */
-function groupAround(
-  { path, startedAt }: RecordedModule,
-  byPath: ReadonlyMap<string, readonly RecordedModule[]>,
-): RecordedModule | undefined {
-  const comma = path.lastIndexOf(",");
-  const groups = comma < 0 ? undefined : byPath.get(path.slice(0, comma));
-  if (groups === undefined || groups.length === 1) return groups?.[0];
-  let [low, high] = [0, groups.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (groups[middle].startedAt <= startedAt) low = middle + 1;
-    else high = middle;
-  }
-  return groups[Math.max(0, low - 1)];
+function placeText(path: string, inIteration = ""): string {
+  return `${path}/${inIteration}`;
 }
 
-/** The modules inside by iteration; all in one where they are of no loop, or cannot be told apart. */
-function framesOf(
-  { iterations }: RecordedModule,
-  inside: readonly RecordedModule[],
-): readonly (readonly RecordedModule[])[] {
-  if (inside.length === 0) return [];
-  const count = iterations === undefined ? 1 : iterations.done + iterations.failed + iterations.suspended;
-  if (count <= 1) return [inside];
-  const frames: RecordedModule[][] = [];
-  let paths = new Set<string>();
-  let end = -Infinity;
-  for (const module of inside) {
-    if (frames.length === 0 || paths.has(module.path)) {
-      if (module.startedAt < end) return [inside];
-      frames.push([]);
-      paths = new Set();
-    }
-    frames.at(-1)!.push(module);
-    paths.add(module.path);
-    end = Math.max(end, module.finishedAt ?? Infinity);
+/** The record of the group in which a module ran; undefined at the top, and where the group has none. */
+function groupAround(
+  { path, inIteration = "" }: RecordedModule,
+  groups: ReadonlyMap<string, RecordedModule>,
+): RecordedModule | undefined {
+  const comma = path.lastIndexOf(",");
+  if (comma < 0) return undefined;
+  const around = path.slice(0, comma);
+  for (let iteration = inIteration;; iteration = iteration.slice(0, Math.max(0, iteration.lastIndexOf("/")))) {
+    const group = groups.get(placeText(around, iteration));
+    if (group !== undefined || iteration === "") return group;
   }
-  return frames.length === count ? frames : [inside];
+}
+
+/** The modules inside by iteration, these in their order; `""` where the group does not loop. */
+function framesOf(
+  { inIteration = "" }: RecordedModule,
+  inside: readonly RecordedModule[],
+): readonly { readonly iteration: string; readonly modules: readonly RecordedModule[] }[] {
+  const skipped = inIteration === "" ? 0 : inIteration.length + 1;
+  const byIteration = Map.groupBy(inside, (module) => (module.inIteration ?? "").slice(skipped));
+  return [...byIteration].map(([iteration, modules]) => ({ iteration, modules }))
+    .sort((a, b) => a.iteration.localeCompare(b.iteration, "en", { numeric: true }));
 }

@@ -33,7 +33,7 @@ export function fromVistrailsLog(exec: LogWorkflowExec, { file, nameOf }: Logged
   const notes = new LogNotes(exec.annotations);
   const startedAt = timeOf(exec.tsStart) ?? timeOf(exec.tsEnd) ?? 0;
   const reader = new Reader(startedAt);
-  const top: ExecutedFrame = { modules: reader.items(exec.items, "") };
+  const top: ExecutedFrame = { modules: reader.items(exec.items, { prefix: "", inIteration: "" }) };
   const [machine = UNKNOWN, ...others] = exec.machines.map(machineOf);
   const version = exec.parentVersion ?? undefined;
   const made: WorkflowExec = {
@@ -53,7 +53,7 @@ export function fromVistrailsLog(exec: LogWorkflowExec, { file, nameOf }: Logged
     ...optional("continues", notes.text("vt:continues")),
     parameters: notes.parameters(),
     startedAt,
-    finishedAt: timeOf(exec.tsEnd),
+    ...optional("finishedAt", timeOf(exec.tsEnd)),
     state: STATES[stateOf(exec.completed)],
     counts: {},
   };
@@ -72,9 +72,16 @@ function countsOf(top: ExecutedFrame): WorkflowExec["counts"] {
   let total = 0;
   for (const { module: { state } } of allModules(top)) {
     total++;
-    if (state !== "running") counts[state] = (counts[state] ?? 0) + 1;
+    if (state !== "running" && state !== "interrupted") counts[state] = (counts[state] ?? 0) + 1;
   }
   return { total, ...counts };
+}
+
+/** Where in an execution something is: what stands before the ids in its path, and the iterations around it. */
+interface Place {
+  readonly prefix: string;
+  /** `""` where nothing around it loops. */
+  readonly inIteration: string;
 }
 
 class Reader {
@@ -83,62 +90,69 @@ class Reader {
   /** When the execution began, for what has no time of its own. */
   constructor(readonly startedAt: number) {}
 
-  items(items: readonly LogItem[], prefix: string): ExecutedModule[] {
-    return items.flatMap((item) => {
-      if (item.kind === "module") return [this.#module(item, prefix)];
-      if (item.kind === "group") return [this.#group(item, prefix)];
-      return item.iterations.flatMap((iteration) => this.items(iteration.items, prefix));
-    });
+  items(items: readonly LogItem[], place: Place): ExecutedModule[] {
+    return items.flatMap((item) =>
+      item.kind === "loop"
+        ? item.iterations.flatMap((iteration) => this.items(iteration.items, place))
+        : [this.#executed(item, place)]
+    );
   }
 
-  #module(module: LogModuleExec, prefix: string): ExecutedModule {
-    return this.#executed({ item: module, name: module.moduleName, loops: module.loops, inner: [], prefix });
-  }
-
-  #group(group: LogGroupExec, prefix: string): ExecutedModule {
-    const loops = group.items.filter((item) => item.kind === "loop");
-    const inner = group.items.filter((item) => item.kind !== "loop");
-    return this.#executed({ item: group, name: group.groupName, loops, inner, prefix });
-  }
-
-  #executed({ item, name, loops, inner, prefix }: Logged): ExecutedModule {
+  #executed(item: LogModuleExec | LogGroupExec, place: Place): ExecutedModule {
+    const { prefix, inIteration } = place;
     const path = prefix + String(item.moduleId ?? item.id ?? 0);
     const key = this.#keys.of(path);
-    const iterations = loops.flatMap((loop) => loop.iterations);
-    const own = this.#recordOf(item, { path, name });
-    const frames: ExecutedFrame[] = inner.length > 0 ? [{ modules: this.items(inner, `${path},`) }] : [];
-    const loop: IterationExec[] = [];
-    for (const [number, iteration] of iterations.entries()) {
-      const self = iteration.items.find((each) => isSame(each, item, name));
-      const startedAt = timeOf(iteration.tsStart) ?? own.startedAt;
-      loop.push({
-        number: iteration.iteration ?? number,
-        state: iterationState(self?.completed ?? iteration.completed),
-        startedAt,
-        finishedAt: timeOf(iteration.tsEnd),
-        ...(iteration.error !== "" && { error: iteration.error }),
-      });
-      const modules = self === undefined
-        ? this.items(iteration.items, prefix)
-        : this.items(self.kind === "group" ? self.items : [], `${path},`);
-      if (modules.length > 0) frames.push({ iteration: number, modules });
-    }
-    const counts = iterations.length === 0 ? {} : { loop, iterations: tallyOf(loop) };
-    return { module: { ...own, ...(item.kind === "group" && { isGroup: true }), ...counts }, key, frames };
+    const own = this.#recordOf(item, { path, inIteration });
+    const inside: Place = { prefix: `${path},`, inIteration };
+    const once = item.kind === "group" ? this.items(item.items.filter(({ kind }) => kind !== "loop"), inside) : [];
+    const { loop, frames } = this.#loop(item, { place, inside, label: "" });
+    const looped = loop.length === 0 ? {} : { iterations: tallyOf(loop), ...own, loop };
+    return { module: { ...own, ...looped }, key, frames: [...once.length > 0 ? [{ modules: once }] : [], ...frames] };
   }
 
-  #recordOf(item: LogModuleExec | LogGroupExec, { path, name }: { path: string; name: string }): RecordedModule {
+  /** What an item tells of its iterations: what ran in them is the item itself, which may loop again, or others. */
+  #loop(item: LogModuleExec | LogGroupExec, at: { place: Place; inside: Place; label: string }): ReadLoop {
+    const loop: IterationExec[] = [];
+    const frames: ExecutedFrame[] = [];
+    for (const [index, iteration] of loopsOf(item).flatMap(({ iterations }) => iterations).entries()) {
+      const number = iteration.iteration ?? index;
+      const label = joined(at.label, number);
+      const inside = { ...at.inside, inIteration: joined(at.inside.inIteration, number) };
+      const self = iteration.items.find((each) => isSame(each, item));
+      const again = self === undefined ? { loop: [], frames: [] } : this.#loop(self, { ...at, inside, label });
+      const modules = self === undefined
+        ? this.items(iteration.items, at.place)
+        : self.kind === "group"
+        ? this.items(self.items.filter(({ kind }) => kind !== "loop"), inside)
+        : [];
+      loop.push({
+        number,
+        state: iterationState(self?.completed ?? iteration.completed),
+        startedAt: timeOf(iteration.tsStart) ?? this.startedAt,
+        ...optional("finishedAt", timeOf(iteration.tsEnd)),
+        ...optional("error", iteration.error || undefined),
+        ...optional("loop", again.loop.length === 0 ? undefined : again.loop),
+      });
+      if (modules.length > 0) frames.push({ iteration: label, modules });
+      frames.push(...again.frames);
+    }
+    return { loop, frames };
+  }
+
+  #recordOf(item: LogModuleExec | LogGroupExec, { path, inIteration }: Located): RecordedModule {
     const notes = new LogNotes(item.annotations);
     const state = stateOf(item.completed);
     const startedAt = timeOf(item.tsStart) ?? this.startedAt;
     const remote = item.kind === "module" ? remotesOf(item) : [];
     return {
       path,
-      name,
-      state: item.cached === 1 ? "cached" : state === "unfinished" ? "running" : state,
+      ...optional("inIteration", inIteration || undefined),
+      name: nameOf(item),
+      state: item.cached === 1 ? "cached" : state === "unfinished" ? "interrupted" : state,
       startedAt,
-      finishedAt: timeOf(item.tsEnd),
-      ...(item.error !== "" && { error: item.error }),
+      ...optional("finishedAt", timeOf(item.tsEnd)),
+      ...optional("isGroup", item.kind === "group" ? true : undefined),
+      ...optional("error", item.error || undefined),
       ...optional("trace", notes.text("errorTrace")),
       ...optional("iterations", notes.iterations()),
       ...optional("signature", notes.text("vt:signature")),
@@ -150,22 +164,32 @@ class Reader {
   }
 }
 
-interface Logged {
-  readonly item: LogModuleExec | LogGroupExec;
-  readonly name: string;
-  readonly loops: readonly LogLoopExec[];
-  readonly inner: readonly LogItem[];
-  readonly prefix: string;
+interface Located {
+  readonly path: string;
+  readonly inIteration: string;
+}
+
+interface ReadLoop {
+  readonly loop: readonly IterationExec[];
+  readonly frames: readonly ExecutedFrame[];
+}
+
+function loopsOf(item: LogModuleExec | LogGroupExec): readonly LogLoopExec[] {
+  return item.kind === "module" ? item.loops : item.items.filter((each) => each.kind === "loop");
 }
 
 /** Whether what ran in an iteration is the looping module itself, not one that it runs. */
-function isSame(
-  item: LogItem,
-  looping: LogModuleExec | LogGroupExec,
-  name: string,
-): item is LogModuleExec | LogGroupExec {
+function isSame(item: LogItem, looping: LogModuleExec | LogGroupExec): item is LogModuleExec | LogGroupExec {
   if (item.kind === "loop" || item.kind !== looping.kind || item.moduleId !== looping.moduleId) return false;
-  return name === (item.kind === "group" ? item.groupName : item.moduleName);
+  return nameOf(item) === nameOf(looping);
+}
+
+function nameOf(item: LogModuleExec | LogGroupExec): string {
+  return item.kind === "group" ? item.groupName : item.moduleName;
+}
+
+function joined(label: string, number: number): string {
+  return label === "" ? String(number) : `${label}/${number}`;
 }
 
 /** An iteration that never ended did so because of an error. */

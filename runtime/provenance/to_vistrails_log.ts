@@ -2,7 +2,7 @@
  * Executions as VisTrails logs them, in the proposed form; `schemaExec` makes of it what VisTrails 2.2 reads. What neither
  * has is kept in annotations whose keys begin with `vt:`.
  */
-import type { UsedMachine, WorkflowExec } from "../record/log.ts";
+import type { IterationExec, RemoteExecution, UsedMachine, WorkflowExec } from "../record/log.ts";
 import type { RecordedModule } from "../record/log_line.ts";
 import type {
   LogAnnotation,
@@ -17,6 +17,7 @@ import type {
 } from "../vt_file/vistrails_log.ts";
 import { dateText } from "../vt_file/xml_edit.ts";
 import { type ExecutedFrame, type ExecutedModule, type ExecutedWorkflow, isGroup } from "./executed_workflow.ts";
+import { optional } from "./vistrails_log_notes.ts";
 
 const LOCAL = 1;
 
@@ -64,7 +65,7 @@ function reasonOf({ reason, workflow: { cell, mashup } }: WorkflowExec): string 
   return mashup === undefined ? reason : `mashup::${mashup.replace(":", "::")}`;
 }
 
-const COMPLETED = { completed: 1, cached: 1, failed: -1, suspended: -2, running: 0, interrupted: 0 };
+const COMPLETED = { completed: 1, cached: 1, failed: -1, suspended: -2, running: 0, interrupted: 0 } as const;
 
 function machineOf({ id, name, os, architecture, processor, ram, local, ip }: UsedMachine): LogMachine {
   const texts = { name: xmlText(name), os: xmlText(os), processor: xmlText(processor) };
@@ -106,14 +107,14 @@ class LogMaker {
     const { module, frames } = executed;
     const fields = this.#fields(module);
     const loops = this.#loops(executed);
-    const inner = loops.length > 0 && frames.length > 1 ? [] : frames.flatMap((frame) => this.items(frame));
+    const once = frames.filter(({ iteration }) => iteration === undefined);
     return {
       kind: "group",
       ...fields,
       groupName: xmlText(module.name),
       groupType: module.name === "Group" ? "Group" : "SubWorkflow",
       annotations: this.#annotationsOf(module),
-      items: [...inner, ...loops],
+      items: [...once.flatMap((frame) => this.items(frame)), ...loops],
     };
   }
 
@@ -144,35 +145,46 @@ class LogMaker {
   /** A loop of which each iteration is recorded, or at least what ran in it. */
   #loops({ module, frames }: ExecutedModule): LogLoopExec[] {
     const { loop = [], startedAt, finishedAt } = module;
-    const inFrames = frames.filter(({ iteration }) => iteration !== undefined);
-    if (loop.length === 0 && inFrames.length === 0) return [];
+    const byNumber = Map.groupBy(frames, ({ iteration = "" }) => iteration.split("/", 1)[0]);
+    byNumber.delete("");
+    if (loop.length === 0 && byNumber.size === 0) return [];
     const id = ++this.#item;
-    const iterations = loop.length > 0
-      ? loop.map((each) => this.#iteration({ module, each, frame: inFrames[each.number] }))
-      : inFrames.map((frame, number) => this.#iteration({ module, each: spanOf(frame, number), frame }));
+    const spans = loop.length > 0 ? loop : [...byNumber].map(([number, frames]) => spanOf(frames, Number(number)));
+    const iterations = spans.map((each) =>
+      this.#iteration({ module, each, frames: byNumber.get(String(each.number)) ?? [] })
+    );
     return [{ kind: "loop", id, tsStart: timestamp(startedAt), tsEnd: timestamp(finishedAt), iterations }];
   }
 
   /** VisTrails says of an iteration that is suspended that it is completed, and of its module how it is. */
-  #iteration({ module, each, frame }: Iteration): LogLoopIteration {
+  #iteration({ module, each, frames }: Iteration): LogLoopIteration {
     const id = ++this.#item;
-    const { loop: _, iterations: __, remote: ___, annotations: ____, outputs: _____, ...plain } = module;
-    const inner: RecordedModule = { ...plain, ...each, trace: undefined, signature: undefined };
-    const executed = { module: inner, key: "", frames: frame === undefined ? [] : [{ modules: frame.modules }] };
-    const isSibling = frame !== undefined &&
-      frame.modules.some(({ module: { path } }) => !path.startsWith(`${module.path},`));
+    const { path, name, isGroup: isLoopedGroup } = module;
+    const { number, loop, ...own } = each;
+    const inner: RecordedModule = {
+      path,
+      name,
+      ...own,
+      ...optional("isGroup", isLoopedGroup),
+      ...optional("loop", loop),
+    };
+    const executed = { module: inner, key: "", frames: frames.map((frame) => withoutFirst(frame)) };
+    const others = frames.filter(({ modules }) => modules.some(({ module }) => !module.path.startsWith(`${path},`)));
+    const items = others.length > 0
+      ? others.flatMap((frame) => this.items(frame))
+      : [isGroup(executed) ? this.#group(executed) : this.#module(executed)];
     return {
       id,
       tsStart: timestamp(each.startedAt),
       tsEnd: timestamp(each.finishedAt),
-      iteration: each.number,
-      completed: each.state === "failed" ? -1 : 1,
+      iteration: number,
+      completed: each.state === "failed" ? -1 : each.state === "running" ? 0 : 1,
       error: xmlText(each.error ?? ""),
-      items: isSibling ? this.items(frame) : [isGroup(executed) ? this.#group(executed) : this.#module(executed)],
+      items,
     };
   }
 
-  #remote(remote: NonNullable<RecordedModule["remote"]>[number], module: RecordedModule): LogRemoteExecution {
+  #remote(remote: RemoteExecution, module: RecordedModule): LogRemoteExecution {
     const { scheme, machine, tasks = [] } = remote;
     const id = ++this.#item;
     const whole = machine === undefined
@@ -197,12 +209,13 @@ class LogMaker {
 
 interface Iteration {
   readonly module: RecordedModule;
-  readonly each: NonNullable<RecordedModule["loop"]>[number];
-  readonly frame: ExecutedFrame | undefined;
+  readonly each: IterationExec;
+  readonly frames: readonly ExecutedFrame[];
 }
 
-/** The iteration that a frame is, where nothing else is known of it. */
-function spanOf({ modules }: ExecutedFrame, number: number): Iteration["each"] {
+/** The iteration that frames are of, where nothing else is known of it. */
+function spanOf(frames: readonly ExecutedFrame[], number: number): IterationExec {
+  const modules = frames.flatMap(({ modules }) => modules);
   const states = new Set(modules.map(({ module }) => module.state));
   return {
     number,
@@ -210,6 +223,12 @@ function spanOf({ modules }: ExecutedFrame, number: number): Iteration["each"] {
     startedAt: Math.min(...modules.map(({ module }) => module.startedAt)),
     finishedAt: Math.max(...modules.map(({ module }) => module.finishedAt ?? module.startedAt)),
   };
+}
+
+/** As it is inside its outermost iteration. */
+function withoutFirst({ iteration = "", modules }: ExecutedFrame): ExecutedFrame {
+  const slash = iteration.indexOf("/");
+  return slash < 0 ? { modules } : { iteration: iteration.slice(slash + 1), modules };
 }
 
 /** The module as its outer record has it, without what is told there. */

@@ -48,13 +48,14 @@ export const MODULES: readonly RecordedModule[] = [
     outputs: { value: { value: [0, 1] } },
   }),
   ...[0, 1].flatMap((i) => [
-    ran("2,0", "InputPort", 4 + 10 * i, { outputs: { InternalPipe: { value: i } } }),
+    ran("2,0", "InputPort", 4 + 10 * i, { inIteration: String(i), outputs: { InternalPipe: { value: i } } }),
     ran("2,1", "Square", 6 + 10 * i, {
+      inIteration: String(i),
       outputs: { value: { value: i ** 2 } },
       remote: [{ scheme: "ssh", annotations: { target: "far" }, machine: 2 }],
       annotations: { note: "a \u0001 sign" },
     }),
-    ran("2,2", "OutputPort", 8 + 10 * i),
+    ran("2,2", "OutputPort", 8 + 10 * i, { inIteration: String(i) }),
   ]),
   ran("2", "Group", 3, {
     finishedAt: BEGIN + 24_000,

@@ -8,7 +8,7 @@ import { proposedExec, schemaExec } from "../../../runtime/vt_file/vistrails_log
 import { readVistrailsLog } from "../../../runtime/vt_file/vistrails_log_xml.ts";
 import { writeLog, writeLogFragments } from "../../../runtime/vt_file/write_vistrails_log.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
-import { exec, executed, MODULES, ran } from "../../support/executed.ts";
+import { BEGIN, executed, MODULES, ran } from "../../support/executed.ts";
 
 const WHERE = { file: "/data/sum.vt", nameOf: () => "sum of squares" };
 
@@ -74,16 +74,25 @@ Deno.test("cells and mashups have VisTrails' reasons", () => {
   equal(reason({ mashup: "t-1:3" }), "mashup::t-1::3");
 });
 
-Deno.test("iterations that went on together are not told apart", () => {
-  const inside = [ran("2,0", "A", 1), ran("2,0", "A", 1.5), ran("2,1", "B", 2), ran("2,1", "B", 2.5)];
-  const group = ran("2", "Group", 0, {
-    finishedAt: exec().finishedAt,
-    iterations: { done: 2, failed: 0, suspended: 0 },
-  });
-  const [{ frames }] = executed({}, [...inside, group]).top.modules;
-  deepEqual(frames.map(({ iteration, modules }) => [iteration, modules.map(({ key }) => key)]), [
-    [undefined, ["2,0", "2,0#2", "2,1", "2,1#2"]],
+Deno.test("iterations that go on together, and loops in loops, stay apart", () => {
+  const inside = ["0/0", "1/0", "0/1"].flatMap((inIteration, i) => [
+    ran("2,0", "A", 1 + i / 4, { inIteration }),
+    ran("2,1", "B", 2 + i / 4, { inIteration }),
   ]);
+  const span = { state: "completed", startedAt: BEGIN, finishedAt: BEGIN + 9000 } as const;
+  const loop = [{ ...span, number: 0, loop: [{ ...span, number: 0 }, { ...span, number: 1 }] }, {
+    ...span,
+    number: 1,
+    loop: [{ ...span, number: 0 }],
+  }];
+  const group = ran("2", "Group", 0, { isGroup: true, loop });
+  const made = executed({}, [...inside, group]);
+  const shape = ({ top }: ExecutedWorkflow): unknown =>
+    top.modules[0].frames.map(({ iteration, modules }) => [iteration, modules.map(({ module: { name } }) => name)]);
+  deepEqual(shape(made), [["0/0", ["A", "B"]], ["0/1", ["A", "B"]], ["1/0", ["A", "B"]]]);
+  const [read] = readVistrailsLog(writeLogFragments([toVistrailsLog(made)]));
+  deepEqual(fromVistrailsLog(read, WHERE).top.modules[0].module.loop, loop);
+  deepEqual(shape(fromVistrailsLog(read, WHERE)), shape(made));
 });
 
 Deno.test("annotations under vt's keys that are not vt's do no harm", () => {
