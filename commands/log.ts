@@ -7,6 +7,7 @@ import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./comman
 import { allInFile, type FoundExecution, inFile, inStore, isLogFile } from "./log_source.ts";
 import { digestOf, digestText, headText, listHead, listLine, type Look, moduleLine, treeText } from "./log_text.ts";
 import { storeForReading } from "./open_store.ts";
+import { FORMATS } from "./log_formats.ts";
 import { columns, paintFor, print, printAll, printLine } from "./terminal.ts";
 
 /** More modules than these are shown as a digest. */
@@ -17,11 +18,16 @@ const AS_TREE = 10_000;
 export const command: Command = defineCommand({
   name: "log",
   summary: "Shows what was run, when, and how it went",
-  usage: "[FILE] [--most N] [--json]\nshow [ID|FILE[#N]] [--all] [--json]",
-  words: ["show"],
+  usage: "[FILE] [--most N] [--json]\nshow [ID|FILE[#N]] [--all] [--json]\n" +
+    "export [ID|FILE[#N]] [--format FORMAT] [-o FILE] [--force]",
+  words: ["show", "export"],
   options: {
     most: { type: "string", short: "n", value: "N", doc: "list at most so many executions (20)" },
     all: { type: "boolean", doc: "show every module, also of a large execution" },
+    format: { type: "string", value: "FORMAT", choices: FORMATS, doc: "with export: json if not given" },
+    output: { type: "string", short: "o", value: "FILE", doc: "with export: where to, a folder or .zip for ro-crate" },
+    force: { type: "boolean", doc: "with export: replace what is there" },
+    license: { type: "string", value: "NAME", doc: "with export: under which license a crate stands" },
     json: JSON_OPTION,
     store: STORE_OPTION,
   },
@@ -31,13 +37,16 @@ export const command: Command = defineCommand({
     ["vt log show 1r4k", "the one whose id begins so"],
     ["vt log gcd.vt", "the executions that a file of VisTrails holds"],
     ["vt log show gcd.vt#3", "the third of them"],
+    ["vt log export 1r4k --format prov-json -o run.json", "as W3C PROV; xml and vistrails are logs of VisTrails"],
+    ["vt log export --format ro-crate -o run.zip", "the last one with its workflow and files, as an RO-Crate"],
     ["vt log --json --most 1000", "one JSON document a line, for other programs"],
   ],
   notes: "A record is written while the workflow runs. A run that was killed is listed as interrupted; " +
     "what its record holds is true up to a moment before.",
   async run({ operands: [word, named, ...more], options }): Promise<number> {
-    if (more.length > 0) throw new UsageError(`Cannot show more than one execution: ${[named, ...more].join(" ")}`);
+    if (more.length > 0) throw new UsageError(`Cannot take more than one execution: ${[named, ...more].join(" ")}`);
     if (word === "show") return await showOne(named, options);
+    if (word === "export") return await (await import("./log_export.ts")).exportExecution(named, options);
     if (word !== undefined && !isLogFile(word)) {
       throw new UsageError(`Unknown word ${word}: did you mean vt log show ${word}?`);
     }

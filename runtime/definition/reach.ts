@@ -55,6 +55,11 @@ export class Reach {
     return lines;
   }
 
+  /** URLs of the scripts of which something was reached, the first first; complete once the lines were asked for. */
+  files(): readonly string[] {
+    return [...new Set(this.#places.flatMap((place) => place.kind === "text" ? [] : place.file.url))];
+  }
+
   #enter(key: string, place: Place): number {
     let number = this.#numbers.get(key);
     if (number !== undefined) return number;

@@ -16,3 +16,13 @@ export async function scriptHash(url: string): Promise<string | undefined> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return new Uint8Array(digest).toHex();
 }
+
+/** URLs of the script and of all local scripts that it imports, as far as they can be read. */
+export async function scriptFiles(url: string): Promise<readonly string[]> {
+  const file = await scriptFile(url);
+  if (file === undefined) return [];
+  const reach = new Reach();
+  reach.all(file);
+  await reach.lines();
+  return reach.files();
+}

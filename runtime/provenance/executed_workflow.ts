@@ -2,7 +2,7 @@
  * An execution as a tree: the modules that ran, inside them those of groups and of iterations. It is what all exports
  * are made of, whether it was recorded here or read from a log of VisTrails.
  */
-import type { WorkflowExec } from "../record/log.ts";
+import type { IterationExec, WorkflowExec } from "../record/log.ts";
 import type { RecordedModule } from "../record/log_line.ts";
 
 /** A whole execution. */
@@ -38,6 +38,29 @@ export function* allModules({ modules }: ExecutedFrame): Generator<ExecutedModul
     yield module;
     for (const frame of module.frames) yield* allModules(frame);
   }
+}
+
+/** An iteration of a loop. */
+export interface ExecutedIteration {
+  /** Its number from 0; of a loop inside a loop both, `2/0`. */
+  readonly label: string;
+  /** Undefined where only is known what ran inside. */
+  readonly exec?: IterationExec;
+}
+
+/** The iterations of a module, those of a loop inside an iteration behind it. */
+export function iterationsOf({ module, frames }: ExecutedModule): readonly ExecutedIteration[] {
+  const found = new Map<string, ExecutedIteration>();
+  const add = (loop: readonly IterationExec[], prefix: string): void => {
+    for (const exec of loop) {
+      const label = `${prefix}${exec.number}`;
+      found.set(label, { label, exec });
+      add(exec.loop ?? [], `${label}/`);
+    }
+  };
+  add(module.loop ?? [], "");
+  for (const { iteration: label } of frames) if (label !== undefined && !found.has(label)) found.set(label, { label });
+  return [...found.values()];
 }
 
 /** Gives each module its key, in the order in which they are asked for. */
