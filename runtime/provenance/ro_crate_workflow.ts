@@ -130,12 +130,21 @@ export class CrateWorkflow {
     ) => [localId("workflow", side === "input" ? "in" : "out", module.boundary!.name), module]);
   }
 
+  /** A port of the workflow has the type of what is wired to it, unless it says so itself. */
   *#ownParameters(): Generator<Entity> {
     for (const [id, graph] of this.#boundaries("input")) {
-      yield parameterEntity(id, { side: "out", port: "InternalPipe", graph, name: graph.boundary!.name });
+      const { name } = graph.boundary!;
+      const to = this.sources.graph?.values().find(({ wires }) => wires.some(({ from }) => from === graph.path));
+      const wire = to?.wires.find(({ from }) => from === graph.path);
+      const own = graph.module.portSpecs.length > 0 || wire === undefined;
+      yield own
+        ? parameterEntity(id, { side: "out", port: "InternalPipe", graph, name })
+        : parameterEntity(id, { side: "in", port: wire.port, graph: to, name });
     }
     for (const [id, graph] of this.#boundaries("output")) {
-      yield parameterEntity(id, { side: "in", port: "InternalPipe", graph, name: graph.boundary!.name });
+      const wire = graph.wires.find(({ port }) => port === "InternalPipe");
+      const from = wire === undefined ? undefined : this.sources.graph?.get(wire.from);
+      yield parameterEntity(id, { side: "out", port: wire?.fromPort ?? "", graph: from, name: graph.boundary!.name });
     }
   }
 

@@ -1,7 +1,9 @@
 /** Executions with all that a record can hold, made by hand. */
 import { type ExecutedWorkflow, executedWorkflow } from "../../runtime/provenance/executed_workflow.ts";
+import type { Pipeline, PipelineModule } from "../../runtime/pipeline/pipeline.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import type { RecordedModule } from "../../runtime/record/log_line.ts";
+import { functionOf, moduleOf, wire } from "./module_of.ts";
 
 /** Milliseconds since 1970, a whole second. */
 export const BEGIN = Date.UTC(2026, 10, 22, 12);
@@ -88,4 +90,37 @@ export const MODULES: readonly RecordedModule[] = [
 /** All of it. */
 export function executed(more: Partial<WorkflowExec> = {}, modules = MODULES): ExecutedWorkflow {
   return executedWorkflow(exec(more), modules);
+}
+
+/** The pipeline of all that. */
+export const PIPELINE: Pipeline = {
+  modules: [
+    boundary(0, "InputPort", "n"),
+    moduleOf(1, "Range", { package: "org.vt.basic", label: "numbers" }),
+    moduleOf(2, "Group", {
+      kind: "group",
+      workflow: {
+        modules: [
+          boundary(0, "InputPort", "x"),
+          moduleOf(1, "Square", { package: "file:///data/sum.ts" }),
+          boundary(2, "OutputPort", "y"),
+        ],
+        connections: [wire(0, "0.InternalPipe", "1.value"), wire(1, "1.value", "2.InternalPipe")],
+      },
+    }),
+    moduleOf(3, "Sum", { functions: [functionOf("InitialValue", "Integer", "0")] }),
+    moduleOf(4, "Report"),
+    moduleOf(5, "Broken"),
+  ],
+  connections: [
+    wire(0, "0.InternalPipe", "1.stop"),
+    wire(1, "1.value", "2.x"),
+    wire(2, "2.y", "3.InputList"),
+    wire(3, "3.Result", "4.number"),
+    wire(4, "4.file", "5.file"),
+  ],
+};
+
+function boundary(id: number, name: string, port: string): PipelineModule {
+  return moduleOf(id, name, { functions: [functionOf("name", "String", port)] });
 }
