@@ -14,7 +14,7 @@ import { commit, LONGEST_VALUE, type Store } from "../store/store.ts";
 const FLUSH_AFTER_MS = 100;
 const VALUES_PER_COMMIT = 12;
 /** Characters of standard output, and of standard error, that one execution keeps. */
-const MOST_WRITTEN = 1_000_000;
+export const MOST_WRITTEN = 1_000_000;
 
 /** What is known when an execution starts. */
 export interface ExecutionHeader
