@@ -11,7 +11,7 @@ import { type Computed, Slice, type Task } from "./task.ts";
 /** How long a far side has to say that it heard: longer, and it is in a loop that does not end by itself. */
 const HEARING_MS = 20;
 /** How long a module that was told to stop has to clean up. */
-const GRACE_MS = 2000;
+const GRACE_MS = 750;
 
 const DAMAGED = { status: "failed", kind: "crash", message: "Cannot read the outputs: they arrived damaged" } as const;
 
@@ -64,6 +64,10 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     return this.#slices.length === 0 && !this.#isEnding;
   }
 
+  get running(): number | undefined {
+    return this.#slices[0]?.task.id;
+  }
+
   /** Gives an idle station work. */
   assign(assignments: readonly Assignment<Outgoing>[], folder: () => string): void {
     this.#slices = assignments.map(({ slice }) => slice);
@@ -105,13 +109,15 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   #answer(slice: Slice, { count, answer, ms }: Extract<FarMessage, { kind: "answer" }>, value?: Incoming): void {
     const { task } = slice;
     const { limit } = task;
+    const isOutOfMemory = answer.status === "failed" && answer.kind === "memory";
+    if (this.#isStopping || isOutOfMemory) this.#farSide.endCall(task.id);
     this.#take(slice, this.#verdict ?? answer, { count, ms }, value);
     this.#verdict = undefined;
     if (slice.count === 0) this.#slices.shift();
     this.#isStopping = false;
     this.#setTimer();
     if (this.#closed !== undefined) return this.#closed();
-    if (answer.status === "failed" && answer.kind === "memory") this.#kill(); // its heap is at its end
+    if (isOutOfMemory) this.#kill(); // its heap is at its end
     else this.#watch();
     const isComputed = answer.status !== "dropped" && answer.status !== "returned";
     this.#listener.answered(this, task, isComputed ? ms / count : undefined, task.limit < limit);
