@@ -132,7 +132,7 @@ class ProcessSide implements FarSide<EncodedValue> {
   /** What modules have left that completed goes on. */
   readonly #kill = (): void => {
     const { running } = this.#listener;
-    if (running !== undefined) return endFarSide(this.#origin, running);
+    if (running !== undefined) endFarSide(this.#origin, running);
     try {
       this.#child.kill("SIGKILL");
     } catch {

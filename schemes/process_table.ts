@@ -11,23 +11,48 @@ export interface ProcessState {
   readonly isShared: boolean;
 }
 
-/** All of them; none on Windows. */
-export function processTable(): readonly ProcessState[] {
-  if (Deno.build.os === "windows") return [];
-  return Deno.build.os === "linux" ? lookInProc() : lookWithPs();
+/** What was seen at one look. */
+export interface ProcessTable {
+  readonly processes: readonly ProcessState[];
+  /** Some were about to end, and may have left others, or to become another program, and showed no mark. */
+  readonly isBlurred: boolean;
 }
 
-function lookInProc(): ProcessState[] {
-  const all: ProcessState[] = [];
-  for (const { name } of Deno.readDirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = textOf(`/proc/${name}/stat`);
-    const [, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
-    if (group === undefined) continue; // it has ended
-    all.push({ pid: Number(name), parent, group, ...marksOf(textOf(`/proc/${name}/environ`)) });
-  }
-  return all;
+/** All of them; none on Windows. */
+export function processTable(): ProcessTable {
+  if (Deno.build.os === "linux") return lookInProc();
+  return { processes: Deno.build.os === "windows" ? [] : lookWithPs(), isBlurred: false };
 }
+
+function lookInProc(): ProcessTable {
+  const processes: ProcessState[] = [];
+  let isBlurred = false;
+  for (const name of namesIn("/proc")) {
+    const stat = textOf(`/proc/${name}/stat`);
+    if (stat === undefined) {
+      isBlurred = true;
+      continue;
+    }
+    const [state, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const environment = textOf(`/proc/${name}/environ`);
+    // A program that has hardly begun shows an empty environment; one that ends and threads of the kernel show none.
+    if (!environment && /[RD]/.test(state) && parent !== KERNEL) isBlurred = true;
+    processes.push({ pid: Number(name), parent: Number(parent), group: Number(group), ...marksOf(environment ?? "") });
+  }
+  return { processes, isBlurred };
+}
+
+/** The numbers of processes; none where the system shows none. */
+function namesIn(folder: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name).filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** What starts the threads of the kernel. */
+const KERNEL = "2";
 
 function marksOf(environment: string): Pick<ProcessState, "mark" | "isShared"> {
   if (!environment.includes(CALL_VARIABLE)) return { mark: "", isShared: false };
@@ -36,12 +61,12 @@ function marksOf(environment: string): Pick<ProcessState, "mark" | "isShared"> {
   return { mark, isShared: entries.some((entry) => entry.startsWith(`${SHARED_VARIABLE}=`)) };
 }
 
-/** Empty for what has ended or belongs to somebody else. */
-function textOf(path: string): string {
+/** Undefined for what has ended or belongs to somebody else. */
+function textOf(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch {
-    return "";
+    return undefined;
   }
 }
 
@@ -56,10 +81,10 @@ function lookWithPs(): ProcessState[] {
 
 /** Children of a thread of this program, by the number that Linux knows it by. */
 export function childrenOfThread(thread: number): readonly number[] {
-  return textOf(`/proc/self/task/${thread}/children`).split(" ").filter(Boolean).map(Number);
+  return (textOf(`/proc/self/task/${thread}/children`) ?? "").split(" ").filter(Boolean).map(Number);
 }
 
 /** Whether a thread of this program is there. */
 export function isThreadAlive(thread: number): boolean {
-  return textOf(`/proc/self/task/${thread}/stat`) !== "";
+  return textOf(`/proc/self/task/${thread}/stat`) !== undefined;
 }

@@ -1,0 +1,37 @@
+/** Processes `sleep SECONDS` that a test has started: who finds one that should be gone has found a survivor. */
+import assert from "node:assert/strict";
+
+/** A number of seconds that no other process sleeps; more than an hour. */
+export function uniqueSeconds(): string {
+  return `4000.${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+}
+
+/** Those that there are, whoever is their parent. On Linux alone. */
+export function sleepers(seconds: string): number[] {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => sleeps(pid, seconds));
+}
+
+function sleeps(pid: number, seconds: string): boolean {
+  try {
+    return pid > 0 && Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes(seconds);
+  } catch {
+    return false; // it has just ended
+  }
+}
+
+/** Waits until there are so many: what has started one may have been quicker than it is. */
+export async function untilSleepers(seconds: string, count: number): Promise<void> {
+  for (let looks = 0; looks < 500 && sleepers(seconds).length < count; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Fails where some remain. What was killed may take a moment. */
+export async function assertNoneSleeps(seconds: string): Promise<void> {
+  for (let looks = 0; looks < 100 && sleepers(seconds).length > 0; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const left = sleepers(seconds);
+  for (const pid of left) Deno.kill(pid, "SIGKILL");
+  assert.deepEqual(left, [], "survivors");
+}
