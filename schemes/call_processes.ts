@@ -1,7 +1,7 @@
 /**
  * The processes that modules have started on a far side, and their end. What a module left running when it completed
- * stays, like what a shell has started in the background. What one has started that is cancelled, takes too much time or
- * memory, or breaks down, goes with it.
+ * stays, like what a shell has started in the background; of a worker only what is detached, because Deno ends its other
+ * children with it. What one has started that is cancelled, takes too much time or memory, or breaks down, goes with it.
  *
  * On Linux they are known by their marks (`mark_children.ts`), their parents and their group: those are found, too, that
  * left their group or whose parents have ended. Other systems show no marks: there goes with a process all that descends

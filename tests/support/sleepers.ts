@@ -28,10 +28,24 @@ export async function untilSleepers(seconds: string, count: number): Promise<voi
 
 /** Fails where some remain. What was killed may take a moment. */
 export async function assertNoneSleeps(seconds: string): Promise<void> {
-  for (let looks = 0; looks < 100 && sleepers(seconds).length > 0; looks++) {
+  await assertNoneRuns(() => sleepers(seconds));
+}
+
+/** Fails where some of these processes remain, after a moment. */
+export async function assertNoneRuns(pids: () => readonly number[]): Promise<void> {
+  for (let looks = 0; looks < 100 && pids().some(isRunning); looks++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  const left = sleepers(seconds);
+  const left = pids().filter(isRunning);
   for (const pid of left) Deno.kill(pid, "SIGKILL");
   assert.deepEqual(left, [], "survivors");
+}
+
+/** One that has ended and that nobody has asked for shows no arguments. */
+function isRunning(pid: number): boolean {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`) !== "";
+  } catch {
+    return false;
+  }
 }
