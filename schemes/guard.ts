@@ -6,9 +6,13 @@
 import { CALL_VARIABLE } from "./call_mark.ts";
 import type { Origin } from "./call_processes.ts";
 
+/** It looks several times: what is just becoming another program shows no mark. */
 const SCRIPT = `read -r _
 kill -s KILL -- "-$1"
-grep -ls "$2" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do kill -s KILL "$pid"; done`;
+for _ in 1 2 3; do
+  grep -ls "$2" /proc/[0-9]*/environ | while IFS=/ read -r _ _ pid _; do kill -s KILL "$pid"; done
+  sleep 0.1
+done`;
 
 /** See the head of the file. */
 export class Guard implements AsyncDisposable {

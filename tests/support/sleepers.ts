@@ -13,7 +13,7 @@ export function sleepers(seconds: string): number[] {
 
 function sleeps(pid: number, seconds: string): boolean {
   try {
-    return pid > 0 && Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes(seconds);
+    return pid > 0 && Deno.readTextFileSync(`/proc/${pid}/cmdline`).endsWith(`sleep\0${seconds}\0`);
   } catch {
     return false; // it has just ended
   }
