@@ -1,14 +1,18 @@
 /** `vt log`: what was run, when, and how it went. */
-import { executions } from "../runtime/record/execution_log.ts";
+import { executions, writtenTexts } from "../runtime/record/execution_log.ts";
+import { MOST_WRITTEN } from "../runtime/record/log_recorder.ts";
 import { UsageError } from "../runtime/errors.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
+import type { Store } from "../runtime/store/store.ts";
 import { positiveInteger } from "./arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
-import { allInFile, type FoundExecution, inFile, inStore, isLogFile } from "./log_source.ts";
-import { digestOf, digestText, headText, listHead, listLine, type Look, moduleLine, treeText } from "./log_text.ts";
-import { storeForReading } from "./open_store.ts";
 import { FORMATS } from "./log_formats.ts";
-import { columns, paintFor, print, printAll, printLine } from "./terminal.ts";
+import type { Look } from "./log_look.ts";
+import { moduleLine, type ModuleLook } from "./log_module_text.ts";
+import { allInFile, type FoundExecution, inFile, inStore, isLogFile } from "./log_source.ts";
+import { digestOf, digestText, headText, listHead, listLine, treeText } from "./log_text.ts";
+import { storeForReading } from "./open_store.ts";
+import { columns, complain, paintFor, print, printAll, printLine } from "./terminal.ts";
 
 /** More modules than these are shown as a digest. */
 const FEW = 100;
@@ -18,14 +22,15 @@ const AS_TREE = 10_000;
 export const command: Command = defineCommand({
   name: "log",
   summary: "Shows what was run, when, and how it went",
-  usage: "[FILE] [--most N] [--json]\nshow [ID|FILE[#N]] [--all] [--json]\n" +
+  usage: "[FILE] [--most N] [--json]\nshow [ID|FILE[#N]] [--all] [--output] [--json]\n" +
     "export [ID|FILE[#N]] [--format FORMAT] [-o FILE] [--force]",
   words: ["show", "export"],
   options: {
     most: { type: "string", short: "n", value: "N", doc: "list at most so many executions (20)" },
     all: { type: "boolean", doc: "show every module, also of a large execution" },
+    output: { type: "boolean", doc: "show what the modules of an execution wrote" },
     format: { type: "string", value: "FORMAT", choices: FORMATS, doc: "with export: json if not given" },
-    output: { type: "string", short: "o", value: "FILE", doc: "with export: where to, a folder or .zip for ro-crate" },
+    to: { type: "string", short: "o", value: "FILE", doc: "with export: where to, a folder or .zip for ro-crate" },
     force: { type: "boolean", doc: "with export: replace what is there" },
     license: { type: "string", value: "NAME", doc: "with export: under which license a crate stands" },
     json: JSON_OPTION,
@@ -35,6 +40,7 @@ export const command: Command = defineCommand({
     ["vt log", "the last 20 executions, the newest first"],
     ["vt log show", "the last one, with its modules and their errors"],
     ["vt log show 1r4k", "the one whose id begins so"],
+    ["vt log show 1r4k --output", "what its modules wrote to their standard output and error"],
     ["vt log gcd.vt", "the executions that a file of VisTrails holds"],
     ["vt log show gcd.vt#3", "the third of them"],
     ["vt log export 1r4k --format prov-json -o run.json", "as W3C PROV; xml and vistrails are logs of VisTrails"],
@@ -83,24 +89,32 @@ async function list(
   }
 }
 
-async function showOne(
-  named: string | undefined,
-  options: { readonly json: boolean; readonly all: boolean; readonly store?: string },
-): Promise<number> {
+interface ShowOptions {
+  readonly json: boolean;
+  readonly all: boolean;
+  readonly output: boolean;
+  readonly store?: string;
+}
+
+async function showOne(named: string | undefined, options: ShowOptions): Promise<number> {
+  if (options.output && options.json) throw new UsageError("Options --output and --json exclude each other");
   if (named !== undefined && isLogFile(named)) {
+    if (options.output) throw new UsageError("Option --output is for executions of the store: no file keeps that");
     await show(await inFile(named), options);
     return 0;
   }
   using store = await storeForReading(options.store);
   if (store === undefined) return 2;
-  await show(await inStore(store, named), options);
+  const found = await inStore(store, named);
+  if (options.output) await showOutput(store, found.exec);
+  else await show(found, options);
   return 0;
 }
 
-async function show(found: FoundExecution, options: { readonly json: boolean; readonly all: boolean }): Promise<void> {
+async function show(found: FoundExecution, options: ShowOptions): Promise<void> {
   const { exec } = found;
   if (options.json) return await printAll(jsonOf(found));
-  const look = lookOfStdout();
+  const look = { ...lookOfStdout(), machines: exec.machines };
   printLine(headText(exec, look));
   const { total: _, notRun: __, ...ended } = exec.counts;
   const count = Object.values(ended).reduce((sum, each) => sum + each, 0);
@@ -109,19 +123,34 @@ async function show(found: FoundExecution, options: { readonly json: boolean; re
   else await printAll(linesOf(found, look));
 }
 
-async function* linesOf(found: FoundExecution, look: Look): AsyncGenerator<string> {
+/** Standard output and error as the run wrote them. */
+async function showOutput(store: Store, exec: WorkflowExec): Promise<void> {
+  let kept = 0;
+  for await (const { text, isError } of writtenTexts(store, exec)) {
+    if (isError) complain(text);
+    else print(text);
+    if (!isError) kept += text.length;
+  }
+  const { output = 0, error = 0 } = exec.written ?? {};
+  if (output > kept) complain(`vt: the first ${kept} of ${output} characters of standard output are kept`);
+  if (error > MOST_WRITTEN) complain(`vt: of ${error} characters of standard error the first ${MOST_WRITTEN} are kept`);
+}
+
+async function* linesOf(found: FoundExecution, look: ModuleLook): AsyncGenerator<string> {
   for await (const module of found.modules()) yield `${moduleLine(module, 0, look)}\n`;
 }
 
 /** One document on one line; in pieces, since there may be a million modules in it. */
-async function* jsonOf({ exec, modules }: FoundExecution): AsyncGenerator<string> {
-  yield `${JSON.stringify(exec).slice(0, -1)},"modules":[`;
+async function* jsonOf(found: FoundExecution): AsyncGenerator<string> {
+  yield `${JSON.stringify(found.exec).slice(0, -1)},"modules":[`;
   let comma = "";
-  for await (const module of modules()) {
-    yield comma + JSON.stringify(module);
+  const modules = found.modules();
+  let next = await modules.next();
+  for (; !next.done; next = await modules.next()) {
+    yield comma + JSON.stringify(next.value);
     comma = ",";
   }
-  yield "]}\n";
+  yield `]${next.value.length === 0 ? "" : `,"printed":${JSON.stringify(next.value)}`}}\n`;
 }
 
 function lookOfStdout(): Look {

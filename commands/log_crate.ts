@@ -17,7 +17,7 @@ const LARGEST_ZIP = 2 ** 30;
 
 /** Where a crate goes. */
 export interface CrateOptions {
-  readonly output: string;
+  readonly to: string;
   readonly force: boolean;
   readonly license?: string;
 }
@@ -30,14 +30,14 @@ interface Copied extends CrateFile {
 }
 
 /** Writes the crate. Throws `InputError` where that cannot be done. */
-export async function writeCrate(found: FoundExecution, { output, force, license }: CrateOptions): Promise<void> {
+export async function writeCrate(found: FoundExecution, { to, force, license }: CrateOptions): Promise<void> {
   const executed = await found.tree();
   const graph = await graphOf(found.exec);
   const { copied, ...files } = await filesOf(executed, graph !== undefined);
   if (files.workflow === undefined) complain("vt: the workflow itself is not in the crate, which has to have it");
   const metadata = [...roCrate(executed, { ...files, graph, license, date: new Date() })].join("");
-  if (output.endsWith(".zip")) await writeZip(output, { copied, metadata, force });
-  else await writeFolder(output, { copied, metadata, force });
+  if (to.endsWith(".zip")) await writeZip(to, { copied, metadata, force });
+  else await writeFolder(to, { copied, metadata, force });
 }
 
 interface Content {

@@ -16,7 +16,7 @@ import { printAll } from "./terminal.ts";
 /** What is exported, and where to. */
 export interface LogExportOptions {
   readonly format?: string;
-  readonly output?: string;
+  readonly to?: string;
   readonly force: boolean;
   readonly license?: string;
   readonly store?: string;
@@ -36,17 +36,17 @@ export async function exportExecution(named: string | undefined, options: LogExp
 
 async function write(
   found: FoundExecution,
-  { format = "json", output, force, license }: LogExportOptions,
+  { format = "json", to, force, license }: LogExportOptions,
 ): Promise<void> {
   if (license !== undefined && format !== "ro-crate") throw new UsageError("Option --license is for --format ro-crate");
   if (format === "ro-crate") {
-    if (output === undefined) throw new UsageError("No output given: write -o FOLDER or -o FILE.zip for a crate");
+    if (to === undefined) throw new UsageError("No output given: write -o FOLDER or -o FILE.zip for a crate");
     const { writeCrate } = await import("./log_crate.ts");
-    return await writeCrate(found, { output, force, license });
+    return await writeCrate(found, { to, force, license });
   }
   const pieces = await piecesOf(found, format as Format);
-  if (output === undefined) return await printAll(pieces);
-  await writeFile(output, await bytesOf(pieces), { force });
+  if (to === undefined) return await printAll(pieces);
+  await writeFile(to, await bytesOf(pieces), { force });
 }
 
 async function piecesOf(found: FoundExecution, format: Format): Promise<AsyncIterable<string>> {

@@ -3,8 +3,7 @@ import { InputError } from "../runtime/errors.ts";
 import { allModules, type ExecutedWorkflow, executedWorkflow } from "../runtime/provenance/executed_workflow.ts";
 import { fromVistrailsLog } from "../runtime/provenance/from_vistrails_log.ts";
 import { findExecution, moduleExecs } from "../runtime/record/execution_log.ts";
-import type { WorkflowExec } from "../runtime/record/log.ts";
-import type { RecordedModule } from "../runtime/record/log_line.ts";
+import type { ModuleExec, WorkflowExec } from "../runtime/record/log.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { pipelineName } from "../runtime/vistrail/version_tree.ts";
 import { openLogFile } from "../runtime/vt_file/log_file.ts";
@@ -15,8 +14,8 @@ export interface FoundExecution {
   readonly exec: WorkflowExec;
   /** Of one in a file: as the file has it. */
   readonly logged?: LogWorkflowExec;
-  /** In the order in which they ended, where they are in the store. */
-  modules(): AsyncIterable<RecordedModule>;
+  /** In the order in which they ended, where they are in the store; last, what no module is known to have written. */
+  modules(): AsyncGenerator<ModuleExec, readonly string[]>;
   tree(): Promise<ExecutedWorkflow>;
 }
 
@@ -56,8 +55,9 @@ function foundIn(tree: ExecutedWorkflow, logged: LogWorkflowExec): FoundExecutio
   return {
     exec: tree.exec,
     logged,
-    async *modules(): AsyncGenerator<RecordedModule> {
+    async *modules(): AsyncGenerator<ModuleExec, readonly string[]> {
       for (const { module } of allModules(tree.top)) yield module;
+      return [];
     },
     tree: () => Promise.resolve(tree),
   };

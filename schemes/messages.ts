@@ -49,8 +49,8 @@ export type Answer =
 
 /** From the far side. `heard`: it is told to stop a module, and not too busy to notice. */
 export type FarMessage =
-  /** `machine`: where it runs; undefined: where it was started. */
-  | { readonly kind: "ready"; readonly machine?: Machine }
+  /** `machine`: where it runs; undefined: where it was started. `thread`: that of a worker, as Linux numbers it. */
+  | { readonly kind: "ready"; readonly machine?: Machine; readonly thread?: number }
   | { readonly kind: "heard"; readonly id: number }
   | { readonly kind: "event"; readonly id: number; readonly event: EventHead }
   /**

@@ -26,8 +26,11 @@ export class PythonHost implements AsyncDisposable {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #graceMs: number;
 
-  /** `graceMs`: how long an interrupted source has to end by itself before it is killed. */
-  constructor({ graceMs = 2000 }: { readonly graceMs?: number } = {}) {
+  /**
+   * `graceMs`: how long an interrupted source has to end by itself before it is killed. Less than a run that is stopped
+   * waits unless said.
+   */
+  constructor({ graceMs = 1500 }: { readonly graceMs?: number } = {}) {
     this.#graceMs = graceMs;
   }
 

@@ -141,7 +141,9 @@ function startPython(): Deno.ChildProcess {
   try {
     command = pythonCommand();
     const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
-    return new Deno.Command(command, { args: ["-c", BOOT], ...pipes, detached: true }).spawn();
+    // On a far side it serves several calls, and is not to end with the first of them, nor to stay when that has completed.
+    const env = { VT_SHARED: "yes" };
+    return new Deno.Command(command, { args: ["-c", BOOT], env, ...pipes, detached: true }).spawn();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new ModuleError(noPython(), { cause: error });
     if (error instanceof Deno.errors.NotCapable) {

@@ -2,20 +2,20 @@
  * A module of which somebody says how it is computed: it waits for room, is tried, and where that fails tried again. What
  * it takes it holds during an attempt only.
  */
+import { isThenable } from "../values.ts";
 import type { ComputePolicy } from "../authoring/compute_policy.ts";
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { needsOf } from "../plan/pool_sizes.ts";
 import { UnsentError } from "../scheme/compute_request.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
-import { awaitFor, isThenable } from "./awaited.ts";
 import { computeElsewhere, requestFor } from "./compute_elsewhere.ts";
 import { Context } from "./context.ts";
-import { waitFor } from "./control_run.ts";
 import { describeFailure } from "./failure.ts";
 import type { ModuleRun, OutputValues, Procedure, Waiting } from "./module_run.ts";
 import { readInputs } from "./read_inputs.ts";
 import { Sleep } from "./sleep.ts";
 import { withinTime } from "./time_limit.ts";
+import { waitFor, waitUntil } from "./until.ts";
 
 /** How a module computes once; undefined where nobody says anything of it. Jobs have their own ways. */
 export function attemptsOf(run: ModuleRun, scheme: ExecutionScheme | undefined): Procedure | undefined {
@@ -57,7 +57,7 @@ type Compute = () => Generator<Waiting, unknown>;
 
 function computingElsewhere(run: ModuleRun, scheme: ExecutionScheme): Compute {
   const request = requestFor(run, readInputs(run));
-  return () => awaitFor(run, computeElsewhere(run, scheme, request));
+  return () => waitUntil(run, () => computeElsewhere(run, scheme, request));
 }
 
 function computingHere(run: ModuleRun, { timeout }: ComputePolicy): Compute {
@@ -66,7 +66,7 @@ function computingHere(run: ModuleRun, { timeout }: ComputePolicy): Compute {
   const compute = (signal?: AbortSignal): unknown => run.definition!.compute!({ ...inputs }, new Context(run, signal));
   return function* (): Generator<Waiting, unknown> {
     const result = timeout === undefined ? compute() : withinTime(timeout, signal, compute);
-    return isThenable(result) ? yield* awaitFor(run, result) : result;
+    return isThenable(result) ? yield* waitUntil(run, () => result) : result;
   };
 }
 

@@ -7,14 +7,13 @@ import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline, SentPort } from "../scheme/sent_pipeline.ts";
 import { InvalidOutput } from "../values.ts";
 import { askScheme } from "./ask_scheme.ts";
-import { awaitFor } from "./awaited.ts";
 import { saying } from "./compute_elsewhere.ts";
-import { waitFor } from "./control_run.ts";
 import { describeFailure, endedBadly } from "./failure.ts";
-import type { ModuleRun, Procedure, Waiting } from "./module_run.ts";
+import type { ModuleRun, Procedure } from "./module_run.ts";
 import { outputOf } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { toldOf } from "./told.ts";
+import { waitFor, waitUntil } from "./until.ts";
 
 /** Bytes up to which the outputs of a module inside a chain are worth sending back: they need not be computed again. */
 const WORTH_SENDING = 65_536;
@@ -27,11 +26,11 @@ export function* sendChain(members: readonly ModuleRun[], scheme: ExecutionSchem
     !members.includes(run)
   );
   frame.demand(others, frame.roomOf(leader, frame.plan));
-  yield* waitFor(others) as Generator<Waiting>;
+  yield* waitFor(others);
   const sent = unknownOf(runnable(members));
   if (sent.length === 0) return {};
   try {
-    const reply: ComputeReply = yield* awaitFor(leader, askScheme(scheme, ...requestFor(sent, scheme)));
+    const reply: ComputeReply = yield* waitUntil(leader, () => askScheme(scheme, ...requestFor(sent, scheme)));
     const exit = sent[sent.length - 1];
     const outputs = outputsOfReply(reply);
     if (exit.told?.state === "completed") exit.hearOf({ ...exit.told, outputs });

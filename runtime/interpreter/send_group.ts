@@ -4,7 +4,6 @@ import { outputsOfReply } from "../scheme/compute_request.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline } from "../scheme/sent_pipeline.ts";
 import { askScheme } from "./ask_scheme.ts";
-import { awaitFor } from "./awaited.ts";
 import { saying } from "./compute_elsewhere.ts";
 import { RunFailed } from "./failure.ts";
 import type { Frame } from "./frame.ts";
@@ -12,6 +11,7 @@ import type { ModuleRun, Procedure } from "./module_run.ts";
 import { hasInput, readPort } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { type FinishedEvent, type InsideEvent, toldOf } from "./told.ts";
+import { waitUntil } from "./until.ts";
 
 /** Runs a group once. */
 export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
@@ -41,7 +41,7 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
     }
   });
   const request = { work: { pipeline }, inputs, folder: elsewhere.folder };
-  const outputs = outputsOfReply(yield* awaitFor(run, askScheme(scheme, request, options)));
+  const outputs = outputsOfReply(yield* waitUntil(run, () => askScheme(scheme, request, options)));
   if (own?.state === "suspended") throw new ModuleSuspended(own.error ?? "");
   if (own?.state === "failed") throw new RunFailed(toldOf({ event: own }).failure!);
   return outputs;

@@ -1,6 +1,6 @@
 /** Computing here for a limited time. A loop that never waits cannot be interrupted: nothing else runs meanwhile. */
 import { ModuleError } from "../errors.ts";
-import { isThenable } from "./awaited.ts";
+import { isThenable } from "../values.ts";
 
 /** How long a module that was told to stop has to clean up: as long as elsewhere. */
 const GRACE_MS = 2000;

@@ -2,8 +2,7 @@
  * An execution as a tree: the modules that ran, inside them those of groups and of iterations. It is what all exports
  * are made of, whether it was recorded here or read from a log of VisTrails.
  */
-import type { IterationExec, WorkflowExec } from "../record/log.ts";
-import type { RecordedModule } from "../record/log_line.ts";
+import type { IterationExec, ModuleExec, WorkflowExec } from "../record/log.ts";
 
 /** A whole execution. */
 export interface ExecutedWorkflow {
@@ -20,7 +19,7 @@ export interface ExecutedFrame {
 
 /** A module that ran. */
 export interface ExecutedModule {
-  readonly module: RecordedModule;
+  readonly module: ModuleExec;
   /** Unique in the execution: its path, `3,4#2` where it is the second that is recorded under it. */
   readonly key: string;
   /** What ran inside; of a loop, where that is known, one for each iteration. */
@@ -75,16 +74,16 @@ export class Keys {
 }
 
 /** Puts the modules of a record together to a tree. */
-export function executedWorkflow(exec: WorkflowExec, modules: Iterable<RecordedModule>): ExecutedWorkflow {
+export function executedWorkflow(exec: WorkflowExec, modules: Iterable<ModuleExec>): ExecutedWorkflow {
   const all = [...modules].sort((a, b) => a.startedAt - b.startedAt);
   const groups = new Map(all.map((module) => [placeText(module.path, module.inIteration), module]));
   const inside = Map.groupBy(all, (module) => groupAround(module, groups));
   const keys = new Keys();
-  const build = (module: RecordedModule): ExecutedModule => {
+  const build = (module: ModuleExec): ExecutedModule => {
     const key = keys.of(module.path);
     return { module, key, frames: framesOf(module, inside.get(module) ?? []).map(frame) };
   };
-  const frame = ({ iteration, modules }: { iteration: string; modules: readonly RecordedModule[] }): ExecutedFrame => ({
+  const frame = ({ iteration, modules }: { iteration: string; modules: readonly ModuleExec[] }): ExecutedFrame => ({
     ...(iteration !== "" && { iteration }),
     modules: modules.map(build),
   });
@@ -97,9 +96,9 @@ function placeText(path: string, inIteration = ""): string {
 
 /** The record of the group in which a module ran; undefined at the top, and where the group has none. */
 function groupAround(
-  { path, inIteration = "" }: RecordedModule,
-  groups: ReadonlyMap<string, RecordedModule>,
-): RecordedModule | undefined {
+  { path, inIteration = "" }: ModuleExec,
+  groups: ReadonlyMap<string, ModuleExec>,
+): ModuleExec | undefined {
   const comma = path.lastIndexOf(",");
   if (comma < 0) return undefined;
   const around = path.slice(0, comma);
@@ -111,9 +110,9 @@ function groupAround(
 
 /** The modules inside by iteration, these in their order; `""` where the group does not loop. */
 function framesOf(
-  { inIteration = "" }: RecordedModule,
-  inside: readonly RecordedModule[],
-): readonly { readonly iteration: string; readonly modules: readonly RecordedModule[] }[] {
+  { inIteration = "" }: ModuleExec,
+  inside: readonly ModuleExec[],
+): readonly { readonly iteration: string; readonly modules: readonly ModuleExec[] }[] {
   const skipped = inIteration === "" ? 0 : inIteration.length + 1;
   const byIteration = Map.groupBy(inside, (module) => (module.inIteration ?? "").slice(skipped));
   return [...byIteration].map(([iteration, modules]) => ({ iteration, modules }))

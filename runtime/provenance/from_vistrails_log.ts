@@ -1,6 +1,5 @@
 /** Executions that VisTrails logged, or vt into a file of VisTrails, as records. */
-import type { IterationExec, Machine, UsedMachine, WorkflowExec, WorkflowState } from "../record/log.ts";
-import type { RecordedModule } from "../record/log_line.ts";
+import type { IterationExec, Machine, ModuleExec, UsedMachine, WorkflowExec, WorkflowState } from "../record/log.ts";
 import {
   type LogGroupExec,
   type LogItem,
@@ -139,7 +138,7 @@ class Reader {
     return { loop, frames };
   }
 
-  #recordOf(item: LogModuleExec | LogGroupExec, { path, inIteration }: Located): RecordedModule {
+  #recordOf(item: LogModuleExec | LogGroupExec, { path, inIteration }: Located): ModuleExec {
     const notes = new LogNotes(item.annotations);
     const state = stateOf(item.completed);
     const startedAt = timeOf(item.tsStart) ?? this.startedAt;

@@ -93,7 +93,7 @@ class Lineage {
       jobType: isGroup(executed) ? "GROUP" : "MODULE",
       parent,
     };
-    const { outputs: _, error, trace, ...told } = module;
+    const { outputs: _, printed: __, logged: ___, loop: ____, error, trace, ...told } = module;
     const facets = { vt_module: this.#facet(`${SPEC}/RunFacet`, told) };
     const endFacets = module.state === "failed" ? this.#error(error ?? "", trace) : {};
     return this.#startAndEnd(subject, { ...module, facets, endFacets, used, made });

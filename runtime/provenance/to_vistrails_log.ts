@@ -2,8 +2,7 @@
  * Executions as VisTrails logs them, in the proposed form; `schemaExec` makes of it what VisTrails 2.2 reads. What neither
  * has is kept in annotations whose keys begin with `vt:`.
  */
-import type { IterationExec, RemoteExecution, UsedMachine, WorkflowExec } from "../record/log.ts";
-import type { RecordedModule } from "../record/log_line.ts";
+import type { IterationExec, ModuleExec, RemoteExecution, UsedMachine, WorkflowExec } from "../record/log.ts";
 import type {
   LogAnnotation,
   LogGroupExec,
@@ -118,7 +117,7 @@ class LogMaker {
     };
   }
 
-  #fields(module: RecordedModule): Omit<LogModuleExec, "kind" | "moduleName" | "annotations" | "loops" | "remotes"> {
+  #fields(module: ModuleExec): Omit<LogModuleExec, "kind" | "moduleName" | "annotations" | "loops" | "remotes"> {
     return {
       id: ++this.#item,
       tsStart: timestamp(module.startedAt),
@@ -131,7 +130,7 @@ class LogMaker {
     };
   }
 
-  #annotationsOf({ annotations, trace, iterations, signature, cachedFrom, outputs }: RecordedModule): LogAnnotation[] {
+  #annotationsOf({ annotations, trace, iterations, signature, cachedFrom, outputs }: ModuleExec): LogAnnotation[] {
     return this.annotations({
       ...annotations,
       errorTrace: trace,
@@ -161,7 +160,7 @@ class LogMaker {
     const id = ++this.#item;
     const { path, name, isGroup: isLoopedGroup } = module;
     const { number, loop, ...own } = each;
-    const inner: RecordedModule = {
+    const inner: ModuleExec = {
       path,
       name,
       ...own,
@@ -184,7 +183,7 @@ class LogMaker {
     };
   }
 
-  #remote(remote: RemoteExecution, module: RecordedModule): LogRemoteExecution {
+  #remote(remote: RemoteExecution, module: ModuleExec): LogRemoteExecution {
     const { scheme, machine, tasks = [] } = remote;
     const id = ++this.#item;
     const whole = machine === undefined
@@ -208,7 +207,7 @@ class LogMaker {
 }
 
 interface Iteration {
-  readonly module: RecordedModule;
+  readonly module: ModuleExec;
   readonly each: IterationExec;
   readonly frames: readonly ExecutedFrame[];
 }
@@ -232,7 +231,7 @@ function withoutFirst({ iteration = "", modules }: ExecutedFrame): ExecutedFrame
 }
 
 /** The module as its outer record has it, without what is told there. */
-function bare({ path, name, state, startedAt, finishedAt, error }: RecordedModule): RecordedModule {
+function bare({ path, name, state, startedAt, finishedAt, error }: ModuleExec): ModuleExec {
   return { path, name, state, startedAt, finishedAt, error };
 }
 

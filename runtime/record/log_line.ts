@@ -30,8 +30,11 @@ export type RecordedModule = ModuleExec;
 /** What a module gave, by output port. */
 export type RecordedValues = Readonly<Record<string, RecordedValue>>;
 
-/** Gives the line of an event, with its line break, or `""` for one that no record keeps. */
-export type LineWriter = (event: ExecutionEvent, outputs?: RecordedValues) => string;
+/**
+ * Gives the line of an event, with its line break, or `""` for one that no record keeps. `outputs`: what a module gave, as
+ * the text of {@linkcode RecordedValues}.
+ */
+export type LineWriter = (event: ExecutionEvent, outputs?: string) => string;
 
 /** Gives the number of a machine in the record; undefined where there are too many. */
 export type MachineNumber = (machine: NamedMachine | undefined) => number | undefined;
@@ -103,9 +106,22 @@ function quoted(name: string, known: Map<string, string>): string {
 
 type Finished = Extract<ExecutionEvent, { kind: "moduleFinished" }>;
 
-/** What few modules have, and what most have that compute. */
-function moreText(event: Finished, outputs: RecordedValues | undefined, machineNumber: MachineNumber): string {
-  const { error, trace, iterations, attempts, waitedMs, isGroup, signature, cachedFrom, remote } = event;
+/** What is known of a module beside its place and times. */
+function moreText(event: Finished, outputs: string | undefined, machineNumber: MachineNumber): string {
+  const few = fewText(event, machineNumber);
+  const { signature } = event;
+  if (outputs === undefined && signature === undefined) return few === "{}" ? "" : `,${few}`;
+  const signed = signature === undefined ? "" : `"signature":"${signature}"`;
+  const given = outputs === undefined ? "" : `"outputs":${outputs}`;
+  const most = `${signed}${signed !== "" && given !== "" ? "," : ""}${given}`;
+  return few === "{}" ? `,{${most}}` : `,${few.slice(0, -1)},${most}}`;
+}
+
+/** Text of an object; mostly without anything. */
+function fewText(event: Finished, machineNumber: MachineNumber): string {
+  const { error, trace, iterations, attempts, waitedMs, isGroup, cachedFrom, remote } = event;
+  const hasAny = error ?? trace ?? iterations ?? attempts ?? waitedMs ?? isGroup ?? cachedFrom ?? remote;
+  if (hasAny === undefined) return "{}";
   const more = {
     error: error === undefined ? undefined : clipped(error, LONGEST_TEXT),
     trace: trace === undefined ? undefined : clipped(trace, LONGEST_TEXT),
@@ -113,13 +129,10 @@ function moreText(event: Finished, outputs: RecordedValues | undefined, machineN
     attempts,
     waitedMs: waitedMs === undefined ? undefined : Math.round(waitedMs * 1000) / 1000,
     isGroup,
-    signature,
     cachedFrom,
     remote: remote?.map((place) => computedThere(place, machineNumber)),
-    outputs,
   };
-  const text = JSON.stringify(more);
-  return text === "{}" ? "" : `,${text}`;
+  return JSON.stringify(more);
 }
 
 function computedThere({ scheme, annotations, machine }: ComputedElsewhere, number: MachineNumber): RemoteExecution {

@@ -5,16 +5,18 @@
 import { type ExecutionEvent, type ModulePlace, type ModuleState, type Observe, pathText } from "./execution_event.ts";
 import { type ExecutionEntry, type Owner, removeLock } from "./execution_log.ts";
 import { LateHashes } from "./late_hashes.ts";
+import { LineBuffer } from "./line_buffer.ts";
 import { MOST_ITERATIONS, type WorkflowExec, type WorkflowState } from "./log.ts";
-import { type LineWriter, lineWriter, type RecordedValues } from "./log_line.ts";
-import { recordedValues } from "./recorded_value.ts";
+import { type LineWriter, lineWriter } from "./log_line.ts";
+import { recordedText, recordedValues } from "./recorded_value.ts";
+import { PathValue } from "../values.ts";
 import { UsedMachines } from "./used_machines.ts";
-import { commit, LONGEST_VALUE, type Store } from "../store/store.ts";
+import { commit, type Store } from "../store/store.ts";
 
 const FLUSH_AFTER_MS = 100;
 const VALUES_PER_COMMIT = 12;
 /** Characters of standard output, and of standard error, that one execution keeps. */
-const MOST_WRITTEN = 1_000_000;
+export const MOST_WRITTEN = 1_000_000;
 
 /** What is known when an execution starts. */
 export interface ExecutionHeader
@@ -86,7 +88,7 @@ class StoreRecorder implements Recorder {
   /** How many iterations of a module that runs have been recorded, by its path. */
   readonly #iterations = new Map<string, number>();
   #written = { output: 0, error: 0 };
-  #text = "";
+  readonly #lines = new LineBuffer();
   #values = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -120,12 +122,13 @@ class StoreRecorder implements Recorder {
   #end(event: Finished, outputs: Parameters<Observe>[1]): void {
     this.#counts[event.state]++;
     if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(keyOf(event));
-    const values = event.recorded ?? (outputs && recordedValues(outputs));
-    const completed = values && this.#isHere(event) ? this.#hashes.complete(values) : undefined;
-    if (completed === undefined) return this.#add(this.#lineOf(event, values));
+    const values = event.recorded ?? (outputs && hasPaths(outputs) ? recordedValues(outputs) : undefined);
+    if (values === undefined) return this.#add(this.#lineOf(event, outputs && recordedText(outputs)));
+    const completed = this.#isHere(event) ? this.#hashes.complete(values) : undefined;
+    if (completed === undefined) return this.#add(this.#lineOf(event, JSON.stringify(values)));
     const late = completed.then((values) => {
       this.#late.delete(late);
-      this.#add(this.#lineOf(event, values));
+      this.#add(this.#lineOf(event, JSON.stringify(values)));
     });
     this.#late.add(late);
   }
@@ -149,7 +152,7 @@ class StoreRecorder implements Recorder {
   }
 
   #add(line: string): void {
-    this.#text += line;
+    this.#lines.add(line);
     this.#timer ??= setTimeout(() => void this.#write(), FLUSH_AFTER_MS);
   }
 
@@ -188,18 +191,14 @@ class StoreRecorder implements Recorder {
   }
 
   async #writeText(): Promise<void> {
-    if (this.#text === "" || this.#failure !== undefined) return;
-    const bytes = new TextEncoder().encode(this.#text);
-    this.#text = "";
+    if (this.#failure !== undefined) return;
+    const all = this.#lines.take();
     const exec = this.#exec;
-    for (let from = 0; from < bytes.length;) {
-      const values: Uint8Array[] = [];
-      for (; values.length < VALUES_PER_COMMIT && from < bytes.length; from += LONGEST_VALUE) {
-        values.push(bytes.subarray(from, from + LONGEST_VALUE));
-      }
+    for (let from = 0; from < all.length; from += VALUES_PER_COMMIT) {
+      const values = all.slice(from, from + VALUES_PER_COMMIT);
       await commit(this.#record.store, (operation) => {
         values.forEach((value, i) => operation.set(["events", this.id, this.#values + i], value));
-        if (from >= bytes.length) this.#put(operation, exec);
+        if (from + VALUES_PER_COMMIT >= all.length) this.#put(operation, exec);
       });
       this.#values += values.length;
     }
@@ -231,6 +230,11 @@ class StoreRecorder implements Recorder {
     const notRun = (this.#record.exec.counts.total ?? 0) - ended;
     return notRun > 0 ? { ...this.#endedCounts(), notRun } : this.#endedCounts();
   }
+}
+
+function hasPaths(outputs: Readonly<Record<string, unknown>>): boolean {
+  for (const port in outputs) if (outputs[port] instanceof PathValue) return true;
+  return false;
 }
 
 function keyOf(place: ModulePlace): string {

@@ -11,6 +11,7 @@ import {
   replyOfError,
 } from "./compute_request.ts";
 import { remoteWork } from "./remote_work.ts";
+import { isThenable } from "../values.ts";
 import { MissingDefinitionError } from "./find_definition.ts";
 
 /** What the far side gives beside the request. */
@@ -55,10 +56,6 @@ function completed(result: unknown): ComputeReply | Promise<ComputeReply> {
     return { status: "completed", outputs: departed };
   }
   throw new TypeError(`compute gave a ${typeof outputs}, an object with a value for each output wanted`);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
 
 const NO_PORTS = { inputs: [], outputs: [] };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { digestOf, digestText, headText, listHead, listLine, moduleLine, treeText } from "../../commands/log_text.ts";
+import { moduleLine } from "../../commands/log_module_text.ts";
+import { digestOf, digestText, headText, listHead, listLine, treeText } from "../../commands/log_text.ts";
 import { plain } from "../../commands/terminal.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import type { RecordedModule } from "../../runtime/record/log_line.ts";

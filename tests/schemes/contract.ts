@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
 import { MOST_ITERATIONS } from "../../runtime/record/log.ts";
 import { Tuple } from "../../runtime/python/tuple.ts";
+import { children } from "./contract_children.ts";
 import { breakdowns, stopping } from "./contract_stopping.ts";
 import { bare, computeAll, MODULES, type Open, requestOf, said, type Test } from "./requests.ts";
 import { Color, InvalidOutput, PathValue } from "../../runtime/values.ts";
@@ -19,6 +20,7 @@ export function contract(name: string, open: Open): void {
   sayings(test);
   breakdowns(test);
   stopping(name, open, test);
+  children(name, open);
 }
 
 function replies(test: Test): void {

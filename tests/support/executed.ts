@@ -1,8 +1,7 @@
 /** Executions with all that a record can hold, made by hand. */
 import { type ExecutedWorkflow, executedWorkflow } from "../../runtime/provenance/executed_workflow.ts";
 import type { Pipeline, PipelineModule } from "../../runtime/pipeline/pipeline.ts";
-import type { WorkflowExec } from "../../runtime/record/log.ts";
-import type { RecordedModule } from "../../runtime/record/log_line.ts";
+import type { ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
 import { functionOf, moduleOf, wire } from "./module_of.ts";
 
 /** Milliseconds since 1970, a whole second. */
@@ -32,7 +31,7 @@ export function exec(more: Partial<WorkflowExec> = {}): WorkflowExec {
 }
 
 /** A module that took a second, from so many seconds after the start. */
-export function ran(path: string, name: string, second: number, more: Partial<RecordedModule> = {}): RecordedModule {
+export function ran(path: string, name: string, second: number, more: Partial<ModuleExec> = {}): ModuleExec {
   const startedAt = BEGIN + second * 1000;
   return { path, name, state: "completed", startedAt, finishedAt: startedAt + 1000, ...more };
 }
@@ -41,7 +40,7 @@ export function ran(path: string, name: string, second: number, more: Partial<Re
  * InputPort → Range → a group that loops over Square → Sum; beside it Report writes a file, and Broken fails. Range's
  * result was known, Square ran on another machine.
  */
-export const MODULES: readonly RecordedModule[] = [
+export const MODULES: readonly ModuleExec[] = [
   ran("0", "InputPort", 0, { outputs: { InternalPipe: { value: 2 } } }),
   ran("1", "Range", 1, {
     state: "cached",

@@ -133,5 +133,5 @@ Deno.test("A killed run leaves its record up to the last flush, and the next sta
   assert.equal(exec.state, "interrupted");
   assert.ok(exec.finishedAt !== undefined);
   const modules = await Array.fromAsync(moduleExecs(store, exec));
-  assert.deepEqual(modules.map(({ path, state }) => [path, state]), [["1", "completed"], ["2", "running"]]);
+  assert.deepEqual(modules.map(({ path, state }) => [path, state]), [["1", "completed"], ["2", "interrupted"]]);
 });
