@@ -142,7 +142,7 @@ class Reader {
     const notes = new LogNotes(item.annotations);
     const state = stateOf(item.completed);
     const startedAt = timeOf(item.tsStart) ?? this.startedAt;
-    const remote = item.kind === "module" ? remotesOf(item) : [];
+    const remote = item.kind === "module" ? remotesOf(item) : notes.remotes();
     return {
       path,
       ...optional("inIteration", inIteration || undefined),

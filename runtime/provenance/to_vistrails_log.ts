@@ -112,7 +112,10 @@ class LogMaker {
       ...fields,
       groupName: xmlText(module.name),
       groupType: module.name === "Group" ? "Group" : "SubWorkflow",
-      annotations: this.#annotationsOf(module),
+      annotations: [
+        ...this.#annotationsOf(module),
+        ...this.annotations({ "vt:remote": module.remote && { all: module.remote } }),
+      ],
       items: [...once.flatMap((frame) => this.items(frame)), ...loops],
     };
   }

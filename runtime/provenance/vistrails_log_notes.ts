@@ -39,6 +39,12 @@ export class LogNotes {
     );
   }
 
+  /** Of a group: VisTrails' elements have a place for them in modules alone. */
+  remotes(): readonly RemoteExecution[] {
+    const { all } = objectOf(this.text("vt:remote")) ?? {};
+    return Array.isArray(all) ? all.flatMap((each) => remoteOf(each) ?? []) : [];
+  }
+
   /** Those that stand for nothing else; undefined where there is none. */
   plain(): Record<string, unknown> | undefined {
     const plain = this.annotations.filter(({ key }) =>
@@ -67,13 +73,19 @@ function taskOf({ machineId, count, description, ...task }: LogRemoteTask): Remo
 }
 
 function keptRemote(json: string): RemoteExecution | undefined {
-  const found = objectOf(json);
-  if (found === undefined || typeof found.scheme !== "string") return undefined;
+  return remoteOf(objectOf(json));
+}
+
+function remoteOf(value: unknown): RemoteExecution | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const found: Readonly<Record<string, unknown>> = { ...value };
+  if (typeof found.scheme !== "string") return undefined;
   const annotations = Object.entries(typeof found.annotations === "object" ? found.annotations ?? {} : {});
   const tasks = Array.isArray(found.tasks) ? found.tasks.filter(isTask).map(taskOf) : [];
   return {
     scheme: found.scheme,
     annotations: Object.fromEntries(annotations.map(([key, value]) => [key, String(value)])),
+    ...optional("machine", typeof found.machine === "number" ? found.machine : undefined),
     ...optional("tasks", tasks.length === 0 ? undefined : tasks),
   };
 }

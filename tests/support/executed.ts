@@ -69,6 +69,7 @@ export const MODULES: readonly ModuleExec[] = [
       finishedAt: BEGIN + 10_000 + 10_000 * number,
     })),
     outputs: { y: { value: [0, 1] } },
+    remote: [{ scheme: "ssh", annotations: { target: "far" }, machine: 2 }],
   }),
   ran("3", "Sum", 25, { outputs: { Result: { value: 1 } } }),
   ran("4", "Report", 26, {
