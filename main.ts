@@ -15,6 +15,7 @@ const NAMES = [
   "export",
   "modules",
   "log",
+  "secrets",
   "init",
   "completions",
   "doctor",

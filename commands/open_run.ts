@@ -2,7 +2,7 @@
 import { InputError } from "../runtime/errors.ts";
 import { JobStore } from "../runtime/jobs/job_store.ts";
 import { type JobWorkflow, workflowToContinue, type WorkflowWithJobs } from "../runtime/jobs/job_workflow.ts";
-import { type Recorder, recordExecution } from "../runtime/record/log_recorder.ts";
+import { type ExecutionHeader, type Recorder, recordExecution } from "../runtime/record/log_recorder.ts";
 import { thisMachine } from "../runtime/record/machine.ts";
 import { VERSION } from "../runtime/version.ts";
 import { hasPlaceInFile, workflowInFile } from "./file_jobs.ts";
@@ -19,7 +19,7 @@ export interface OpenRun extends AsyncDisposable {
 
 /** The lease of a workflow that is continued is taken before anything is recorded. `total`: how many modules there are. */
 export async function openRun(opened: OpenedWorkflow, total: number, settings: RunSettings): Promise<OpenRun> {
-  const { store, cache, json } = settings;
+  const { store, cache, json, secrets } = settings;
   await using opening = new AsyncDisposableStack();
   const open: { recorder?: Recorder } = {};
   const beforeIntent = async (): Promise<void> => {
@@ -28,12 +28,12 @@ export async function openRun(opened: OpenedWorkflow, total: number, settings: R
   };
   const begun = newWorkflow(opened, settings);
   const { continued, isImported } = await toContinue(opened, begun, settings);
-  const found = continued && opening.use(new JobStore({ store, ...continued, isImported, beforeIntent }));
+  const found = continued && opening.use(new JobStore({ store, ...continued, isImported, beforeIntent, secrets }));
   await found?.lock();
   const recorder = open.recorder = opening.use(await startRecord(opened, total, settings));
   const { id } = recorder;
   const workflow = { ...begun, id, executions: [id] };
-  const jobs = found ?? opening.use(new JobStore({ store, workflow, jobs: [], beforeIntent }));
+  const jobs = found ?? opening.use(new JobStore({ store, workflow, jobs: [], beforeIntent, secrets }));
   if (continued !== undefined) {
     await jobs.take(id);
     const { workflow, jobs: { length } } = continued;
@@ -66,12 +66,12 @@ async function toContinue(
   return { continued: workflowInFile(bundle.vistrail, begun), isImported: true };
 }
 
-function newWorkflow({ source }: OpenedWorkflow, { parameters }: RunSettings): JobWorkflow {
+function newWorkflow({ source }: OpenedWorkflow, { parameters, secrets }: RunSettings): JobWorkflow {
   const now = Date.now();
   return {
     id: "",
     source,
-    parameters: Object.fromEntries(parameters),
+    parameters: secrets.seal(Object.fromEntries(parameters)),
     state: "running",
     isPaused: false,
     user: userName(),
@@ -87,7 +87,8 @@ async function startRecord(
   total: number,
   settings: RunSettings,
 ): Promise<Recorder> {
-  return await recordExecution(settings.store, {
+  const { masker } = settings.secrets;
+  const header: ExecutionHeader = {
     workflow: source,
     user: userName(),
     reason: reason ?? settings.reason,
@@ -97,5 +98,6 @@ async function startRecord(
     parameters: Object.fromEntries(settings.parameters),
     startedAt: Date.now(),
     total,
-  });
+  };
+  return await recordExecution(settings.store, masker?.value(header) ?? header);
 }

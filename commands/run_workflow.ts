@@ -13,6 +13,8 @@ import { ModuleDurations } from "../runtime/plan/module_durations.ts";
 import type { Places } from "../runtime/plan/placement.ts";
 import { hasJobs, mayStartElsewhere, moduleCount, type Plan } from "../runtime/plan/plan.ts";
 import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
+import { maskedObserve } from "../runtime/secrets/masked_observe.ts";
+import type { Secrets } from "../runtime/secrets/secrets.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { Schemes } from "../schemes/mod.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
@@ -41,6 +43,7 @@ export interface RunSettings {
   readonly reason: string;
   readonly store: Store;
   readonly cache: ResultCache & { flush(): Promise<void>; prefetch(keys: Iterable<string>): Promise<void> };
+  readonly secrets: Secrets;
   readonly files: TemporaryFiles;
   readonly schemes: Schemes;
   readonly interruption: Interruption;
@@ -63,19 +66,20 @@ export async function runWorkflow(
   planned: PlacedWorkflow,
   settings: RunSettings,
 ): Promise<Ended> {
-  const { interruption, capture, cache } = settings;
+  const { interruption, capture, cache, secrets } = settings;
   const { problems, places } = planned;
   const plan = lookOutside(planned.plan, settings.store.directory);
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
-  capture.sendTo((text) => report.observe({ kind: "printed", id: -1, within: "", text }));
   const durations = await knownDurations(plan, opened, settings);
-  const observe: Observe = (event) => {
+  const listen: Observe = (event) => {
     recorder.observe(event);
     report.observe(event);
     durations?.observe(event);
   };
+  const { observe, flush } = maskedObserve(listen, secrets.masker);
+  capture.sendTo((text) => observe({ kind: "printed", id: -1, within: "", text }));
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
   await cache.prefetch(signatures.all());
@@ -90,6 +94,7 @@ export async function runWorkflow(
     jobs: { book: jobs, ids },
     signal: interruption.signal,
     stopOnError: settings.stopOnError,
+    secretOf: secrets.valueOf,
     pathLengths: durations?.pathLengths(),
     files: settings.files,
     schemeOf,
@@ -97,6 +102,7 @@ export async function runWorkflow(
     dataDirectory: settings.store.directory,
   });
   capture.sendTo(undefined);
+  flush();
   await cache.flush();
   await jobs.end(outcome.state === "suspended");
   const exec = await recorder.finish(outcome.state);

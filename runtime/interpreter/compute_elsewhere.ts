@@ -7,6 +7,7 @@ import {
 } from "../scheme/compute_request.ts";
 import type { ComputeOptions, ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
+import { secretsWith } from "./module_secrets.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
 
@@ -28,17 +29,20 @@ export function computeManyElsewhere(
   const inputs = readInputs(first);
   for (const port of ports) delete inputs[port];
   const isRepeatable = run.definition!.cacheable !== false;
-  return scheme.computeMany({ ...requestFor(first, inputs), columns, count, isRepeatable }, saying(run));
+  const request = requestFor(first, inputs, columns);
+  return scheme.computeMany({ ...request, columns, count, isRepeatable }, saying(run));
 }
 
-function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>): ComputeRequest {
+function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>, columns = {}): ComputeRequest {
   const { dynamic } = run.plan.ports[run.index];
   const hasOwnPorts = dynamic.inputs.length > 0 || dynamic.outputs.length > 0;
   const values = severalValues(run);
+  const secrets = secretsWith(run.definition!, [inputs, values, columns], run.frame.execution.secretOf);
   return {
     work: { definition: sentName(run.definition!), ...(hasOwnPorts && { dynamicPorts: dynamic }) },
     inputs,
     ...(values && { values }),
+    ...(secrets && { secrets }),
     folder: run.frame.execution.elsewhere!.folder,
   };
 }

@@ -11,6 +11,7 @@ import { saying } from "./compute_elsewhere.ts";
 import { waitFor } from "./control_run.ts";
 import { describeFailure, endedBadly } from "./failure.ts";
 import type { ModuleRun, Procedure, Waiting } from "./module_run.ts";
+import { secretsWithModules } from "./module_secrets.ts";
 import { outputOf } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { toldOf } from "./told.ts";
@@ -88,7 +89,9 @@ function requestFor(members: readonly ModuleRun[]): Parameters<ExecutionScheme["
     if (member !== undefined && event.kind === "moduleFinished") member.hearOf(toldOf({ event, outputs }));
     if (!wasTold) frame.pass(event);
   });
-  return [{ work: { pipeline }, inputs, folder: elsewhere.folder }, options];
+  const { secretOf } = frame.execution;
+  const secrets = secretsWithModules(frame.plan, members.map(({ index }) => index), { feeds: inputs, secretOf });
+  return [{ work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder }, options];
 }
 
 /** What comes to a member from outside of the chain. */
