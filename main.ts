@@ -15,6 +15,7 @@ const NAMES = [
   "export",
   "modules",
   "log",
+  "notify",
   "secrets",
   "init",
   "completions",

@@ -2,10 +2,17 @@
 import { InputError } from "../runtime/errors.ts";
 import { JobStore } from "../runtime/jobs/job_store.ts";
 import { type JobWorkflow, workflowToContinue, type WorkflowWithJobs } from "../runtime/jobs/job_workflow.ts";
-import { type ExecutionHeader, type Recorder, recordExecution } from "../runtime/record/log_recorder.ts";
+import {
+  type AlsoCommit,
+  type ExecutionHeader,
+  type Recorder,
+  recordExecution,
+} from "../runtime/record/log_recorder.ts";
+import { putNotice } from "../runtime/notify/outbox.ts";
 import { thisMachine } from "../runtime/record/machine.ts";
 import { VERSION } from "../runtime/version.ts";
 import { hasPlaceInFile, workflowInFile } from "./file_jobs.ts";
+import { noticeOf } from "./notices.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { RunSettings } from "./run_workflow.ts";
 import { complain } from "./terminal.ts";
@@ -30,7 +37,7 @@ export async function openRun(opened: OpenedWorkflow, total: number, settings: R
   const { continued, isImported } = await toContinue(opened, begun, settings);
   const found = continued && opening.use(new JobStore({ store, ...continued, isImported, beforeIntent, secrets }));
   await found?.lock();
-  const recorder = open.recorder = opening.use(await startRecord(opened, total, settings));
+  const recorder = open.recorder = opening.use(await startRecord(opened, { total, found, settings }));
   const { id } = recorder;
   const workflow = { ...begun, id, executions: [id] };
   const jobs = found ?? opening.use(new JobStore({ store, workflow, jobs: [], beforeIntent, secrets }));
@@ -82,10 +89,10 @@ function newWorkflow({ source }: OpenedWorkflow, { parameters, secrets }: RunSet
   };
 }
 
+/** With the record of an execution that continues goes the notice of it. */
 async function startRecord(
   { source, reason }: OpenedWorkflow,
-  total: number,
-  settings: RunSettings,
+  { total, found, settings }: { total: number; found: JobStore | undefined; settings: RunSettings },
 ): Promise<Recorder> {
   const { masker } = settings.secrets;
   const header: ExecutionHeader = {
@@ -99,5 +106,9 @@ async function startRecord(
     startedAt: Date.now(),
     total,
   };
-  return await recordExecution(settings.store, masker?.value(header) ?? header);
+  const also: AlsoCommit = async (operation, exec) => {
+    const notice = noticeOf(exec, { jobs: found });
+    await putNotice(settings.store, operation, masker?.value(notice) ?? notice);
+  };
+  return await recordExecution(settings.store, masker?.value(header) ?? header, found && also);
 }

@@ -3,6 +3,7 @@ import { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
 import { openResults } from "../runtime/store/result_store.ts";
 import { openSchemes } from "../schemes/mod.ts";
 import { ConsoleCapture } from "./console_capture.ts";
+import { openCourier, type RunCourier } from "./open_courier.ts";
 import { FAR_SIDE } from "./far_side_url.ts";
 import { Interruption } from "./interruption.ts";
 import { storeForWriting } from "./open_store.ts";
@@ -12,7 +13,7 @@ import { secretsOf } from "./secrets_of.ts";
 /** What a session gives to each of its runs. */
 export type SessionSettings = Pick<
   RunSettings,
-  "store" | "cache" | "secrets" | "files" | "schemes" | "interruption" | "capture"
+  "store" | "cache" | "secrets" | "courier" | "files" | "schemes" | "interruption" | "capture"
 >;
 
 /** See the head of the file. */
@@ -22,7 +23,7 @@ export class RunSession implements AsyncDisposable {
   readonly #schemes = openSchemes({ farSide: FAR_SIDE });
   readonly #files = new TemporaryFiles();
   readonly #named: string | undefined;
-  #opened: Pick<RunSettings, "store" | "cache" | "secrets"> | undefined;
+  #opened: Pick<RunSettings, "store" | "cache" | "secrets"> & { courier: RunCourier } | undefined;
 
   constructor(named: string | undefined) {
     this.#named = named;
@@ -34,7 +35,9 @@ export class RunSession implements AsyncDisposable {
       const store = await storeForWriting(this.#named);
       const secrets = secretsOf(this.#named);
       const isTemporary = (path: string): boolean => this.#files.owns(path);
-      this.#opened = { store, secrets, cache: openResults(store, { isTemporary, masker: secrets.masker }) };
+      const cache = openResults(store, { isTemporary, masker: secrets.masker });
+      this.#opened = { store, secrets, cache, courier: openCourier(store, secrets) };
+      this.#opened.courier.start();
     }
     return {
       ...this.#opened,
@@ -47,6 +50,7 @@ export class RunSession implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#schemes[Symbol.asyncDispose]();
+    await this.#opened?.courier[Symbol.asyncDispose]();
     this.#opened?.store[Symbol.dispose]();
     this.#files[Symbol.dispose]();
     this.#capture[Symbol.dispose]();

@@ -12,6 +12,8 @@ import { lookOutside } from "../runtime/plan/look_outside.ts";
 import { ModuleDurations } from "../runtime/plan/module_durations.ts";
 import type { Places } from "../runtime/plan/placement.ts";
 import { hasJobs, mayStartElsewhere, moduleCount, type Plan } from "../runtime/plan/plan.ts";
+import type { Courier } from "../runtime/notify/courier.ts";
+import { putNotice } from "../runtime/notify/outbox.ts";
 import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
 import { maskedObserve } from "../runtime/secrets/masked_observe.ts";
 import type { Secrets } from "../runtime/secrets/secrets.ts";
@@ -21,6 +23,7 @@ import type { ConsoleCapture } from "./console_capture.ts";
 import { hasPlaceInFile, saveFileJobs, type SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
+import { NoticeModules, noticeOf } from "./notices.ts";
 import { openRun } from "./open_run.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
@@ -48,6 +51,8 @@ export interface RunSettings {
   readonly schemes: Schemes;
   readonly interruption: Interruption;
   readonly capture: ConsoleCapture;
+  /** Delivers notices. */
+  readonly courier: Pick<Courier, "start">;
 }
 
 /** Exit codes by how a workflow ended. */
@@ -73,8 +78,10 @@ export async function runWorkflow(
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
   const durations = await knownDurations(plan, opened, settings);
+  const modules = new NoticeModules();
   const listen: Observe = (event) => {
     recorder.observe(event);
+    modules.observe(event);
     report.observe(event);
     durations?.observe(event);
   };
@@ -105,7 +112,11 @@ export async function runWorkflow(
   flush();
   await cache.flush();
   await jobs.end(outcome.state === "suspended");
-  const exec = await recorder.finish(outcome.state);
+  const exec = await recorder.finish(outcome.state, async (operation, exec) => {
+    const notice = noticeOf(exec, { modules, jobs });
+    await putNotice(settings.store, operation, secrets.masker?.value(notice) ?? notice);
+  });
+  settings.courier.start();
   await saveInFile(opened, jobs, settings);
   if (durations?.hasLearned) await writeDurations(settings.store, opened.source.file, durations.table());
   const tell = (): void => {

@@ -142,6 +142,8 @@ function* filesIn(folder: string): Generator<string> {
 
 interface Stage extends Disposable {
   readonly script: string;
+  /** What was notified, and the environment that it had. */
+  readonly notices: string;
   readonly store: string;
   readonly gate: string;
 }
@@ -152,13 +154,17 @@ function stage(text: string): Stage {
   const store = `${place.directory}/store`;
   Deno.writeTextFileSync(script, text);
   changeSecret(store, "CANARY", CANARY);
-  return { script, store, gate: `${place.directory}/gate`, [Symbol.dispose]: () => place[Symbol.dispose]() };
+  const notices = `${place.directory}/notices`;
+  Deno.mkdirSync(notices);
+  return { script, notices, store, gate: `${place.directory}/gate`, [Symbol.dispose]: () => place[Symbol.dispose]() };
 }
 
 for (const where of [["--target", "here"], ["--target", "worker"], ["--target", "process"]]) {
   for (const how of [["--json", "--outputs"], []]) {
     Deno.test(`a canary does not get out: vt run ${[...where, ...how].join(" ")}`, async () => {
       using at = stage(LEAK);
+      const tell = ["--", "sh", "-c", `{ cat; env; } >'${at.notices}/notice'`];
+      assert.equal((await vt(["notify", "add", "--store", at.store, ...tell])).code, 0);
       const isHere = where[1] === "here";
       const args = ["--set", `given=x${CANARY}x`, "--store", at.store, ...(isHere ? [] : where), ...how];
       const ran = await vt(["run", at.script, ...args], isHere ? { HERE: "1" } : {});
@@ -166,6 +172,8 @@ for (const where of [["--target", "here"], ["--target", "worker"], ["--target", 
       assert.match(ran.stdout, /printed \*\*\*(\\n|\n)\*\*\* /);
       assert.match(ran.stderr, /logged \*\*\* \*\*\*/);
       assertClean(ran, at.store);
+      assert.match(Deno.readTextFileSync(`${at.notices}/notice`), /"errors":\[.*it is \*\*\*/);
+      assertClean(ran, at.notices);
       for (const args of [["log", "show", "--json"], ["log", "show"], ["log", "--json"]]) {
         assertClean(await vt([...args, "--store", at.store]), at.store);
       }
