@@ -14,14 +14,25 @@ const FEW = 100;
 /** More than these are shown in the order in which they ended, not as a tree. */
 const AS_TREE = 10_000;
 
+const STATES = ["completed", "cached", "failed", "suspended", "interrupted", "running"] as const;
+const SEARCHED = ["module", "error", "file", "machine", "state", "since", "workflow"] as const;
+
 export const command: Command = defineCommand({
   name: "log",
   summary: "Shows what was run, when, and how it went",
-  usage: "[--most N] [--json]\nshow [ID] [--all] [--json]",
-  words: ["show"],
+  usage: "[--most N] [--json]\nshow [ID] [--all] [--json]\ncompare ID ID [--all] [--json]\n" +
+    "search [--module NAME] [--error TEXT] [--file PATH|HASH] …",
+  words: ["show", "compare", "search"],
   options: {
-    most: { type: "string", short: "n", value: "N", doc: "list at most so many executions (20)" },
+    most: { type: "string", short: "n", value: "N", doc: "list at most so many (20; search: all)" },
     all: { type: "boolean", doc: "show every module, also of a large execution" },
+    module: { type: "string", value: "NAME", doc: "search: modules of this name, which may have * and ?" },
+    error: { type: "string", value: "TEXT", doc: "search: modules with this in their error" },
+    file: { type: "string", value: "PATH|HASH", doc: "search: modules that gave this file, or one of this content" },
+    machine: { type: "string", value: "NAME", doc: "search: what ran on this machine" },
+    state: { type: "string", choices: STATES, doc: "search: what ended so" },
+    since: { type: "string", value: "DATE", doc: "search: what began since then: 2026-11-22, 12h, 3d" },
+    workflow: { type: "string", value: "FILE", doc: "search: executions of this file" },
     json: JSON_OPTION,
     store: STORE_OPTION,
   },
@@ -29,23 +40,67 @@ export const command: Command = defineCommand({
     ["vt log", "the last 20 executions, the newest first"],
     ["vt log show", "the last one, with its modules and their errors"],
     ["vt log show 1r4k", "the one whose id begins so"],
+    ["vt log compare 1r4k 1r5c", "what was different the second time"],
+    ["vt log search --error 'no such file' --since 3d", "where modules failed so"],
+    ["vt log search --file result.csv", "which module made this file, or one with the same content"],
     ["vt log --json --most 1000", "one JSON document a line, for other programs"],
   ],
   notes: "A record is written while the workflow runs. A run that was killed is listed as interrupted; " +
     "what its record holds is true up to a moment before.",
-  async run({ operands: [word, id, ...more], options }): Promise<number> {
-    if (word !== undefined && word !== "show") {
-      throw new UsageError(`Unknown word ${word}: did you mean vt log show ${word}?`);
-    }
-    if (more.length > 0) throw new UsageError(`Cannot show more than one execution: ${[id, ...more].join(" ")}`);
-    const most = positiveInteger("most", options.most ?? "20");
+  async run({ operands: [word = "list", ...ids], options }): Promise<number> {
+    checkWords(word, ids);
+    checkOptions(word, options);
+    const most = options.most === undefined ? undefined : positiveInteger("most", options.most);
     using store = await storeForReading(options.store);
-    if (store === undefined) return word === "show" ? 2 : 0;
-    if (word === "show") await showExecution(store, await findExecution(store, id), options);
-    else await listExecutions(store, most, options.json);
+    if (store === undefined) return word === "show" || word === "compare" ? 2 : 0;
+    const look = lookOfStdout();
+    switch (word) {
+      case "show":
+        await showExecution(store, await findExecution(store, ids[0]), options);
+        break;
+      case "compare": {
+        const both = [await findExecution(store, ids[0]), await findExecution(store, ids[1])] as const;
+        await (await import("./log_compare.ts")).compare(store, both, { ...options, look });
+        break;
+      }
+      case "search":
+        await (await import("./log_search.ts")).search(store, options, { most: most ?? Infinity, look });
+        break;
+      default:
+        await listExecutions(store, most ?? 20, options.json);
+    }
     return 0;
   },
 });
+
+/** How many ids each word takes. */
+const IDS: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  list: [0, 0],
+  show: [0, 1],
+  compare: [2, 2],
+  search: [0, 0],
+};
+
+function checkWords(word: string, ids: readonly string[]): void {
+  if (!Object.hasOwn(IDS, word)) throw new UsageError(`Unknown word ${word}: did you mean vt log show ${word}?`);
+  const [least, most] = IDS[word];
+  if (word === "show" && ids.length > most) {
+    throw new UsageError(`Cannot show more than one execution: ${ids.join(" ")}`);
+  }
+  if (ids.length >= least && ids.length <= most) return;
+  throw new UsageError(
+    most === 0
+      ? `Cannot ${word} ${ids.join(" ")}: it takes options alone`
+      : `Cannot compare ${ids.length} executions: name two, vt log lists them`,
+  );
+}
+
+function checkOptions(word: string, options: Readonly<Record<string, unknown>>): void {
+  const given = SEARCHED.find((name) => options[name] !== undefined);
+  if (word !== "search" && given !== undefined) {
+    throw new UsageError(`Option --${given} is for vt log search`);
+  }
+}
 
 async function listExecutions(store: Store, most: number, json: boolean): Promise<void> {
   const look = lookOfStdout();

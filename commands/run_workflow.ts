@@ -79,8 +79,8 @@ export async function runWorkflow(
   const report: Report = reportFor(opened, { plan, problems, ...settings });
   const durations = await knownDurations(plan, opened, settings);
   const modules = new NoticeModules();
-  const listen: Observe = (event) => {
-    recorder.observe(event);
+  const listen: Observe = (event, outputs) => {
+    recorder.observe(event, outputs);
     modules.observe(event);
     report.observe(event);
     durations?.observe(event);
