@@ -3,13 +3,17 @@
  * which only parse the document.
  */
 import { openVistrail } from "../../runtime/vt_file/bundle.ts";
+import { selfCommand } from "../../runtime/self_command.ts";
 import { materialiseAll } from "../../runtime/vistrail/materialise.ts";
 import { CORPUS } from "../../tests/fixtures/corpus.ts";
 import { printLine } from "../../commands/terminal.ts";
 import { median, printTable, timed } from "./table.ts";
 
 const ROUNDS = 5;
-const LARGEST = ["vt/examples/lung.vt", "vt/examples/brain_vistrail.vt", "vt/contrib/stem/mycurrent.vt"];
+/** How many of the largest files are opened. */
+const LARGEST = 10;
+/** Files whose default versions are run, as `vt run` starts anew for each. */
+const RUN = ["vt/examples/gcd.vt", "vt/vistrails/tests/resources/test-list-custom.vt"];
 
 const PYTHON = `
 import sys, time, zipfile
@@ -30,12 +34,47 @@ async function openAndMaterialise(path: string): Promise<number> {
   return count;
 }
 
-/** Prints the table; without the corpus, a line that says so. */
+/** The largest files below a folder. */
+function largest(folder: string): string[] {
+  const found: { path: string; size: number }[] = [];
+  const visit = (path: string): void => {
+    for (const { name, isDirectory } of Deno.readDirSync(path)) {
+      if (isDirectory) visit(`${path}/${name}`);
+      else if (name.endsWith(".vt")) {
+        found.push({ path: `${path}/${name}`, size: Deno.statSync(`${path}/${name}`).size });
+      }
+    }
+  };
+  visit(folder);
+  return found.toSorted((a, b) => b.size - a.size).slice(0, LARGEST).map(({ path }) => path);
+}
+
+/** Milliseconds from start to end of `vt run`, nothing of which is known from before. */
+async function timeToRun(path: string): Promise<number> {
+  const directory = Deno.makeTempDirSync({ prefix: "vt_bench_" });
+  const { command, args } = selfCommand(["run", path, "--quiet", "--store", directory]);
+  try {
+    return await timed(() => new Deno.Command(command, { args: [...args], stdout: "null", stderr: "null" }).output());
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+async function printRuns(): Promise<void> {
+  const rows = [];
+  for (const name of RUN) {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) times.push(await timeToRun(`${CORPUS}/${name}`));
+    rows.push({ file: name.slice(3), "vt run, start to end": `${median(times).toFixed(0)} ms` });
+  }
+  printTable("Running real .vt files", rows);
+}
+
+/** Prints the tables; without the corpus, a line that says so. */
 export async function vistrails(): Promise<void> {
   if (CORPUS === undefined) return printLine("\nReal .vt files: skipped, the corpus is absent");
   const rows = [];
-  for (const name of LARGEST) {
-    const path = `${CORPUS}/${name}`;
+  for (const path of largest(`${CORPUS}/vt`)) {
     let versions = 0;
     const [ours, python]: [number[], number[]] = [[], []];
     for (let round = 0; round <= ROUNDS; round++) {
@@ -47,7 +86,7 @@ export async function vistrails(): Promise<void> {
       }
     }
     rows.push({
-      file: name.slice(3),
+      file: path.slice(CORPUS.length + 4),
       versions: String(versions),
       "open and materialise all": `${median(ours).toFixed(0)} ms`,
       "ElementTree, parse alone": `${median(python).toFixed(0)} ms`,
@@ -55,6 +94,7 @@ export async function vistrails(): Promise<void> {
     });
   }
   printTable("Real .vt files", rows);
+  await printRuns();
 }
 
 if (import.meta.main) await vistrails();
