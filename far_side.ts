@@ -29,10 +29,10 @@ export async function serve(): Promise<void> {
   };
   if (isMainThread) {
     const { serveProcess } = await import("./schemes/serve_process.ts");
-    await serveProcess(Deno.args.at(-1) === "stdio" ? "stdio" : "aside", find);
+    await serveProcess(Deno.args.slice(-2), find);
   } else {
     const { serveWorker } = await import("./schemes/serve_worker.ts");
-    serveWorker(workerData.port, find);
+    serveWorker(workerData, find);
   }
 }
 

@@ -1,8 +1,10 @@
 /** Workflows as new vistrails: what a script builds, or one version of a file. */
 import { InputError, InvalidPipelineError } from "../runtime/errors.ts";
+import { POLICY_OPTIONS } from "../runtime/authoring/compute_policy.ts";
 import { BASIC } from "../runtime/authoring/port_type.ts";
 import type { PipelineModule } from "../runtime/pipeline/pipeline.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
+import { policiesInside } from "../runtime/plan/policies.ts";
 import { type PackageName, storedFromPlan } from "../runtime/plan/stored_from_plan.ts";
 import { materialise } from "../runtime/vistrail/materialise.ts";
 import type { StoredWorkflow } from "../runtime/vistrail/stored_workflow.ts";
@@ -33,7 +35,7 @@ export async function exportScript({ from, to, set, strict }: ExportOptions): Pr
       tag: tagOf(opened.source.name),
       description: `Exported from ${fileName(from)}`,
     }),
-    warnings: absent.map((module) => `VisTrails will report missing: ${module}`),
+    warnings: [...absent.map((module) => `VisTrails will report missing: ${module}`), ...lostPolicies(plan)],
   };
 }
 
@@ -104,6 +106,14 @@ function absentModules(plan: Plan, packageName: PackageName): string[] {
   };
   visit(plan);
   return [...names].map(([identifier, modules]) => `${[...modules].join(", ")} of package ${identifier}`);
+}
+
+/** What a file has no place for. */
+function lostPolicies(plan: Plan): string[] {
+  const paths = [...policiesInside(plan, "")].map(({ path }) => path);
+  if (paths.length === 0) return [];
+  const which = `${paths.slice(0, 8).join(", ")}${paths.length > 8 ? ", …" : ""}`;
+  return [`Left out, for a file has no place for it: ${POLICY_OPTIONS.join(", ")} of modules ${which}`];
 }
 
 /** A tag is one line, and none that is a number can be asked for. */

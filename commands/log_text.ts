@@ -1,7 +1,8 @@
 /** Execution records as people read them. */
+import type { FailedAttempt } from "../runtime/record/execution_event.ts";
 import type { Machine, WorkflowExec, WorkflowSource } from "../runtime/record/log.ts";
 import type { RecordedModule } from "../runtime/record/log_line.ts";
-import { countText, durationText, sizeText, timeText, whenText } from "./quantity_text.ts";
+import { countText, durationText, ordinal, sizeText, timeText, whenText } from "./quantity_text.ts";
 import { type Colour, oneLine, type Paint } from "./terminal.ts";
 
 /** How a text is to look. */
@@ -86,10 +87,29 @@ export function moduleLine(module: RecordedModule, indent: number, { paint, widt
   const path = paint("dim", indent > 0 ? module.path.slice(module.path.lastIndexOf(",") + 1) : module.path);
   const line = `  ${paint(COLOURS[module.state], module.state.padEnd(9))} ${took}  ${"  ".repeat(indent)}${path} ${
     oneLine(module.name, width)
-  }${loop}`;
-  if (module.error === undefined) return line;
-  const text = oneLine(module.error, Math.max(20, width * 3 - 22));
-  return `${line}\n${" ".repeat(20 + 2 * indent)}${paint("red", text)}`;
+  }${loop}${attemptsText(module)}`;
+  const below = "\n" + " ".repeat(20 + 2 * indent);
+  const longest = Math.max(20, width * 3 - 22);
+  return [
+    line,
+    ...(module.failedAttempts ?? []).map((attempt) => paint("dim", oneLine(attemptText(attempt), longest))),
+    ...(module.error === undefined ? [] : [paint("red", oneLine(module.error, longest))]),
+  ].join(below);
+}
+
+/** `  at the 3rd attempt, waited 2.0s for room`, where there is something to be said. */
+function attemptsText({ iterations, attempts, waitedMs }: RecordedModule): string {
+  const texts = [
+    ...(attempts === undefined ? [] : [iterations ? `${attempts} attempts` : `at the ${ordinal(attempts)} attempt`]),
+    ...(waitedMs === undefined ? [] : [`waited ${durationText(waitedMs)} for room`]),
+  ];
+  return texts.length === 0 ? "" : `  ${texts.join(", ")}`;
+}
+
+function attemptText({ number, error, startedAt, finishedAt, target, iteration }: FailedAttempt): string {
+  const which = iteration === undefined ? `attempt ${number}` : `iteration ${iteration}, attempt ${number}`;
+  const where = target === undefined ? "" : `, ${target}`;
+  return `${which} (${durationText(finishedAt - startedAt)}${where}): ${error}`;
 }
 
 /** All modules as a tree: what a group ran stands below it, by time. */

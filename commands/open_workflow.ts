@@ -10,6 +10,8 @@ export interface OpenedWorkflow {
   readonly pipeline: Pipeline;
   /** Of a script: by name, the ids of the modules on whose `ExternalPipe` the results are. */
   readonly results: ReadonlyMap<string, number>;
+  /** Of a script: how many slots the pools have that its modules share. */
+  readonly pools?: ReadonlyMap<string, number>;
   /** What is wrong with it already. */
   readonly problems: readonly Problem[];
   /** The file that it is a version of; undefined for a script. */
@@ -34,8 +36,9 @@ async function openScriptWorkflow(path: string, set: ReadonlyMap<string, string>
     new URL("./open_script.ts", import.meta.url).href
   );
   const workflow = await openScript(path);
-  const { pipeline, outputs, problems } = workflow.build({ set });
-  return { source: { file: Deno.realPathSync(path), name: workflow.name }, pipeline, results: outputs, problems };
+  const { pipeline, outputs, pools, problems } = workflow.build({ set });
+  const source = { file: Deno.realPathSync(path), name: workflow.name };
+  return { source, pipeline, results: outputs, pools, problems };
 }
 
 async function openFileWorkflow(argument: string, set: ReadonlyMap<string, string>): Promise<OpenedWorkflow> {

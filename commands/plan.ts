@@ -1,5 +1,6 @@
 /** `vt plan`: what a run would do; nothing is run. */
 import { pathToFileURL } from "node:url";
+import type { ComputePolicy } from "../runtime/authoring/compute_policy.ts";
 import { problemText } from "../runtime/errors.ts";
 import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
@@ -11,6 +12,7 @@ import { openMashup } from "./open_mashup.ts";
 import { forEachWorkflow, openWorkflow, readSettings } from "./open_workflow.ts";
 import { placeWorkflow } from "./place_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
+import { POOL_OPTION } from "./pool_option.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { oneLine, type Paint, paintFor, print, printLine } from "./terminal.ts";
 
@@ -29,6 +31,7 @@ export const command = defineCommand({
       doc: "only this module (id, label or name) and what it needs",
     },
     ...TARGET_OPTIONS,
+    pool: POOL_OPTION,
     store: STORE_OPTION,
     json: JSON_OPTION,
     strict: { type: "boolean", doc: "count warnings as errors" },
@@ -81,6 +84,8 @@ export interface PlannedModule {
   /** Its result would be taken from this module, which is the same on the same inputs. */
   readonly sameAs?: string;
   readonly isCacheable: boolean;
+  /** How it is computed, where somebody says so. */
+  readonly policy?: ComputePolicy;
   /** Levels of lists that it loops over. */
   readonly loops: number;
   /** Of a group: the modules in it, at whatever depth, of which there is something to be said. */
@@ -107,6 +112,7 @@ export async function plannedModules(
       ...module,
       ...(sameAs === undefined ? {} : { sameAs }),
       isCacheable: signature !== undefined,
+      ...(plan.policies.has(index) && { policy: plan.policies.get(index) }),
       loops: plan.listDepth[index],
       ...(inner === undefined ? {} : { inside: modulesOf(inner, module.module, places) }),
     };
@@ -144,11 +150,22 @@ function planText(modules: readonly PlannedModule[], paint: Paint): string {
 }
 
 function notesOf(module: PlannedModule): readonly string[] {
-  const { sameAs, isCacheable, loops } = module;
+  const { sameAs, isCacheable, policy, loops } = module;
   return [
     sameAs === undefined ? placeText(module) : `result of ${sameAs}`,
     ...(loops > 0 ? [`loops over ${loops === 1 ? "lists" : `${loops} levels of lists`}`] : []),
+    ...(policy === undefined ? [] : policyTexts(policy)),
     ...(isCacheable ? [] : ["never reused"]),
+  ];
+}
+
+function policyTexts({ retries, timeout, resources: { cpus, memory } = {}, pool }: ComputePolicy): readonly string[] {
+  return [
+    ...(retries === undefined ? [] : [`up to ${retries + 1} attempts`]),
+    ...(timeout === undefined ? [] : [`at most ${timeout} s`]),
+    ...(cpus === undefined ? [] : [`cpus ${cpus}`]),
+    ...(memory === undefined ? [] : [`memory ${memory} MB`]),
+    ...(pool === undefined ? [] : [`${pool.slots} of pool ${pool.name}`]),
   ];
 }
 

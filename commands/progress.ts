@@ -90,6 +90,9 @@ class ProgressDisplay implements Progress {
       case "moduleFinished":
         this.#finished(event);
         break;
+      case "moduleAttempt":
+        this.#failedOnce(event);
+        break;
       case "progress":
         this.#progressed(event);
         break;
@@ -107,6 +110,13 @@ class ProgressDisplay implements Progress {
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#clear();
+  }
+
+  /** Another attempt follows: what went wrong stands there until that says something. */
+  #failedOnce({ number, most, error, ...place }: Extract<ExecutionEvent, { kind: "moduleAttempt" }>): void {
+    const running = this.#running.get(pathText(place));
+    const message = `attempt ${number} of ${most} failed: ${error}`;
+    if (running !== undefined) Object.assign(running, { fraction: undefined, message });
   }
 
   #progressed(event: Extract<ExecutionEvent, { kind: "progress" }>): void {

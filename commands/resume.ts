@@ -8,6 +8,7 @@ import { storeForReading } from "./open_store.ts";
 import { isScript, type OpenedWorkflow, openWorkflow, worstOf } from "./open_workflow.ts";
 import { type PlaceOptions, placeWorkflow } from "./place_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
+import { POOL_OPTION } from "./pool_option.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { printInvalid } from "./run_report.ts";
 import { RunSession } from "./run_session.ts";
@@ -25,6 +26,7 @@ export const command = defineCommand({
     outputs: { type: "boolean", doc: "with --json: the outputs of every module" },
     "stop-on-error": { type: "boolean", doc: "the first failure ends the run; else only what depends on it" },
     ...TARGET_OPTIONS,
+    pool: POOL_OPTION,
     store: STORE_OPTION,
     python: PYTHON_OPTION,
     quiet: { type: "boolean", short: "q", doc: "no progress and no summary" },

@@ -6,6 +6,7 @@ import { openMashup } from "./open_mashup.ts";
 import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open_workflow.ts";
 import { type PlannedWorkflow, planWorkflow } from "./plan_workflow.ts";
 import { placeWorkflow } from "./place_workflow.ts";
+import { POOL_OPTION } from "./pool_option.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { readInterval } from "./jobs_watch.ts";
 import type { SaveWhen } from "./file_jobs.ts";
@@ -51,6 +52,7 @@ export const command = defineCommand({
     },
     "no-save": { type: "boolean", doc: "the same as --save never" },
     ...TARGET_OPTIONS,
+    pool: POOL_OPTION,
     store: STORE_OPTION,
     python: PYTHON_OPTION,
     quiet: { type: "boolean", short: "q", doc: "no progress and no summary" },
@@ -62,6 +64,7 @@ export const command = defineCommand({
     ["vt run app.vt --mashup one --set Opacity=0.5", "run a mashup with a value for one of its parameters"],
     ["vt run a.vt b.vt --json --outputs", "a JSON document a line, with all outputs"],
     ["vt run sweep.ts --target process", "compute in other processes what can be computed there"],
+    ["vt run train.ts --pool gpu=2 --pool cpus=8", "two modules of pool gpu at a time, eight cores for all"],
     ["vt run simulation.ts --wait --check-interval 1m", "stay until its jobs are done"],
   ],
   notes:

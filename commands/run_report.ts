@@ -125,7 +125,10 @@ function printJson({ opened, settings, printed }: Report, outcome: ExecutionOutc
   printLine(`${piece}},${JSON.stringify(tail).slice(1)}`);
 }
 
-function moduleJson({ name, state, error, outputs, ports, iterations }: ModuleOutcome, withOutputs: boolean): object {
+function moduleJson(
+  { name, state, error, outputs, ports, iterations, attempts }: ModuleOutcome,
+  withOutputs: boolean,
+): object {
   const values = withOutputs
     ? Object.fromEntries(
       Array.from(
@@ -139,5 +142,5 @@ function moduleJson({ name, state, error, outputs, ports, iterations }: ModuleOu
       ),
     )
     : undefined;
-  return { name, status: state, error, outputs: values, iterations };
+  return { name, status: state, error, outputs: values, iterations, attempts };
 }

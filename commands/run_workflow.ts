@@ -72,7 +72,7 @@ export async function runWorkflow(
   settings: RunSettings,
 ): Promise<Ended> {
   const { interruption, capture, cache, secrets } = settings;
-  const { problems, places } = planned;
+  const { problems, places, pools } = planned;
   const plan = lookOutside(planned.plan, settings.store.directory);
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
@@ -106,6 +106,7 @@ export async function runWorkflow(
     files: settings.files,
     schemeOf,
     wantsAllOutputs: settings.outputs,
+    pools,
     dataDirectory: settings.store.directory,
   });
   capture.sendTo(undefined);

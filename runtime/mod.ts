@@ -5,6 +5,7 @@
  */
 export { InputError, JobUnknownError, ModuleError, ModuleSuspended, ScriptError } from "./errors.ts";
 export { type Constant, isSubtype, type PortType } from "./authoring/port_type.ts";
+export type { Backoff, PolicyOptions, PoolUse, Resources } from "./authoring/compute_policy.ts";
 export {
   allValues,
   type Depth,
@@ -33,7 +34,14 @@ export {
   type Wait,
 } from "./authoring/module.ts";
 export { group, Workflow, workflow } from "./authoring/workflow.ts";
-export type { BuiltWorkflow, Definition, GroupBuilder, Setting, WorkflowBuilder } from "./authoring/workflow.ts";
+export type {
+  BuiltWorkflow,
+  Definition,
+  GroupBuilder,
+  Setting,
+  WorkflowBuilder,
+  WorkflowOptions,
+} from "./authoring/workflow.ts";
 export type { ModuleOptions } from "./authoring/workflow_builder.ts";
 export { type Extended, withPorts } from "./authoring/with_ports.ts";
 export type { Combination, WhileOptions } from "./authoring/workflow_loop.ts";

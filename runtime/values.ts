@@ -24,3 +24,8 @@ export class Color {
 
 /** What an InputPort gives when nothing feeds it: a connection that carries it counts as none. */
 export const InvalidOutput: object = Object.freeze(new (class InvalidOutput {})());
+
+/** Whether a value is to be waited for. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}

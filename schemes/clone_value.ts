@@ -3,6 +3,7 @@
  * says what it was. No value that may travel holds a Set by itself, so they cannot be mistaken.
  */
 import { MAX_DEPTH } from "../runtime/python/error.ts";
+import { arrived, Traveller, type TravelParts } from "../runtime/python/travel.ts";
 import { Tuple } from "../runtime/python/tuple.ts";
 import { Color, InvalidOutput, PathValue } from "../runtime/values.ts";
 import type { Codec } from "./messages.ts";
@@ -61,6 +62,8 @@ class Marker {
         return this.#marked("color", (value as Color).components);
       case PathValue.prototype:
         return this.#marked("path", (value as PathValue).name);
+      case Traveller.prototype:
+        return this.#marked("python", this.#record((value as Traveller).parts, depth));
       case null:
         return this.#marked("bare", this.#record({ ...value }, depth));
     }
@@ -142,6 +145,8 @@ function unmarked(kind: unknown, content: unknown): unknown {
       return new Color(content as number[]);
     case "path":
       return new PathValue(content as string);
+    case "python":
+      return arrived(unmark(content) as TravelParts);
     case "bare":
       return Object.assign(Object.create(null), unmark(content));
     default:

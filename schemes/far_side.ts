@@ -4,6 +4,8 @@ import type { Codec, FarMessage, NearMessage } from "./messages.ts";
 
 /** What hears of a far side. */
 export interface FarSideListener<Incoming> {
+  /** The call that the far side computes; undefined while it does nothing. */
+  readonly running: number | undefined;
   hear(message: FarMessage, value: Incoming | undefined): void;
   /** What it wrote to its standard error by other ways than the console. */
   wrote(text: string): void;
@@ -14,7 +16,12 @@ export interface FarSideListener<Incoming> {
 /** The way to one far side. */
 export interface FarSide<Outgoing> {
   send(message: NearMessage, values: readonly Outgoing[]): void;
-  /** Ends it whatever it does; resolves when it is gone and `ended` was told. */
+  /** Ends what a call has started and left running. */
+  endCall(call: number): void;
+  /**
+   * Ends it whatever it does, with all processes that the running call has started; resolves when it is gone and `ended`
+   * was told.
+   */
   kill(): Promise<void>;
 }
 

@@ -19,13 +19,13 @@ export interface Limits {
  */
 const ASIDE = `exec "$@" 3>&1 4<&0 1>&2 0</dev/null`;
 
-/** `farSide`: URL of `far_side.ts`, which lies beside `deno.json`. */
-export function farSideCommand(farSide: URL, { memoryMb, permissions }: Limits): SelfCommand {
+/** `farSide`: URL of `far_side.ts`, which lies beside `deno.json`. `mark`: its unique name. */
+export function farSideCommand(farSide: URL, mark: string, { memoryMb, permissions }: Limits): SelfCommand {
   if (Deno.build.standalone) {
     if (memoryMb !== undefined || permissions !== undefined) {
       throw new SchemeError("Cannot limit a process: a compiled program starts itself with all permissions");
     }
-    const { command, args } = selfCommand(["far-side", "aside"]);
+    const { command, args } = selfCommand(["far-side", "aside", mark]);
     return aside([command, ...args]);
   }
   const flags = [
@@ -35,8 +35,8 @@ export function farSideCommand(farSide: URL, { memoryMb, permissions }: Limits):
   const config = ["--config", decodeURIComponent(new URL("deno.json", farSide).pathname)];
   const words = [Deno.execPath(), "run", "--no-prompt", "--quiet", ...flags, ...config, farSide.href];
   // Only who may do everything may open a pipe by its number; it cannot start programs that print, either.
-  if (permissions !== undefined) return { command: words[0], args: [...words.slice(1), "stdio"] };
-  return aside([...words, "aside"]);
+  if (permissions !== undefined) return { command: words[0], args: [...words.slice(1), "stdio", mark] };
+  return aside([...words, "aside", mark]);
 }
 
 function aside(words: readonly string[]): SelfCommand {

@@ -24,11 +24,18 @@ const LONGEST_HEADER = 2 ** 30;
 const LONGEST_FRAME = 2 ** 32;
 
 /** The codec of pipes. */
-export const frameCodec: Codec<EncodedValue, FramedValue> = {
-  encode: encodeValue,
-  decode: ({ node, paths, attachments }) =>
-    decodeNode(node, { attachments, paths: paths.map((name) => new PathValue(name)) }),
-};
+export const frameCodec: Codec<EncodedValue, FramedValue> = codecWith({ hasPickles: true });
+
+/** The codec of pipes to who may not start programs: a pickle from there would be a way to do it. */
+export const suspiciousCodec: Codec<EncodedValue, FramedValue> = codecWith({ hasPickles: false });
+
+function codecWith({ hasPickles }: { readonly hasPickles: boolean }): Codec<EncodedValue, FramedValue> {
+  return {
+    encode: encodeValue,
+    decode: ({ node, paths, attachments }) =>
+      decodeNode(node, { attachments, paths: paths.map((name) => new PathValue(name)), hasPickles }),
+  };
+}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

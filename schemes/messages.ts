@@ -46,7 +46,8 @@ export type Answer =
 
 /** From the far side. `heard`: it is told to stop a module, and not too busy to notice. */
 export type FarMessage =
-  | { readonly kind: "ready" }
+  /** `thread`: that of a worker, by the number that Linux knows it by. */
+  | { readonly kind: "ready"; readonly thread?: number }
   | { readonly kind: "heard"; readonly id: number }
   | { readonly kind: "event"; readonly id: number; readonly event: EventHead }
   /** The next `count` of a call; `ms`: what all of them took. */

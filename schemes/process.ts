@@ -1,9 +1,12 @@
-/** The scheme `process`: child processes of this machine, which can be limited and are killed with all that they start. */
+/** The scheme `process`: child processes of this machine, which can be limited, and are killed with what a module has started. */
 import type { ExecutionScheme } from "../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../runtime/store/value_codec.ts";
+import { CALL_VARIABLE } from "./call_mark.ts";
+import { endCall, endFarSide, type Origin } from "./call_processes.ts";
 import type { FarSide, FarSideListener } from "./far_side.ts";
 import { farSideCommand, type Permissions } from "./far_side_command.ts";
-import { type Frame, frameBytes, frameCodec, type FramedValue, FrameReader } from "./frames.ts";
+import { type Frame, frameBytes, frameCodec, type FramedValue, FrameReader, suspiciousCodec } from "./frames.ts";
+import { Guard } from "./guard.ts";
 import type { FarMessage, NearMessage } from "./messages.ts";
 import { Pool } from "./pool.ts";
 import type { LocalSchemeOptions } from "./worker.ts";
@@ -27,11 +30,13 @@ export function openProcessScheme(
     size: size ?? navigator.hardwareConcurrency,
     memoryMb,
     transport: {
-      codec: frameCodec,
+      codec: permissions === undefined || permissions.run !== undefined ? frameCodec : suspiciousCodec,
       start: (memory, listener) => {
-        const { command, args } = farSideCommand(farSide, { memoryMb: memory, permissions });
+        const mark = crypto.randomUUID();
+        const { command, args } = farSideCommand(farSide, mark, { memoryMb: memory, permissions });
         const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
-        return new ProcessSide(new Deno.Command(command, { args: [...args], ...pipes, detached: true }), listener);
+        const options = { args: [...args], env: { [CALL_VARIABLE]: mark }, ...pipes, detached: true };
+        return new ProcessSide(new Deno.Command(command, options).spawn(), mark, listener);
       },
     },
   });
@@ -40,19 +45,23 @@ export function openProcessScheme(
 /** How much of what it writes while it breaks down is kept. */
 const MAX_LAST_WORDS = 4000;
 /** How long what it said last is waited for, where a process that it left behind keeps its output open. */
-const LAST_FRAMES_MS = 1000;
+const LAST_FRAMES_MS = 200;
 
 class ProcessSide implements FarSide<EncodedValue> {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #listener: FarSideListener<FramedValue>;
+  readonly #origin: Origin;
+  readonly #guard: Guard;
   readonly #ended: Promise<void>;
   #lastWords = "";
 
   /** In a session of its own: what it starts can be killed with it, and Ctrl-C reaches it by us alone. */
-  constructor(command: Deno.Command, listener: FarSideListener<FramedValue>) {
+  constructor(child: Deno.ChildProcess, mark: string, listener: FarSideListener<FramedValue>) {
     this.#listener = listener;
-    this.#child = command.spawn();
+    this.#child = child;
+    this.#origin = { mark, leader: child.pid };
+    this.#guard = new Guard(this.#origin);
     this.#input = this.#child.stdin.getWriter();
     globalThis.addEventListener("unload", this.#kill);
     this.#ended = this.#live();
@@ -61,6 +70,10 @@ class ProcessSide implements FarSide<EncodedValue> {
   send(message: NearMessage, values: readonly EncodedValue[]): void {
     // When the process has gone, its end is what is told.
     for (const bytes of frameBytes(message, values)) this.#input.write(bytes).catch(() => {});
+  }
+
+  endCall(call: number): void {
+    endCall(this.#origin, call);
   }
 
   async kill(): Promise<void> {
@@ -73,10 +86,12 @@ class ProcessSide implements FarSide<EncodedValue> {
     const errors = this.#child.stderr.getReader();
     const all = Promise.all([this.#readFrames(output), this.#readErrors(errors)]);
     const { code, signal } = await this.#child.status;
-    this.#kill(); // what it started goes with it
-    const timer = setTimeout(() => [output, errors].forEach((reader) => reader.cancel()), LAST_FRAMES_MS);
+    const patience = this.#listener.running === undefined ? 0 : LAST_FRAMES_MS;
+    const timer = setTimeout(() => [output, errors].forEach((reader) => reader.cancel()), patience);
     await all;
     clearTimeout(timer);
+    this.#kill(); // what the call that ran has left
+    await this.#guard[Symbol.asyncDispose]();
     globalThis.removeEventListener("unload", this.#kill);
     await this.#input.abort().catch(() => {});
     const how = signal === null ? `exit code ${code}` : `killed by ${signal}`;
@@ -114,11 +129,14 @@ class ProcessSide implements FarSide<EncodedValue> {
     }
   }
 
+  /** What modules have left that completed goes on. */
   readonly #kill = (): void => {
+    const { running } = this.#listener;
+    if (running !== undefined) endFarSide(this.#origin, running);
     try {
-      Deno.kill(-this.#child.pid, "SIGKILL");
+      this.#child.kill("SIGKILL");
     } catch {
-      // All of it has ended already.
+      // It has ended already.
     }
   };
 }

@@ -17,9 +17,13 @@ import type { Call, CallValues, Codec, FarMessage, NearMessage } from "./message
 export interface Surroundings<Outgoing, Incoming> {
   readonly codec: Codec<Outgoing, Incoming>;
   readonly find: FindWork;
+  /** The thread that it runs on, by the number that Linux knows it by. */
+  readonly thread?: number;
   send(message: FarMessage, value?: Outgoing): void;
   /** Runs a batch: where that needs something held meanwhile. */
   during(batch: () => Promise<void>): Promise<unknown>;
+  /** A call begins: what is started from now on belongs to it. */
+  begin(call: number): void;
 }
 
 /** A call that computes longer gives back what it has not begun: another far side may be free. */
@@ -49,7 +53,7 @@ export class Server<Outgoing, Incoming> {
         this.#running?.fail?.((event as ErrorEvent).error ?? (event as PromiseRejectionEvent).reason);
       });
     }
-    around.send({ kind: "ready" });
+    around.send({ kind: "ready", thread: around.thread });
   }
 
   hear(message: NearMessage, values: readonly Incoming[]): void {
@@ -87,6 +91,7 @@ export class Server<Outgoing, Incoming> {
 
   async #answer(call: Call, encoded: Incoming): Promise<void> {
     const answers = new Answers(call, this.#around);
+    this.#around.begin(call.id);
     const values = this.#around.codec.decode(encoded)?.value as CallValues | undefined;
     if (values === undefined) {
       answers.add({ status: "failed", kind: "crash", message: "Cannot read the inputs: they arrived damaged" });

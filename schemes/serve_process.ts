@@ -2,6 +2,7 @@
 import type { FindWork } from "../runtime/scheme/find_definition.ts";
 import type { EncodedValue } from "../runtime/store/value_codec.ts";
 import { frameBytes, frameCodec, type FramedValue, FrameReader } from "./frames.ts";
+import { markChildren } from "./mark_children.ts";
 import type { NearMessage } from "./messages.ts";
 import { Server } from "./serve.ts";
 
@@ -10,8 +11,8 @@ interface Pipes {
   readonly output: { writeSync(bytes: Uint8Array): number };
 }
 
-/** Computes what comes through the pipes until they end. `pipes`: where `farSideCommand` has put them. */
-export async function serveProcess(pipes: "aside" | "stdio", find: FindWork): Promise<void> {
+/** Computes what comes through the pipes until they end. `args`: the last ones of `farSideCommand`. */
+export async function serveProcess([pipes, mark]: readonly string[], find: FindWork): Promise<void> {
   const { input, output } = pipes === "aside" ? openAside() : takeStandard();
   const server: Server<EncodedValue, FramedValue> = new Server({
     codec: frameCodec,
@@ -21,6 +22,7 @@ export async function serveProcess(pipes: "aside" | "stdio", find: FindWork): Pr
       for (const bytes of frameBytes(message, value === undefined ? [] : [value])) writeAll(output, bytes);
     },
     during: (batch) => batch(),
+    begin: markChildren(mark),
   });
   const frames = new FrameReader();
   for await (const piece of input) {

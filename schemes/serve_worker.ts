@@ -1,11 +1,11 @@
 /** The far side of the scheme `worker`. */
-import type { MessagePort } from "node:worker_threads";
 import { getHeapStatistics } from "node:v8";
 import type { FindWork } from "../runtime/scheme/find_definition.ts";
 import { type ClonableValue, cloneCodec } from "./clone_value.ts";
+import { markChildren } from "./mark_children.ts";
 import type { NearMessage } from "./messages.ts";
 import { Server } from "./serve.ts";
-import type { Post } from "./worker.ts";
+import type { Post, WorkerData } from "./worker.ts";
 
 /** Deno has Web Locks, its types do not. */
 interface Locks {
@@ -21,17 +21,19 @@ const MEMORY_MS = 50;
  * Computes what comes through the port. The lock is held for as long as the worker lives: Deno stops only who holds one,
  * and a module may be told to stop just when it begins.
  */
-export function serveWorker(port: MessagePort, find: FindWork): void {
+export function serveWorker({ port, mark }: WorkerData, find: FindWork): void {
   locks.request(`vt ${crypto.randomUUID()}`, () => {
-    listen(port, find);
+    listen({ port, mark }, find);
     return new Promise(() => {});
   });
 }
 
-function listen(port: MessagePort, find: FindWork): void {
+function listen({ port, mark }: WorkerData, find: FindWork): void {
   const server: Server<ClonableValue, ClonableValue> = new Server({
     codec: cloneCodec,
     find,
+    thread: ownThread(),
+    begin: markChildren(mark),
     send: (message, value) => {
       // Outputs are given away. An annotation is not: the module goes on with what it annotated.
       const buffers = value !== undefined && message.kind === "answer" ? [...value.buffers] : [];
@@ -48,6 +50,10 @@ function listen(port: MessagePort, find: FindWork): void {
     server.hear(message, values as ClonableValue[]);
   });
   port.start();
+}
+
+function ownThread(): number | undefined {
+  return Deno.build.os === "linux" ? Number(Deno.readLinkSync("/proc/thread-self").split("/").at(-1)) : undefined;
 }
 
 const limit = getHeapStatistics().heap_size_limit;

@@ -11,7 +11,7 @@ import { type Computed, Slice, type Task } from "./task.ts";
 /** How long a far side has to say that it heard: longer, and it is in a loop that does not end by itself. */
 const HEARING_MS = 20;
 /** How long a module that was told to stop has to clean up. */
-const GRACE_MS = 2000;
+const GRACE_MS = 750;
 
 const DAMAGED = { status: "failed", kind: "crash", message: "Cannot read the outputs: they arrived damaged" } as const;
 
@@ -43,6 +43,8 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   /** What the one that runs ends with, whatever it answers: its time is over. */
   #verdict: ComputeFailure | undefined;
   #isReady = false;
+  /** Sends the last assignment. */
+  #begin: (() => void) | undefined;
   #isStopping = false;
   /** It was told to end, or has: no more work for it. */
   #isEnding = false;
@@ -64,13 +66,21 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     return this.#slices.length === 0 && !this.#isEnding;
   }
 
+  get running(): number | undefined {
+    return this.#slices[0]?.task.id;
+  }
+
   /** Gives an idle station work. */
   assign(assignments: readonly Assignment<Outgoing>[], folder: () => string): void {
     this.#slices = assignments.map(({ slice }) => slice);
     for (const slice of this.#slices) slice.station = this;
     const calls = this.#slices.map((slice) => slice.call(folder));
-    this.#farSide.send({ kind: "compute", calls }, assignments.map(({ values }) => values));
-    if (this.#isReady) this.#watch();
+    this.#begin = () => {
+      this.#farSide.send({ kind: "compute", calls }, assignments.map(({ values }) => values));
+      this.#watch();
+    };
+    // One that is ended before it is ready must not come upon work: nobody could stop it any more.
+    if (this.#isReady) this.#begin();
   }
 
   /** Nobody wants the slice any more. One that does not run yet waits for its turn to be stopped. */
@@ -93,7 +103,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   hear(message: FarMessage, value: Incoming | undefined): void {
     if (message.kind === "ready") {
       this.#isReady = true;
-      return this.#watch();
+      return this.#begin?.();
     }
     const slice = this.#slices[0];
     if (slice === undefined || message.id !== slice.task.id) return;
@@ -105,13 +115,15 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   #answer(slice: Slice, { count, answer, ms }: Extract<FarMessage, { kind: "answer" }>, value?: Incoming): void {
     const { task } = slice;
     const { limit } = task;
+    const isOutOfMemory = answer.status === "failed" && answer.kind === "memory";
+    if (this.#isStopping || isOutOfMemory) this.#farSide.endCall(task.id);
     this.#take(slice, this.#verdict ?? answer, { count, ms }, value);
     this.#verdict = undefined;
     if (slice.count === 0) this.#slices.shift();
     this.#isStopping = false;
     this.#setTimer();
     if (this.#closed !== undefined) return this.#closed();
-    if (answer.status === "failed" && answer.kind === "memory") this.#kill(); // its heap is at its end
+    if (isOutOfMemory) this.#kill(); // its heap is at its end
     else this.#watch();
     const isComputed = answer.status !== "dropped" && answer.status !== "returned";
     this.#listener.answered(this, task, isComputed ? ms / count : undefined, task.limit < limit);

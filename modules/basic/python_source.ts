@@ -14,6 +14,7 @@ export const PythonSource = defineModule({
   inputs: { source: port(t.String, { default: "", doc: "The text, with %XX for what URLs write so." }) },
   outputs: {},
   streams: ({ source }) => unquote(source).includes("# pragma: streaming"),
+  givesStreams: ({ source }) => /\bset_streaming_output\b|\bGenerator\b/.test(unquote(source)),
   compute: async (inputs, context) => {
     const values: Readonly<Record<string, unknown>> = inputs;
     const given = context.dynamicPorts.inputs.filter((name) => Object.hasOwn(values, name));

@@ -23,8 +23,8 @@ export interface Program {
   readonly stderr: string | undefined;
 }
 
-/** Time that a program has to end itself after it is asked to. */
-const GRACE_MS = 2_000;
+/** Time that a program has to end itself after it is asked to: less than a run that is stopped waits. */
+const GRACE_MS = 1_500;
 
 /** Longer lines on the standard error are broken. */
 const LONGEST_LINE = 65_536;
@@ -33,12 +33,14 @@ const LONGEST_LINE = 65_536;
 export async function runProgram(program: Program, context: ComputeContext): Promise<number> {
   context.signal.throwIfAborted();
   const running = start(program);
+  const kill = () => signalGroup(running.pid, "SIGKILL");
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
     signalGroup(running.pid, "SIGTERM");
-    timer = setTimeout(() => signalGroup(running.pid, "SIGKILL"), GRACE_MS);
+    timer = setTimeout(kill, GRACE_MS);
   };
   context.signal.addEventListener("abort", stop);
+  globalThis.addEventListener("unload", kill); // the program ends without waiting for this
   try {
     const [code] = await Promise.all([
       endOf(running),
@@ -49,8 +51,9 @@ export async function runProgram(program: Program, context: ComputeContext): Pro
     return code;
   } finally {
     context.signal.removeEventListener("abort", stop);
+    globalThis.removeEventListener("unload", kill);
     clearTimeout(timer);
-    if (context.signal.aborted) signalGroup(running.pid, "SIGKILL"); // its first process may be gone, others not
+    if (context.signal.aborted) kill(); // its first process may be gone, others not
   }
 }
 

@@ -25,7 +25,9 @@ export type HostAnswer =
   | Suspended
   /** `kind`: class of an exception that is not VisTrails' own. */
   | { readonly error: string; readonly kind?: string; readonly abort?: boolean; readonly trace?: string }
-  | { readonly finished: boolean };
+  | { readonly finished: boolean }
+  /** By object: null for one whose pickle is among the attachments, which are in the same order. */
+  | { readonly pickles: readonly (Unpicklable | null)[] };
 
 /** Values by port. */
 export type WirePorts = readonly (readonly [port: string, value: Wire])[];
@@ -37,6 +39,14 @@ export interface HostStream {
   readonly ports: readonly string[];
   /** How many items there will be, 0 where it does not know. */
   readonly size: number;
+}
+
+/** An object that cannot be pickled. */
+export interface Unpicklable {
+  /** Its class. */
+  readonly type: string;
+  /** What Python says. */
+  readonly error: string;
 }
 
 /** A source waits for something. */
@@ -52,5 +62,5 @@ export type HostMessage = HostEvent | HostAnswer;
 /** Whether this ends what was asked. */
 export function isAnswer(message: HostMessage): message is HostAnswer {
   return "outputs" in message || "items" in message || "error" in message || "suspended" in message ||
-    "finished" in message;
+    "finished" in message || "pickles" in message;
 }

@@ -3,6 +3,8 @@
  * the order of their calls. It is started when the first is called, and again for the next one after it broke down.
  */
 import { type ComputeContext, ModuleError, ModuleSuspended, python } from "vt";
+import type { Pickle } from "../../runtime/python/held_value.ts";
+import { departing } from "../../runtime/python/travel.ts";
 import type { Frame } from "./frames.ts";
 import type { HostAnswer, HostEvent, HostStream, Suspended, TemporaryWanted, WirePorts } from "./host_message.ts";
 import { PythonProcess } from "./python_process.ts";
@@ -24,8 +26,11 @@ export class PythonHost implements AsyncDisposable {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #graceMs: number;
 
-  /** `graceMs`: how long an interrupted source has to end by itself before it is killed. */
-  constructor({ graceMs = 2000 }: { readonly graceMs?: number } = {}) {
+  /**
+   * `graceMs`: how long an interrupted source has to end by itself before it is killed. Less than a run that is stopped
+   * waits unless said.
+   */
+  constructor({ graceMs = 1500 }: { readonly graceMs?: number } = {}) {
     this.#graceMs = graceMs;
   }
 
@@ -55,12 +60,12 @@ export class PythonHost implements AsyncDisposable {
     const { source, inputs, several = [], outputs } = call;
     if (context.signal.aborted) throw new ModuleError("Interrupted by user");
     if (this.#process?.ending !== undefined) this.#process = undefined;
-    const process = this.#process ??= new PythonProcess(this.#graceMs);
+    const process = this.#process ??= this.#start();
     const writer = new WireWriter(process.objects);
     const message = {
       source,
-      inputs: written([...inputs].filter(([port]) => !context.streamed.has(port)), writer),
-      several: written(several, writer),
+      inputs: await written([...inputs].filter(([port]) => !context.streamed.has(port)), writer),
+      several: await written([...several], writer),
       streamed: [...context.streamed],
       outputs,
     };
@@ -72,6 +77,14 @@ export class PythonHost implements AsyncDisposable {
     return { ...values, ...this.#stream(answer.stream, { context, process, writer }) };
   }
 
+  #start(): PythonProcess {
+    const process: PythonProcess = new PythonProcess({
+      graceMs: this.#graceMs,
+      pickle: (numbers) => this.#inTurn(() => picklesOf(process, numbers)),
+    });
+    return process;
+  }
+
   #stream({ object, ports, size }: HostStream, asking: Asking): Record<string, unknown> {
     const { context, process, writer: { foreign } } = asking;
     const stream = process.objects.keep({}, object);
@@ -79,7 +92,7 @@ export class PythonHost implements AsyncDisposable {
       if (context.signal.aborted) throw new ModuleError("Interrupted by user");
       if (process.ending !== undefined) throw new ModuleError("Cannot stream: the Python process has ended");
       const writer = new WireWriter(process.objects, foreign);
-      const message = { step: process.objects.numberOf(stream), items: written(Object.entries(items), writer) };
+      const message = { step: process.objects.numberOf(stream), items: await written(Object.entries(items), writer) };
       const { answer, reader } = await ask(message, { context, process, writer });
       if (!("items" in answer)) throw stepError(answer);
       return answer.items === null ? undefined : valuesOf(answer.items, reader);
@@ -121,8 +134,26 @@ async function ask(
   return { answer: answer.message, reader: reader(answer.attachments) };
 }
 
-function written(values: Iterable<readonly [port: string, value: unknown]>, writer: WireWriter): [string, Wire][] {
-  return Array.from(values, ([port, value]) => [port, writer.write(value)]);
+/** Values on ports; those that are objects of another Python as pickles. Throws a ModuleError where one has none. */
+async function written(
+  values: readonly (readonly [port: string, value: unknown])[],
+  writer: WireWriter,
+): Promise<[string, Wire][]> {
+  const own: [string, Wire][] = [];
+  for (const [port, value] of values) {
+    const arriving = departing(value, writer.objects);
+    own.push([port, writtenOn(port, arriving instanceof Promise ? await arriving : arriving, writer)]);
+  }
+  return own;
+}
+
+function writtenOn(port: string, value: unknown, writer: WireWriter): Wire {
+  try {
+    return writer.write(value);
+  } catch (error) {
+    if (!(error instanceof ModuleError)) throw error;
+    throw new ModuleError(`Cannot use the value on input port '${port}': ${error.message}`, { cause: error });
+  }
 }
 
 function valuesOf(ports: WirePorts, reader: WireReader): Record<string, unknown> {
@@ -150,6 +181,21 @@ function temporaryPath(event: TemporaryWanted, context: ComputeContext): object 
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+const CURE =
+  "let this module and the one that feeds it run in the same place: set both to one target, or make them a group";
+
+async function picklesOf(process: PythonProcess, numbers: readonly number[]): Promise<readonly Pickle[]> {
+  if (process.ending !== undefined) throw new ModuleError("Cannot pickle: the Python process has ended");
+  const question = { message: { pickle: numbers, release: [] }, attachments: [] };
+  const { message, attachments } = await process.ask(question, { hear: () => {} });
+  if (!("pickles" in message)) throw errorOf(message);
+  let next = 0;
+  return message.pickles.map((cannot) => {
+    if (cannot === null) return { bytes: attachments[next++] };
+    return { whyNot: `Python cannot pickle the ${cannot.type} (${cannot.error}); ${CURE}` };
+  });
 }
 
 async function isFinished(process: PythonProcess, handle: number): Promise<boolean> {

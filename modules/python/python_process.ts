@@ -4,7 +4,7 @@ import { type Frame, frameBytes, FrameReader } from "./frames.ts";
 import { BOOT, HOST_FILES } from "./host_files.ts";
 import { type HostAnswer, type HostEvent, type HostMessage, isAnswer } from "./host_message.ts";
 import { noPython, pythonCommand } from "./python_command.ts";
-import { PythonObjects } from "./python_objects.ts";
+import { type PickleNumbers, PythonObjects } from "./python_objects.ts";
 
 /** How one question is asked. */
 export interface AskOptions {
@@ -25,7 +25,9 @@ const MAX_LAST_WORDS = 4000;
 /** See the head of the file. While nothing is asked, it does not keep this program from ending. */
 export class PythonProcess {
   /** Its objects that are known here. */
-  readonly objects = new PythonObjects();
+  readonly objects: PythonObjects;
+  /** How long an interrupted source has to end by itself. */
+  readonly graceMs: number;
   /** Why nothing can be asked any more; undefined while it runs. */
   ending: string | undefined;
   readonly #child: Deno.ChildProcess;
@@ -33,12 +35,11 @@ export class PythonProcess {
   readonly #ended: Promise<void>;
   #question: Question | undefined;
 
-  /**
-   * Starts it. Throws a ModuleError when there is no Python. `graceMs`: how long an interrupted source has to end by
-   * itself.
-   */
-  constructor(readonly graceMs: number) {
-    this.#child = startPython(pythonCommand());
+  /** Starts it. Throws a ModuleError when there is no Python. `pickle`: asks it, when its turn comes, for pickles. */
+  constructor({ graceMs, pickle }: { readonly graceMs: number; readonly pickle: PickleNumbers }) {
+    this.graceMs = graceMs;
+    this.objects = new PythonObjects(pickle);
+    this.#child = startPython();
     this.#input = this.#child.stdin.getWriter();
     this.send({ message: HOST_FILES, attachments: [] });
     this.#ended = this.#listen();
@@ -135,12 +136,21 @@ export class PythonProcess {
 }
 
 /** In a session of its own: what it starts can be killed with it, and Ctrl-C reaches it by us alone. */
-function startPython(command: string): Deno.ChildProcess {
+function startPython(): Deno.ChildProcess {
+  let command = "";
   try {
+    command = pythonCommand();
     const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
-    return new Deno.Command(command, { args: ["-c", BOOT], ...pipes, detached: true }).spawn();
+    // On a far side it serves several calls, and is not to end with the first of them, nor to stay when that has completed.
+    const env = { VT_SHARED: "yes" };
+    return new Deno.Command(command, { args: ["-c", BOOT], env, ...pipes, detached: true }).spawn();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new ModuleError(noPython(), { cause: error });
+    if (error instanceof Deno.errors.NotCapable) {
+      const [what] = error.message.split(",");
+      const needed = "a limited target needs --allow-env=VT_PYTHON and --allow-run with the name of Python";
+      throw new ModuleError(`Cannot start Python: ${what}; ${needed}`, { cause: error });
+    }
     throw new ModuleError(`Cannot start Python as "${command}": ${error}; --python or VT_PYTHON may name another`, {
       cause: error,
     });

@@ -1,6 +1,7 @@
 /** Values as they travel to the Python host and back; its half of this is `vt_host/values.py`, which lists the tags. */
 import { Color, InvalidOutput, ModuleError, PathValue, python, Tuple } from "vt";
 import { PythonObject, type PythonObjectFacts } from "../../runtime/python/python_object.ts";
+import { Traveller } from "../../runtime/python/travel.ts";
 import type { PythonObjects } from "./python_objects.ts";
 
 /** A value as it stands in a message. */
@@ -48,10 +49,14 @@ export class WireWriter {
     if (value instanceof Color) return { c: value.components.map((part) => floatText(Number(part))) };
     if (value instanceof Uint8Array) return { b: this.attachments.push(value) - 1 };
     if (value === InvalidOutput) return { x: true };
-    if (value instanceof PythonObject) {
-      throw new ModuleError(`Cannot use the ${value.type}: the Python process that held it has ended`);
-    }
+    if (value instanceof Traveller) return this.#writePickle(value);
     return this.#writeForeign(value, python.typeName(value));
+  }
+
+  /** An object of another Python, which is made again. */
+  #writePickle({ parts: { bytes, whyNot } }: Traveller): Wire {
+    if (bytes === undefined) throw new ModuleError(String(whyNot));
+    return { k: this.attachments.push(bytes) - 1 };
   }
 
   #writeItems(items: readonly unknown[], depth: number): Wire {

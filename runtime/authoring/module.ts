@@ -1,4 +1,5 @@
 /** What authors write: a module, its ports, its `compute`. */
+import type { PolicyOptions } from "./compute_policy.ts";
 import { enterDefinition } from "./definition_table.ts";
 import type { JobSteps } from "./job_steps.ts";
 import type { Inputs, Outputs, Ports } from "./port.ts";
@@ -142,9 +143,11 @@ export interface DefinitionBase<I extends Ports, O extends Ports> {
 }
 
 /** A module as its author gives it to {@linkcode defineModule}. */
-export interface ModuleDefinition<I extends Ports, O extends Ports> extends DefinitionBase<I, O> {
+export interface ModuleDefinition<I extends Ports, O extends Ports> extends DefinitionBase<I, O>, PolicyOptions {
   /** Whether it takes streams item by item, by {@linkcode ComputeContext.stream}; else it computes once they are over. */
   streams?(inputs: Inputs<I>): boolean;
+  /** Whether it may give streams where it takes none: then it runs here. */
+  givesStreams?(inputs: Inputs<I>): boolean;
   /** Computes the outputs; it may be called more than once, and for several modules at a time. */
   compute(inputs: Inputs<I>, context: ComputeContext): NoInfer<Outputs<O>> | Promise<NoInfer<Outputs<O>>>;
 }
@@ -156,9 +159,11 @@ export interface ControlDefinition<I extends Ports, O extends Ports> extends Def
 }
 
 /** Any definition, as the interpreter sees it. */
-export interface AnyDefinition extends DefinitionBase<Ports, Ports> {
+export interface AnyDefinition extends DefinitionBase<Ports, Ports>, PolicyOptions {
   /** See {@linkcode ModuleDefinition}. */
   streams?(inputs: Readonly<Record<string, unknown>>): boolean;
+  /** See {@linkcode ModuleDefinition}. */
+  givesStreams?(inputs: Readonly<Record<string, unknown>>): boolean;
   /** Of a module that computes. */
   compute?(inputs: Readonly<Record<string, unknown>>, context: ComputeContext): unknown;
   /** Of a control module. */

@@ -1,4 +1,5 @@
 /** What authors write: a workflow, and the groups of modules that it uses. */
+import { readPoolSizes } from "./compute_policy.ts";
 import { whileClosed } from "./definition_table.ts";
 import { InputError, type Problem, ScriptError } from "../errors.ts";
 import type { AnyDefinition } from "./module.ts";
@@ -66,6 +67,15 @@ export interface Setting {
   readonly default?: unknown;
 }
 
+/** What holds for a workflow as a whole. */
+export interface WorkflowOptions {
+  /**
+   * How many slots its pools have: `{ gpu: 2 }` lets two modules with the option `pool: "gpu"` compute at a time. `cpus`
+   * and `memory` say what its modules may take of the machine. `--pool NAME=N` counts before this.
+   */
+  readonly pools?: Readonly<Record<string, number>>;
+}
+
 /** A workflow with its inputs and parameters set. */
 export interface BuiltWorkflow {
   /** @internal What is to run. */
@@ -76,6 +86,8 @@ export interface BuiltWorkflow {
   readonly parameters: readonly Setting[];
   /** By name, the ids of the OutputPorts that hold the results. */
   readonly outputs: ReadonlyMap<string, number>;
+  /** By name, how many slots its pools have. */
+  readonly pools: ReadonlyMap<string, number>;
   /** @internal The mandatory inputs that have no value. */
   readonly problems: readonly Problem[];
 }
@@ -83,10 +95,12 @@ export interface BuiltWorkflow {
 /** What `workflow()` returns and a script exports. */
 export class Workflow {
   readonly #define: (builder: WorkflowBuilder) => void;
+  readonly #pools: ReadonlyMap<string, number>;
 
   /** Use {@linkcode workflow}. */
-  constructor(readonly name: string, define: (builder: WorkflowBuilder) => void) {
+  constructor(readonly name: string, define: (builder: WorkflowBuilder) => void, { pools = {} }: WorkflowOptions = {}) {
     this.#define = define;
+    this.#pools = poolSizes(name, pools);
   }
 
   /** Runs the script's function. Throws a ScriptError where it is wrong, an InputError where a setting is. */
@@ -100,7 +114,7 @@ export class Workflow {
         `Cannot build workflow "${this.name}": its function is async; await at the top of the file`,
       );
     }
-    return building.finish();
+    return { ...building.finish(), pools: this.#pools };
   }
 }
 
@@ -127,7 +141,7 @@ class WorkflowBuilding {
     } as unknown as WorkflowBuilder;
   }
 
-  finish(): BuiltWorkflow {
+  finish(): Omit<BuiltWorkflow, "pools"> {
     const pipeline = this.builder.finish();
     this.#settings.checkNames();
     return {
@@ -184,8 +198,20 @@ class WorkflowBuilding {
  * if (quarter.build().pipeline.modules.length !== 4) throw new Error("an input, two halves, an output");
  * ```
  */
-export function workflow(name: string, define: (builder: WorkflowBuilder) => void): Workflow {
-  return new Workflow(name, define);
+export function workflow(
+  name: string,
+  define: (builder: WorkflowBuilder) => void,
+  options: WorkflowOptions = {},
+): Workflow {
+  return new Workflow(name, define, options);
+}
+
+function poolSizes(name: string, pools: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
+  try {
+    return readPoolSizes(Object.entries(pools));
+  } catch (error) {
+    throw error instanceof InputError ? scriptError(`Cannot declare workflow "${name}": ${error.message}`) : error;
+  }
 }
 
 /**

@@ -2,8 +2,10 @@
  * Builds a pipeline module by module. Written for a million of them: what modules of one definition have in common is
  * found once, empty lists are shared, and an output becomes an object only when it is asked for.
  */
+import { type ComputePolicy, type PolicyOptions, readPolicy } from "./compute_policy.ts";
 import { placeOf } from "./definition_table.ts";
 import type { AnyDefinition } from "./module.ts";
+import { InputError } from "../errors.ts";
 import { packageOf } from "./package.ts";
 import type {
   Connection,
@@ -54,7 +56,7 @@ export class GroupDefinition<I extends Ports = Ports, O extends Ports = Ports> {
  * ```
  */
 export interface ModuleOptions<Input extends string = string, Out extends string = string>
-  extends LoopOptions<Input, Out> {
+  extends LoopOptions<Input, Out>, PolicyOptions {
   /** The module's name for people. */
   label?: string;
   /** False: its results are not reused by later runs. */
@@ -133,6 +135,8 @@ export class PipelineBuilder {
     };
     this.#modules.push(kind.workflow ? { ...module, workflow: kind.workflow } : module);
     if (options?.target !== undefined) this.#modules[id] = { ...this.#modules[id], target: checked(options.target) };
+    const policy = options && policyFor(definition.name, options);
+    if (policy !== undefined) this.#modules[id] = { ...this.#modules[id], policy };
     return new kind.Added(id);
   }
 
@@ -255,6 +259,14 @@ function checked(target: string): string {
   const wrong = target === HERE ? undefined : wrongWithName(target, target);
   if (wrong !== undefined) throw scriptError(`Cannot set a target: ${wrong}`);
   return target;
+}
+
+function policyFor(name: string, options: PolicyOptions): ComputePolicy | undefined {
+  try {
+    return readPolicy(options);
+  } catch (error) {
+    throw error instanceof InputError ? scriptError(`Cannot add ${name}: ${error.message}`) : error;
+  }
 }
 
 /** A number that a Float is written with is a float, as VisTrails' constants are: 7 over 2 is 3.5 then. */

@@ -6,14 +6,19 @@ import {
   outputsOfReply,
 } from "../scheme/compute_request.ts";
 import type { ComputeOptions, ExecutionScheme } from "../scheme/execution_scheme.ts";
+import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { secretsWith } from "./module_secrets.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
 
 /** Computes a module once. Throws what it threw, or why it could not be computed. */
-export async function computeElsewhere(run: ModuleRun, scheme: ExecutionScheme): Promise<OutputValues> {
-  const reply = await scheme.compute(requestFor(run, readInputs(run)), saying(run));
+export async function computeElsewhere(
+  run: ModuleRun,
+  scheme: ExecutionScheme,
+  request = requestFor(run, readInputs(run)),
+): Promise<OutputValues> {
+  const reply = await askScheme(scheme, request, saying(run));
   if (reply.status === "completed") run.set({ computedMs: reply.ms });
   return outputsOfReply(reply);
 }
@@ -30,20 +35,24 @@ export function computeManyElsewhere(
   for (const port of ports) delete inputs[port];
   const isRepeatable = run.definition!.cacheable !== false;
   const request = requestFor(first, inputs, columns);
-  return scheme.computeMany({ ...request, columns, count, isRepeatable }, saying(run));
+  return askSchemeForMany(scheme, { ...request, columns, count, isRepeatable }, saying(run));
 }
 
-function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>, columns = {}): ComputeRequest {
+/** The request to compute a module on these inputs, within its limits; `columns`: inputs that come beside them. */
+export function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>, columns = {}): ComputeRequest {
   const { dynamic } = run.plan.ports[run.index];
   const hasOwnPorts = dynamic.inputs.length > 0 || dynamic.outputs.length > 0;
   const values = severalValues(run);
   const secrets = secretsWith(run.definition!, [inputs, values, columns], run.frame.execution.secretOf);
+  const { timeout, resources } = run.plan.policies.get(run.index) ?? {};
   return {
     work: { definition: sentName(run.definition!), ...(hasOwnPorts && { dynamicPorts: dynamic }) },
     inputs,
     ...(values && { values }),
     ...(secrets && { secrets }),
     folder: run.frame.execution.elsewhere!.folder,
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...(resources?.memory !== undefined && { memoryMb: resources.memory }),
   };
 }
 

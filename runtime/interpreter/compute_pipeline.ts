@@ -5,6 +5,8 @@ import type { Pipeline, PipelineModule } from "../pipeline/pipeline.ts";
 import { currentIdentifier, Registry } from "../pipeline/registry.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planPipeline } from "../plan/plan_pipeline.ts";
+import { heldIn } from "../python/held_value.ts";
+import { departing, departingWithout } from "../python/travel.ts";
 import type { ExecutionEvent } from "../record/execution_event.ts";
 import type { FarContext } from "../scheme/compute_here.ts";
 import {
@@ -81,6 +83,9 @@ async function receivedModule(
   };
 }
 
+/** Objects that only modules inside are to have are not pickled to be looked at. */
+const STAYED = "it stayed where the modules around it ran";
+
 async function computePipeline(
   plan: Plan,
   { feeds, result, tellsOutputs }: SentPipeline,
@@ -91,7 +96,8 @@ async function computePipeline(
   const tells = (event: ExecutionEvent, own: OutputValues): boolean => {
     if (event.kind !== "moduleFinished") return false;
     if (event.within === "" && event.id === result) return false; // they go back with the reply
-    return tellsOutputs === "all" || (event.within === "" && isSmaller(own, tellsOutputs));
+    if (tellsOutputs === "all") return true;
+    return event.within === "" && isSmaller(own, tellsOutputs) && heldIn(own).next().done === true;
   };
   const untold = new Map<number, { readonly event: ExecutionEvent; readonly outputs: OutputValues }>();
   const outcome = await execute(plan, {
@@ -101,7 +107,9 @@ async function computePipeline(
     // They are removed by whoever made the folder: outputs may name them.
     files: new TemporaryFiles(context.folder),
     observe: (event, own) => {
-      if (own !== undefined && tells(event, own)) return context.observe({ kind: "inside", event, outputs: own });
+      if (own !== undefined && tells(event, own)) {
+        return context.observe({ kind: "inside", event, outputs: departingWithout(own, STAYED) });
+      }
       if (own !== undefined && event.within === "" && event.id === result) outputs = own;
       else if (own !== undefined && event.within === "") untold.set(event.id, { event, outputs: own });
       context.observe({ kind: "inside", event });
@@ -109,8 +117,8 @@ async function computePipeline(
   });
   // What failed may be mended: what it had from others is not to be computed again for that.
   if (outcome.state !== "completed") {
-    for (const last of untold.values()) {
-      context.observe({ kind: "inside", ...last });
+    for (const { event, outputs } of untold.values()) {
+      context.observe({ kind: "inside", event, outputs: await departing(outputs) });
     }
   }
   return outputs ?? {};

@@ -12,13 +12,16 @@ const NOTHING_STREAMED: ReadonlyMap<string, number> = new Map();
 /** The context of one module; see {@linkcode ComputeContext}. */
 export class Context implements ComputeContext {
   protected readonly run: ModuleRun;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(run: ModuleRun) {
+  /** `signal`: in place of the run's, which it follows. */
+  constructor(run: ModuleRun, signal?: AbortSignal) {
     this.run = run;
+    this.#signal = signal;
   }
 
   get signal(): AbortSignal {
-    return this.run.frame.execution.signal;
+    return this.#signal ?? this.run.frame.execution.signal;
   }
 
   get dynamicPorts(): ComputeContext["dynamicPorts"] {

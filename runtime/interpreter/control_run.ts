@@ -3,10 +3,10 @@ import type { ControlContext, FunctionModule, OutputReader, Wait } from "../auth
 import { Context } from "./context.ts";
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { endedBadly, RunFailed } from "./failure.ts";
-import type { ModuleRun, Waiting } from "./module_run.ts";
+import type { ModuleRun } from "./module_run.ts";
 import { hasInput, outputOf, readPort } from "./read_inputs.ts";
 import { Sleep } from "./sleep.ts";
-import { Until } from "./until.ts";
+import { waitFor, waitUntil } from "./until.ts";
 
 /** The context of one control module; see {@linkcode ControlContext}. */
 export class ControlRun extends Context implements ControlContext {
@@ -38,10 +38,7 @@ export class ControlRun extends Context implements ControlContext {
   }
 
   *until<T>(work: PromiseLike<T>): Generator<Wait, T> {
-    const until = new Until(work);
-    this.run.frame.execution.runner.add([until]);
-    yield* waitFor([until]);
-    return until.result();
+    return yield* waitUntil(this.run, () => work);
   }
 
   has(port: string): boolean {
@@ -126,9 +123,4 @@ export class ControlRun extends Context implements ControlContext {
     for (let k = start[index]; k < start[index + 1]; k++) if (ports[k] === port) runs.push(frame.runAt(source[k]));
     return runs;
   }
-}
-
-/** Waits until the tasks are done, however they ended. */
-export function* waitFor(tasks: Waiting["wait"]): Generator<Waiting & Wait, void> {
-  yield { wait: tasks };
 }

@@ -12,6 +12,8 @@ export interface ElsewhereOptions {
   readonly files: TemporaryFiles;
   /** Whether the outputs of all that is computed together are wanted. */
   readonly wantsAllOutputs: boolean;
+  /** Whether the result of each module that is not cacheable is to be kept too: a continuation must not run it again. */
+  readonly keepsEach: boolean;
 }
 
 /** See the head of the file. */
@@ -44,7 +46,8 @@ export class Elsewhere {
   }
 
   #chainsIn(frame: Frame): ReadonlyMap<number, readonly number[]> {
-    const chains = chainsOf(frame.plan, (index) => this.#options.schemeOf(frame.pathOf(index)));
+    const { schemeOf, keepsEach } = this.#options;
+    const chains = chainsOf(frame.plan, { placeOf: (index) => schemeOf(frame.pathOf(index)), keepsEach });
     return new Map(chains.flatMap((chain) => chain.map((member) => [member, chain])));
   }
 

@@ -2,6 +2,7 @@
 import type { Iterations, ModuleState, Observe } from "../record/execution_event.ts";
 import type { PathLengths } from "../plan/longest_paths.ts";
 import type { Plan } from "../plan/plan.ts";
+import { type PoolSizes, poolSizes } from "../plan/pool_sizes.ts";
 import { TaskRunner } from "./task_runner.ts";
 import { ModuleError } from "../errors.ts";
 import { RunFailed } from "./failure.ts";
@@ -12,6 +13,7 @@ import type { JobBook } from "./job_book.ts";
 import { hasJobCache, jobOfOutputs, outputsFromJob } from "./job_cache.ts";
 import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
 import { keepSuspensions, runJob } from "./job_run.ts";
+import { Limits } from "./limits.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import type { SecretOf } from "./module_secrets.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
@@ -53,6 +55,8 @@ export interface ExecuteOptions {
   readonly schemeOf?: (path: string) => ExecutionScheme | undefined;
   /** Whether the outputs of every module are wanted, of those inside groups that compute elsewhere too. */
   readonly wantsAllOutputs?: boolean;
+  /** How much there is of what modules share; of the machine's cores and memory all, if nothing is said. */
+  readonly pools?: PoolSizes;
 }
 
 /** How an execution ended, and each of its modules. */
@@ -76,6 +80,8 @@ export interface ModuleOutcome {
   /** Names of all output ports but `self`. */
   readonly ports: Iterable<string>;
   readonly iterations?: Iterations;
+  /** How often it was computed, its iterations together, where some of that failed and was tried again. */
+  readonly attempts?: number;
 }
 
 /** How long a run that is stopped waits for what goes on elsewhere. */
@@ -105,6 +111,8 @@ export class Execution {
   readonly #remember: ExecuteOptions["remember"];
   readonly #stopOnError: boolean;
   readonly #cancel = new AbortController();
+  readonly #pools: PoolSizes | undefined;
+  #limits: Limits | undefined;
   /** Work of modules that were told to stop. */
   readonly #left: PromiseLike<unknown>[] = [];
 
@@ -116,14 +124,23 @@ export class Execution {
     this.#results = options.cache && new ReusableResults(options.cache, options.signatures!);
     this.#remember = options.remember;
     this.#stopOnError = options.stopOnError ?? false;
+    this.#pools = options.pools;
     this.files = options.files ?? new TemporaryFiles();
     const { schemeOf, wantsAllOutputs = false } = options;
-    if (schemeOf !== undefined) this.elsewhere = new Elsewhere({ schemeOf, files: this.files, wantsAllOutputs });
+    if (schemeOf !== undefined) {
+      const keepsEach = options.remember !== undefined;
+      this.elsewhere = new Elsewhere({ schemeOf, files: this.files, wantsAllOutputs, keepsEach });
+    }
     this.dataDirectory = options.dataDirectory;
     this.secretOf = options.secretOf ?? (() => undefined);
     this.signal = options.signal === undefined
       ? this.#cancel.signal
       : AbortSignal.any([options.signal, this.#cancel.signal]);
+  }
+
+  /** What modules share. */
+  get limits(): Limits {
+    return this.#limits ??= new Limits(this.runner, poolSizes(this.#pools));
   }
 
   /** Milliseconds since 1970, with fractions; 0 where nobody listens. */
@@ -272,6 +289,7 @@ function* outcomesOf(frame: Frame): Generator<ModuleOutcome> {
       outputs: run?.outputs,
       ports: outputPorts(frame.plan, index),
       iterations: run?.iterations,
+      attempts: run?.attempts,
     };
     if (run?.content !== undefined) yield* outcomesOf(run.content);
   }

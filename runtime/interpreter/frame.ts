@@ -1,5 +1,5 @@
 /** A pipeline while it runs: the whole workflow, or the content of a group, each time that the group runs. */
-import { type ExecutionEvent, pathText } from "../record/execution_event.ts";
+import { type ExecutionEvent, type FailedAttempt, pathText } from "../record/execution_event.ts";
 import type { PathLengths } from "../plan/longest_paths.ts";
 import { supportedExecution } from "../scheme/supported_execution.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -147,8 +147,26 @@ export class Frame {
       error: run.failure?.error,
       trace: run.failure?.trace,
       iterations: run.iterations,
+      ...(run.waitedMs > 0 && { waitedMs: run.waitedMs }),
+      ...(run.attempts !== undefined && { attempts: run.attempts }),
       ...(run.failure?.abort && { abort: true }),
+      ...(run.isCacheable && { isCacheable: true }),
     }, run.outputs);
+  }
+
+  /** An attempt failed, and another follows. */
+  tellAttempt(run: ModuleRun, attempt: Omit<FailedAttempt, "finishedAt" | "iteration"> & { most: number }): void {
+    const { observe } = this.execution;
+    if (observe === undefined) return;
+    const iteration = run.path.split("/").slice(1).join("/");
+    observe({
+      kind: "moduleAttempt",
+      id: run.module.id,
+      within: this.within,
+      ...attempt,
+      finishedAt: this.execution.now(),
+      ...(iteration !== "" && { iteration }),
+    });
   }
 
   /** Passes on what happened elsewhere, at a place below this frame. */

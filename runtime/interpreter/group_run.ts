@@ -1,10 +1,10 @@
 /** Runs a group: its content in the same runner, so that nothing else waits for it. */
 import { ModuleError, ModuleSuspended } from "../errors.ts";
-import { waitFor } from "./control_run.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
 import { hasInput, outputOf, readPort } from "./read_inputs.ts";
 import { GeneratorValue } from "./stream.ts";
 import { drainStreams } from "./stream_drain.ts";
+import { waitFor } from "./until.ts";
 
 /** The group's inputs go to its InputPort modules; its outputs come from its OutputPort modules. */
 export function* runGroup(run: ModuleRun): Procedure {

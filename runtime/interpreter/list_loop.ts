@@ -5,12 +5,11 @@ import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { FROM_GROUP } from "../plan/plan.ts";
 import { outputsOfReply } from "../scheme/compute_request.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
-import { awaitFor } from "./awaited.ts";
 import { computeManyElsewhere } from "./compute_elsewhere.ts";
-import { waitFor } from "./control_run.ts";
 import { RunFailed } from "./failure.ts";
 import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
 import { readPort } from "./read_inputs.ts";
+import { waitFor, waitUntil } from "./until.ts";
 
 /** Iterations of a job, or of what computes elsewhere, that go on at a time; of anything else one follows the other. */
 const MANY_TOGETHER = 256;
@@ -41,7 +40,7 @@ export function* loopElsewhere(run: ModuleRun, scheme: ExecutionScheme): Procedu
   const gathered = new Map<string, unknown[]>(emptyOutputs(run));
   const [columns, count] = columnsOf(combinationsFor(run));
   if (count === 0) return Object.fromEntries(gathered);
-  const reply = yield* awaitFor(run, computeManyElsewhere(run, columns, { scheme, count }));
+  const reply = yield* waitUntil(run, () => computeManyElsewhere(run, columns, { scheme, count }));
   const failed = [...reply.others].filter(([, { status }]) => status === "failed").sort(([a], [b]) => a - b)[0];
   tally.suspended = reply.others.values().filter(({ status }) => status === "suspended").toArray().length;
   tally.failed = failed === undefined ? 0 : 1;

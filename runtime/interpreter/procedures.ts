@@ -15,8 +15,9 @@ import { loopWhile } from "./while_loop.ts";
 export function procedureOf(run: ModuleRun, scheme: ExecutionScheme | undefined): Procedure | undefined {
   const { plan, index, module } = run;
   if (run.depth > 0 && !isGroupPort(module, "InputPort")) {
-    const loops = scheme !== undefined && run.depth === 1 && run.definition?.compute !== undefined && !hasWhile(module);
-    return loops ? loopElsewhere(run, scheme) : loopOverLists(run, scheme !== undefined);
+    return scheme !== undefined && mayLoopElsewhere(run)
+      ? loopElsewhere(run, scheme)
+      : loopOverLists(run, scheme !== undefined);
   }
   if (!run.isRound && hasWhile(module)) return loopWhile(run);
   if (plan.inner.has(index)) return scheme === undefined ? runGroup(run) : sendGroup(run, scheme);
@@ -25,6 +26,13 @@ export function procedureOf(run: ModuleRun, scheme: ExecutionScheme | undefined)
     return chain.length === 0 ? undefined : sendChain(chain, scheme);
   }
   return run.definition!.control === undefined ? undefined : runControl(run);
+}
+
+/** Whether all its iterations may go as one: those that are tried again, or wait for room, are copies. */
+function mayLoopElsewhere(run: ModuleRun): boolean {
+  const { timeout: _, ...policy } = run.plan.policies.get(run.index) ?? {};
+  if (run.depth > 1 || run.definition?.compute === undefined || hasWhile(run.module)) return false;
+  return Object.keys(policy).length === 0;
 }
 
 function* runControl(run: ModuleRun): Procedure {

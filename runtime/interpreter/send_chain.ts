@@ -6,15 +6,15 @@ import { type ComputeReply, outputsOfReply } from "../scheme/compute_request.ts"
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline, SentPort } from "../scheme/sent_pipeline.ts";
 import { InvalidOutput } from "../values.ts";
-import { awaitFor } from "./awaited.ts";
+import { askScheme } from "./ask_scheme.ts";
 import { saying } from "./compute_elsewhere.ts";
-import { waitFor } from "./control_run.ts";
 import { describeFailure, endedBadly } from "./failure.ts";
-import type { ModuleRun, Procedure, Waiting } from "./module_run.ts";
+import type { ModuleRun, Procedure } from "./module_run.ts";
 import { secretsWithModules } from "./module_secrets.ts";
 import { outputOf } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { toldOf } from "./told.ts";
+import { waitFor, waitUntil } from "./until.ts";
 
 /** Bytes up to which the outputs of a module inside a chain are worth sending back: they need not be computed again. */
 const WORTH_SENDING = 65_536;
@@ -27,11 +27,11 @@ export function* sendChain(members: readonly ModuleRun[], scheme: ExecutionSchem
     !members.includes(run)
   );
   frame.demand(others, frame.roomOf(leader, frame.plan));
-  yield* waitFor(others) as Generator<Waiting>;
+  yield* waitFor(others);
   const sent = unknownOf(runnable(members));
   if (sent.length === 0) return {};
   try {
-    const reply: ComputeReply = yield* awaitFor(leader, scheme.compute(...requestFor(sent)));
+    const reply: ComputeReply = yield* waitUntil(leader, () => askScheme(scheme, ...requestFor(sent)));
     const exit = sent[sent.length - 1];
     const outputs = outputsOfReply(reply);
     if (exit.told?.state === "completed") exit.hearOf({ ...exit.told, outputs });
@@ -58,16 +58,14 @@ function runnable(members: readonly ModuleRun[]): readonly ModuleRun[] {
 /** Members behind the last whose result is known; those before it are told that they need not run. */
 function unknownOf(members: readonly ModuleRun[]): readonly ModuleRun[] {
   const [{ frame: { execution } }] = members;
-  for (let last = members.length - 1; last >= 0; last--) {
-    const known = execution.knownResult(members[last]);
-    if (known === undefined) continue;
-    for (let i = 0; i <= last; i++) {
-      const outputs = i === last ? known.outputs : undefined;
-      members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, isTold: false });
-    }
-    return members.slice(last + 1);
+  // Upstream first: some results are known only if those that feed them are.
+  const known = members.map((member) => execution.knownResult(member));
+  const last = known.findLastIndex((result) => result !== undefined);
+  for (let i = 0; i <= last; i++) {
+    const outputs = i === last ? known[last]!.outputs : undefined;
+    members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, isTold: false });
   }
-  return members;
+  return members.slice(last + 1);
 }
 
 function requestFor(members: readonly ModuleRun[]): Parameters<ExecutionScheme["compute"]> {

@@ -3,7 +3,7 @@ import { ModuleSuspended } from "../errors.ts";
 import { outputsOfReply } from "../scheme/compute_request.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline } from "../scheme/sent_pipeline.ts";
-import { awaitFor } from "./awaited.ts";
+import { askScheme } from "./ask_scheme.ts";
 import { saying } from "./compute_elsewhere.ts";
 import { RunFailed } from "./failure.ts";
 import type { Frame } from "./frame.ts";
@@ -12,6 +12,7 @@ import { secretsWithModules } from "./module_secrets.ts";
 import { hasInput, readPort } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { type FinishedEvent, type InsideEvent, toldOf } from "./told.ts";
+import { waitUntil } from "./until.ts";
 
 /** Runs a group once. */
 export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
@@ -35,7 +36,7 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
     const { event } = inside;
     if (event.within !== "") {
       adopt(content, event.within.split(",").slice(1).map(Number), inside);
-      frame.pass(event);
+      frame.pass(event.kind === "moduleAttempt" ? { ...event, target: scheme.name } : event);
     } else if (event.kind === "moduleFinished") {
       own = event;
     }
@@ -43,7 +44,7 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
   const { secretOf } = frame.execution;
   const secrets = secretsWithModules(run.plan, [run.index], { feeds: inputs, secretOf });
   const request = { work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder };
-  const outputs = outputsOfReply(yield* awaitFor(run, scheme.compute(request, options)));
+  const outputs = outputsOfReply(yield* waitUntil(run, () => askScheme(scheme, request, options)));
   if (own?.state === "suspended") throw new ModuleSuspended(own.error ?? "");
   if (own?.state === "failed") throw new RunFailed(toldOf({ event: own }).failure!);
   return outputs;
@@ -54,11 +55,15 @@ function adopt(content: Frame, path: readonly number[], inside: InsideEvent): vo
   if (inside.event.kind !== "moduleFinished") return;
   let frame = content;
   for (const id of path) frame = contentAt(frame, id);
-  const { state, outputs, failure, iterations } = toldOf({ event: inside.event, outputs: inside.outputs });
+  const told = toldOf({ event: inside.event, outputs: inside.outputs });
+  const { state, outputs, failure, iterations, attempts, isCacheable } = told;
   const run = frame.runAt(frame.plan.indexOf(inside.event.id)!);
   run.state = state;
   run.outputs = outputs;
-  if (failure !== undefined || iterations !== undefined) run.set({ failure, iterations });
+  if (failure ?? iterations ?? isCacheable) run.set({ failure, iterations, isCacheable });
+  if (attempts !== undefined) run.set({ attempts: { begun: attempts, isRepeated: true, waitedMs: 0 } });
+  const isAlone = iterations === undefined && run.definition !== undefined;
+  if (isAlone && failure?.isSuspended) frame.execution.suspendedAlone.push(run);
 }
 
 function contentAt(frame: Frame, id: number): Frame {

@@ -7,7 +7,7 @@ import { PythonObject } from "../python/python_object.ts";
 import { RunFailed } from "./failure.ts";
 import type { ModuleRun, OutputValues, Waiting } from "./module_run.ts";
 import { outputOf } from "./read_inputs.ts";
-import { StreamCall } from "./stream_call.ts";
+import { Until } from "./until.ts";
 
 /** One round of a stream: what it waits for, then its items; undefined for an item that is suspended. */
 export type Round = Waiting | { readonly items: OutputValues | undefined };
@@ -118,7 +118,7 @@ function* ownRounds(
   for (let number = 0;; number++) {
     const items = itemsOfRound(sources, number);
     if (items === undefined) return;
-    const call = new StreamCall(run, () => next(Object.fromEntries(items)));
+    const call = new Until(run, () => next(Object.fromEntries(items)));
     run.frame.execution.runner.add([call]);
     yield { wait: [call] };
     const outputs = call.result();

@@ -1,7 +1,6 @@
 /** What a module does with streams on its inputs that does not take them item by item itself: VisTrails' three ways. */
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { itemsOf } from "../python/sequence.ts";
-import { waitFor } from "./control_run.ts";
 import { RunFailed } from "./failure.ts";
 import { loopedPorts } from "./list_loop.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
@@ -15,6 +14,7 @@ import {
   type StreamParts,
   type StreamSource,
 } from "./stream.ts";
+import { waitFor } from "./until.ts";
 
 type Streamed = ReadonlyMap<string, GeneratorValue>;
 

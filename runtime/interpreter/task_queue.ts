@@ -43,6 +43,11 @@ export interface Queued {
 export class TaskQueue<T extends Queued> {
   readonly #lanes: Lane<T>[] = [];
 
+  /** The first task; undefined when there is none. */
+  get first(): T | undefined {
+    return this.#lanes[0]?.first;
+  }
+
   push(task: T): void {
     this.#laneOf(task).push(task);
   }
@@ -98,6 +103,12 @@ class Lane<T extends Queued> {
     return this.#heap.length > 0 ? Math.min(inRow, this.#heap[0].order) : inRow;
   }
 
+  /** The task that comes first. */
+  get first(): T {
+    const first = this.#row[this.#head];
+    return this.#heap.length > 0 && !(first?.order <= this.#heap[0].order) ? this.#heap[0] : first;
+  }
+
   push(task: T): void {
     const last = this.#row.length - 1;
     if (last < this.#head || this.#row[last].order <= task.order) this.#row.push(task);
@@ -117,6 +128,12 @@ class Lane<T extends Queued> {
     }
     return first;
   }
+}
+
+/** Whether one comes before another. */
+export function precedes(a: Queued, b: Queued): boolean {
+  const order = compareKeys(a, b);
+  return order < 0 || (order === 0 && a.order < b.order);
 }
 
 function compareKeys(a: Omit<Queued, "order">, b: Omit<Queued, "order">): number {

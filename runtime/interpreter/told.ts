@@ -12,6 +12,9 @@ export interface Told {
   /** Undefined where they stayed there: nobody here needs them. */
   readonly outputs?: OutputValues;
   readonly iterations?: { done: number; failed: number; suspended: number };
+  readonly attempts?: number;
+  /** Whether it said that its outputs may be used again. */
+  readonly isCacheable?: boolean;
   /** Whether its end has been told to whoever listens. */
   readonly isTold: boolean;
 }
@@ -24,10 +27,10 @@ export type FinishedEvent = Extract<ExecutionEvent, { kind: "moduleFinished" }>;
 
 /** What an event tells. */
 export function toldOf({ event, outputs }: { event: FinishedEvent; outputs?: OutputValues }): Told {
-  const { state, startedAt, error, trace, abort, iterations } = event;
+  const { state, startedAt, error, trace, abort, iterations, attempts, isCacheable } = event;
   const endedWell = state === "completed" || state === "cached";
   const failure = endedWell ? undefined : { error: error ?? "", trace, abort, isSuspended: state === "suspended" };
-  return { state, startedAt, outputs, failure, iterations: copyOf(iterations), isTold: true };
+  return { state, startedAt, outputs, failure, iterations: copyOf(iterations), attempts, isCacheable, isTold: true };
 }
 
 function copyOf(iterations: Iterations | undefined): Told["iterations"] {

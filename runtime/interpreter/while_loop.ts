@@ -4,12 +4,12 @@ import type { PipelineModule } from "../pipeline/pipeline.ts";
 import { truth } from "../python/equality.ts";
 import { parseLiteral } from "../python/literal.ts";
 import { parseFloatText, parseInteger } from "../python/numbers.ts";
-import { waitFor } from "./control_run.ts";
 import { RunFailed } from "./failure.ts";
 import { isConnected } from "./list_loop.ts";
 import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
 import { outputOf } from "./read_inputs.ts";
 import { Sleep } from "./sleep.ts";
+import { waitFor } from "./until.ts";
 
 /** Rounds until the condition is false, at most `while_max` (20); connected outputs are those of the last round. */
 export function* loopWhile(run: ModuleRun): Procedure {

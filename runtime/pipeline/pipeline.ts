@@ -2,6 +2,7 @@
  * A pipeline: the modules and connections of one version, as plain data. Where it came from (a `.vt` file, a script)
  * makes no difference from here on.
  */
+import type { ComputePolicy } from "../authoring/compute_policy.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
 
 /** One version's graph. Connections stand in the order in which they were made: several to one port keep it. */
@@ -37,6 +38,8 @@ export interface PipelineModule {
   readonly workflow?: Pipeline;
   /** Where a script wants it to run: the name of a target, or `here`. */
   readonly target?: string;
+  /** How a script wants it to be computed; what its definition says is not in it. */
+  readonly policy?: ComputePolicy;
   /** Uuid of the vistrail variable that gives this module's `value`. */
   readonly variable?: string;
 }

@@ -1,18 +1,27 @@
 /**
  * Modules that compute elsewhere one after the other, each for the next alone: they go as one, so that what passes
- * between them stays where it is. Cheap modules among them that may go anywhere come along.
+ * between them stays where it is. Cheap modules among them that may go anywhere come along; those that have attempts,
+ * limits or shares of their own do not.
  */
 import type { Plan } from "./plan.ts";
 
-/** Chains of two modules at least, by index, upstream first. `placeOf`: where a module goes; undefined: nowhere. */
-export function chainsOf(plan: Plan, placeOf: (index: number) => unknown): readonly (readonly number[])[] {
+/** What decides beside the plan. */
+export interface ChainOptions {
+  /** Where a module goes; undefined: nowhere. */
+  readonly placeOf: (index: number) => unknown;
+  /** Whether modules that are not cacheable go by themselves, because each of their results is to be kept. */
+  readonly keepsEach: boolean;
+}
+
+/** Chains of two modules at least, by index, upstream first. */
+export function chainsOf(plan: Plan, { placeOf, keepsEach }: ChainOptions): readonly (readonly number[])[] {
   const consumers = soleConsumers(plan);
   const { start, source } = plan.connectors;
   /** Chains that may go on, by their last module. */
   const open = new Map<number, { readonly place: unknown; readonly members: number[] }>();
   const chains: (readonly number[])[] = [];
   for (const index of plan.order) {
-    if (!mayBeMember(plan, index)) continue;
+    if (!mayBeMember(plan, index) || (keepsEach && plan.definitions[index]!.cacheable === false)) continue;
     const place = placeOf(index);
     const before = new Set<number>();
     for (let k = start[index]; k < start[index + 1]; k++) {
@@ -47,10 +56,9 @@ function soleConsumers({ definitions, connectors, ports }: Plan): Int32Array {
   return consumers;
 }
 
-/** It computes once, always the same, with one value on each port that is fed. */
-function mayBeMember({ definitions, isSimple, connectors, functions, pipeline }: Plan, index: number): boolean {
+/** It computes once, with one value on each port that is fed. */
+function mayBeMember({ isSimple, connectors, functions, pipeline }: Plan, index: number): boolean {
   if (isSimple[index] === 0 || pipeline.modules[index].controlParameters.size > 0) return false;
-  if (definitions[index]!.cacheable === false) return false;
   const fed = functions[index].map(({ port }) => port);
   for (let k = connectors.start[index]; k < connectors.start[index + 1]; k++) fed.push(connectors.port[k]);
   return new Set(fed).size === fed.length &&

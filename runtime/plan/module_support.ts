@@ -67,11 +67,13 @@ export function* modulesInside(plan: Plan, within: string): Generator<PlacedModu
 
 /** Whether it streams, by what is written on it: what comes through wires is not known yet. */
 function mayStream(plan: Plan, index: number, definition: AnyDefinition): boolean {
-  if (definition.streams === undefined) return false;
+  const { streams, givesStreams } = definition;
+  if (streams === undefined && givesStreams === undefined) return false;
   const defaults = plan.ports[index].inputs.entries().map(([name, port]) => [name, port.default] as const);
   const written = plan.functions[index].map(({ port, value }) => [port, value] as const);
   try {
-    return definition.streams(Object.fromEntries([...defaults, ...written]));
+    const inputs = Object.fromEntries([...defaults, ...written]);
+    return (streams?.(inputs) ?? false) || (givesStreams?.(inputs) ?? false);
   } catch {
     return true; // as long as nobody knows better it stays where streams are
   }

@@ -12,6 +12,7 @@ import { type SupportedExecution, supports, supportText } from "../scheme/suppor
 import { AUTOMATIC, HERE } from "../target_name.ts";
 import { modulesInside, moduleSupport, type PlacedModule, whyHere } from "./module_support.ts";
 import type { Plan } from "./plan.ts";
+import { type ModuleWithPolicy, policiesInside } from "./policies.ts";
 
 /** Where a module goes. */
 export interface Place {
@@ -72,34 +73,39 @@ class Placing implements Placement {
       .toSorted((a, b) => priorityOfScheme(a.scheme) - priorityOfScheme(b.scheme) || 0);
   }
 
-  /** `isKeptHere`: a group around has been told to stay here, hence nothing inside goes elsewhere unless it is told to. */
-  placeAll(plan: Plan, within: string, isKeptHere = false): void {
+  /** `told`: where a group around has been told to go; what is inside goes there unless it is told otherwise. */
+  placeAll(plan: Plan, within: string, told?: Place): void {
     const isSaid = this.#isSaidInside(within);
     for (const [index, module] of plan.pipeline.modules.entries()) {
       const inner = plan.inner.get(index);
       const support = moduleSupport(plan, index);
       const said = isSaid || module.target !== undefined;
-      const chosen = isKeptHere ? undefined : this.#choose(support);
+      const chosen = told === undefined ? this.#choose(support) : followed(told, support);
       if (!said && inner === undefined && chosen === undefined) continue;
       const placed = { path: pathText({ id: module.id, within }), plan, index };
       const preferred = said ? this.#preferenceOf(placed) : undefined;
       const place = preferred === undefined ? chosen : this.#prefer(placed, preferred, support);
       if (inner === undefined) {
         if (place !== undefined) this.places.set(placed.path, place);
-      } else this.#placeGroup(placed, inner, { place, isPreferred: preferred !== undefined, isKeptHere });
+      } else this.#placeGroup(placed, inner, { place, isPreferred: preferred !== undefined, told });
     }
   }
 
   #placeGroup(
     group: PlacedModule,
     inner: Plan,
-    { place, isPreferred, isKeptHere }: { place: Place | undefined; isPreferred: boolean; isKeptHere: boolean },
+    { place, isPreferred, told }: { place: Place | undefined; isPreferred: boolean; told: Place | undefined },
   ): void {
     const against = place?.target && this.#sayOtherwise(group.path, inner, place.target);
-    if (place?.target === undefined || (against !== undefined && !isPreferred)) {
-      const why = place?.target === undefined ? place?.why : `module ${against!.path} inside has a target of its own`;
+    const apart = place?.target && policiesInside(inner, group.path).find(needsOwnPlace);
+    if (place?.target === undefined || apart !== undefined || (against !== undefined && !isPreferred)) {
+      const why = apart !== undefined
+        ? `module ${apart.path} inside has the option ${needsOwnPlace(apart)}`
+        : against === undefined
+        ? place?.why
+        : `module ${against.path} inside has a target of its own`;
       this.places.set(group.path, { why: why ?? "its modules are placed one by one" });
-      return this.placeAll(inner, group.path, isKeptHere || (isPreferred && place?.target === undefined));
+      return this.placeAll(inner, group.path, isPreferred ? place : told);
     }
     if (against !== undefined) {
       const wanted = this.#preferenceOf(against);
@@ -194,6 +200,17 @@ class Placing implements Placement {
   #problem({ path, plan, index }: PlacedModule, message: string): void {
     this.problems.push({ module: path, name: plan.pipeline.modules[index].name, message, severity: "error" });
   }
+}
+
+/** The option by which a module cannot go with its group: what it says can be kept only where it goes by itself. */
+function needsOwnPlace({ policy }: ModuleWithPolicy): string | undefined {
+  return (["pool", "resources", "timeout"] as const).find((option) => policy[option] !== undefined);
+}
+
+/** Where something inside a group goes that has been told to go somewhere. */
+function followed({ target }: Place, support: SupportedExecution): Place | undefined {
+  if (target === undefined || support.isPortable || !supports(support, target.scheme)) return undefined;
+  return { target, why: "the group that it stands in is to go there" };
 }
 
 function supportedText({ plan, index }: PlacedModule): string {

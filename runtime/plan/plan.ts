@@ -7,6 +7,7 @@
 import type { Problem } from "../errors.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import type { Policies } from "./policies.ts";
 import type { PortTable } from "./port_table.ts";
 
 /** See the head of the file. Everything is indexed by the module's place in `pipeline.modules`. */
@@ -27,6 +28,8 @@ export interface Plan {
   readonly upstream: Upstream;
   /** The other way round: who waits for each module. */
   readonly downstream: Downstream;
+  /** How modules are computed of which somebody says so. */
+  readonly policies: Policies;
   /** 1: the module computes once, on the values as they come. */
   readonly isSimple: Uint8Array;
   /** Whether any of its modules may run elsewhere without being told to. */

@@ -8,6 +8,7 @@ import { readFunctions } from "./function_values.ts";
 import { boundaryOf } from "./group_ports.ts";
 import { downstreamOf, inTopologicalOrder, listDepths, sinksOf, upstreamToUpdate } from "./order.ts";
 import type { Plan, Report } from "./plan.ts";
+import { policiesOf } from "./policies.ts";
 import { resolveModules } from "./resolve_modules.ts";
 import { simpleModules } from "./simple_modules.ts";
 import { unfedPorts } from "./unfed_ports.ts";
@@ -72,6 +73,7 @@ export function planPipeline(pipeline: Pipeline, registry: Registry, within = ""
     listDepth,
     upstream,
     downstream: downstreamOf(upstream),
+    policies: policiesOf(pipeline.modules, definitions, report),
     sinks,
     indexOf,
     boundary,

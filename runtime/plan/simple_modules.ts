@@ -9,8 +9,8 @@ export function hasWhile({ controlParameters }: PipelineModule): boolean {
 }
 
 /**
- * By module index, 1: it has one value at most on each port, none of which is looped over, wrapped or joined, and it
- * is neither a group nor a control module.
+ * By module index, 1: it has one value at most on each port, none of which is looped over, wrapped or joined, it is
+ * neither a group nor a control module, and nobody says how it is to be computed.
  */
 export function simpleModules(plan: Omit<Plan, "isSimple">): Uint8Array {
   const simple = new Uint8Array(plan.definitions.length);
@@ -23,6 +23,7 @@ function isSimple(plan: Omit<Plan, "isSimple">, index: number): boolean {
   if (definition?.compute === undefined || plan.listDepth[index] > 0 || hasWhile(plan.pipeline.modules[index])) {
     return false;
   }
+  if (plan.policies.has(index)) return false;
   const { start, port, excess } = plan.connectors;
   const fed = plan.functions[index].map((one) => one.port);
   for (let k = start[index]; k < start[index + 1]; k++) {

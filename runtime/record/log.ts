@@ -1,5 +1,5 @@
 /** The record of an execution, as plain data. VisTrails' names; times are milliseconds since 1970. */
-import type { Iterations, ModuleState } from "./execution_event.ts";
+import type { FailedAttempt, Iterations, ModuleState } from "./execution_event.ts";
 
 /** How an execution as a whole ended; `running` until it has. */
 export type WorkflowState = "running" | "completed" | "failed" | "suspended" | "interrupted";
@@ -128,5 +128,11 @@ export interface ModuleExec {
   /** What it gave, by output port. */
   readonly outputs?: Readonly<Record<string, RecordedValue>>;
   readonly remote?: readonly RemoteExecution[];
+  /** How often it was computed, its iterations together, where some of that failed and was tried again. */
+  readonly attempts?: number;
+  /** The first of those that failed and were followed by another. */
+  readonly failedAttempts?: readonly FailedAttempt[];
+  /** Milliseconds that it waited for its share of what modules share. */
+  readonly waitedMs?: number;
   readonly annotations?: Readonly<Record<string, unknown>>;
 }

@@ -4,14 +4,17 @@
  *
  *     ["s","3,4","Name",start]                       began and goes on
  *     ["c","3,4","Name",start,duration,{more}?]      ended: c completed, h cached, f failed, w suspended
+ *     ["r","3,4","error",number,start,duration,{more}?]   an attempt failed, another follows
  *     ["a","3,4","key",value]                        an annotation
  *     ["l","3,4","text"]                             a line of its standard error
  */
-import type { ExecutionEvent, Iterations } from "./execution_event.ts";
+import type { ExecutionEvent, FailedAttempt, Iterations } from "./execution_event.ts";
 import type { ModuleExec } from "./log.ts";
 
 const LONGEST_TEXT = 16_000;
 const LONGEST_LOGGED = 2_000;
+/** Failed attempts that a module shows: a loop may have a million. */
+const MOST_ATTEMPTS = 100;
 const NO_JSON = "(an object that JSON cannot hold)";
 const KINDS = { completed: "c", cached: "h", failed: "f", suspended: "w" } as const;
 const STATES = new Map(Object.entries(KINDS).map(([state, kind]) => [kind as string, state as keyof typeof KINDS]));
@@ -46,6 +49,8 @@ export function lineWriter(startedAt: number): LineWriter {
         return `["s","${prefix}${event.id}",${quoted(event.name, quotedNames)},${
           Math.round((event.startedAt - startedAt) * 1000)
         }]\n`;
+      case "moduleAttempt":
+        return `["r","${prefix}${event.id}",${attemptText(event, startedAt)}]\n`;
       case "annotated":
         return `["a","${prefix}${event.id}",${JSON.stringify(event.key.slice(0, 1000))},${valueText(event.value)}]\n`;
       case "logged":
@@ -66,12 +71,32 @@ function quoted(name: string, known: Map<string, string>): string {
   return text;
 }
 
-function moreText({ error, trace, iterations }: { error?: string; trace?: string; iterations?: Iterations }): string {
-  if (error === undefined && trace === undefined && iterations === undefined) return "";
+function attemptText(attempt: FailedAttempt, since: number): string {
+  const { number, error, startedAt, finishedAt, target, iteration } = attempt;
+  const start = Math.round((startedAt - since) * 1000);
+  const duration = Math.round((finishedAt - startedAt) * 1000);
+  const more = target === undefined && iteration === undefined ? [] : [{ target, iteration }];
+  return JSON.stringify([clipped(error, LONGEST_LOGGED), number, start, duration, ...more]).slice(1, -1);
+}
+
+/** What few modules have. */
+interface More {
+  readonly error?: string;
+  readonly trace?: string;
+  readonly iterations?: Iterations;
+  readonly attempts?: number;
+  readonly waitedMs?: number;
+}
+
+function moreText({ error, trace, iterations, attempts, waitedMs }: More): string {
+  const isPlain = error === undefined && trace === undefined && iterations === undefined;
+  if (isPlain && attempts === undefined && waitedMs === undefined) return "";
   const more = {
     error: error === undefined ? undefined : clipped(error, LONGEST_TEXT),
     trace: trace === undefined ? undefined : clipped(trace, LONGEST_TEXT),
     iterations,
+    attempts,
+    waitedMs: waitedMs === undefined ? undefined : Math.round(waitedMs * 1000) / 1000,
   };
   return `,${JSON.stringify(more)}`;
 }
@@ -99,6 +124,7 @@ interface Unfinished {
   exec?: RecordedModule;
   annotations?: Record<string, unknown>;
   logged?: string[];
+  failedAttempts?: FailedAttempt[];
 }
 
 /** Puts lines together to modules: a module is given when it has ended, those that have not come last. */
@@ -115,30 +141,40 @@ export class LineReader {
     const [kind, path, text, ...rest] = JSON.parse(line) as [kind: string, path: string, text: string, ...unknown[]];
     const state = STATES.get(kind);
     if (state === undefined) {
-      this.#keep(kind, path, text, rest[0]);
+      this.#keep(kind, path, text, rest);
       return undefined;
     }
     const [start, duration, more] = rest as [start: number, duration: number, more?: object];
     const [startedAt, finishedAt] = [this.#time(start), this.#time(start + duration)];
-    const { annotations, logged } = this.#unfinished.get(path) ?? {};
+    const { exec: _, ...kept } = this.#unfinished.get(path) ?? {};
     this.#unfinished.delete(path);
-    const added = { ...more, ...(annotations && { annotations }), ...(logged && { logged }) };
+    const added = { ...more, ...kept };
     return { path, name: text, state, startedAt, finishedAt, ...added };
   }
 
   /** The modules that began and of whose end no line has told. */
   unfinished(): readonly RecordedModule[] {
-    return [...this.#unfinished.values()].flatMap(({ exec, annotations, logged }) =>
-      exec ? [{ ...exec, ...(annotations && { annotations }), ...(logged && { logged }) }] : []
-    );
+    return [...this.#unfinished.values()].flatMap(({ exec, ...kept }) => exec ? [{ ...exec, ...kept }] : []);
   }
 
-  #keep(kind: string, path: string, text: string, value: unknown): void {
+  #keep(kind: string, path: string, text: string, [value, ...more]: unknown[]): void {
     const module = this.#unfinished.get(path) ?? {};
     this.#unfinished.set(path, module);
     if (kind === "s") module.exec = { path, name: text, state: "running", startedAt: this.#time(Number(value)) };
+    if (kind === "r") this.#keepAttempt(module, { number: Number(value), error: text }, more);
     if (kind === "l") (module.logged ??= []).push(text);
     if (kind === "a") (module.annotations ??= Object.create(null) as Record<string, unknown>)[text] = value;
+  }
+
+  #keepAttempt(
+    module: Unfinished,
+    attempt: { number: number; error: string },
+    [start, duration, more]: unknown[],
+  ): void {
+    const failed = module.failedAttempts ??= [];
+    if (failed.length === MOST_ATTEMPTS) return;
+    const [startedAt, finishedAt] = [this.#time(Number(start)), this.#time(Number(start) + Number(duration))];
+    failed.push({ ...attempt, startedAt, finishedAt, ...(more as object | undefined) });
   }
 
   #time(microseconds: number): number {

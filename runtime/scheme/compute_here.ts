@@ -1,6 +1,7 @@
 /** One work computed where this is called: what every far side does with a request. */
 import type { AnyDefinition, ComputeContext } from "../authoring/module.ts";
 import { ModuleError } from "../errors.ts";
+import { departing } from "../python/travel.ts";
 import {
   type ComputeEvent,
   type ComputeFailure,
@@ -9,6 +10,7 @@ import {
   type ModuleWork,
   replyOfError,
 } from "./compute_request.ts";
+import { isThenable } from "../values.ts";
 import { MissingDefinitionError } from "./find_definition.ts";
 
 /** What the far side gives beside the request. */
@@ -44,14 +46,15 @@ function computeOf(definition: AnyDefinition): NonNullable<AnyDefinition["comput
   );
 }
 
-function completed(result: unknown): ComputeReply {
+/** Objects of a Python host of this side go as pickles. */
+function completed(result: unknown): ComputeReply | Promise<ComputeReply> {
   const outputs = result ?? {};
-  if (typeof outputs === "object") return { status: "completed", outputs: outputs as Record<string, unknown> };
+  if (typeof outputs === "object") {
+    const departed = departing(outputs as Record<string, unknown>);
+    if (departed instanceof Promise) return departed.then((outputs) => ({ status: "completed", outputs }));
+    return { status: "completed", outputs: departed };
+  }
   throw new TypeError(`compute gave a ${typeof outputs}, an object with a value for each output wanted`);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
 
 const NO_PORTS = { inputs: [], outputs: [] };
@@ -95,7 +98,9 @@ export class FarContext implements ComputeContext {
   }
 
   stream(): never {
-    throw new ModuleError("Cannot stream outputs: the module computes elsewhere, streams are made here");
+    throw new ModuleError(
+      "Cannot stream outputs: the module computes elsewhere, streams are made here; set it to here",
+    );
   }
 
   progress(fraction: number, message?: string): void {

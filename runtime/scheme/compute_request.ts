@@ -131,6 +131,9 @@ export function outputsOfReply(reply: ComputeReply): Readonly<Record<string, unk
   throw error;
 }
 
+/** Nothing was computed, and would not be another time: a definition is not there, a value cannot travel. */
+export class UnsentError extends ModuleError {}
+
 function errorOfFailure({ kind, message, abort }: ComputeFailure): Error {
   switch (kind) {
     case "other": {
@@ -142,6 +145,9 @@ function errorOfFailure({ kind, message, abort }: ComputeFailure): Error {
       const [kind, ...rest] = message.split(": ");
       return new PythonError(kind, rest.join(": "));
     }
+    case "missing":
+    case "unsendable":
+      return new UnsentError(message);
     default:
       return new ModuleError(message, { abort });
   }

@@ -5,12 +5,13 @@
  *     {"tuple": […]}  {"dict": [key, value, …]}  {"object": [name, value, …]}  {"bare": the same, without a prototype}
  *     {"boxed": 5}  {"float": "nan" | "inf" | "-inf" | "-0"}  {"int": "-ff"}  {"color": […]}  {"undefined": true}
  *     {"bytes": ["Uint8Array", base64 or number of the attachment]}  {"numbers": number of the attachment}
- *     {"path": number of the path}  {"invalid": true}
+ *     {"path": number of the path}  {"invalid": true}  {"python": parts of an object on its way}
  *
  * Long bytes and long lists of numbers are attachments. Paths are left to the caller: what a path stands for lies
  * outside the value.
  */
 import { MAX_DEPTH } from "../python/error.ts";
+import { arrived, Traveller } from "../python/travel.ts";
 import { Tuple } from "../python/tuple.ts";
 import { Color, InvalidOutput, PathValue } from "../values.ts";
 
@@ -19,6 +20,8 @@ export interface Referred {
   /** They may be views of the value's own memory. */
   readonly attachments: readonly Uint8Array[];
   readonly paths: readonly PathValue[];
+  /** Whether objects of Python may come with it: who makes one again runs what its pickle says. */
+  readonly hasPickles?: boolean;
 }
 
 /** A value as text, with what the text refers to. */
@@ -129,6 +132,8 @@ class Encoder {
         return { color: this.#all((value as Color).components, depth) };
       case PathValue.prototype:
         return { path: this.paths.push(value as PathValue) - 1 };
+      case Traveller.prototype:
+        return { python: this.#all(pairs(Object.entries((value as Traveller).parts)), depth) };
       case Object.prototype:
         return { object: this.#all(pairs(Object.entries(value)), depth) };
       case null:
@@ -218,6 +223,8 @@ function decodeKind(kind: string, content: unknown, { from, depth }: { from: Ref
       return Array.from(new Float64Array(wanted(from.attachments[Number(content)]).slice().buffer as ArrayBuffer));
     case "path":
       return wanted(from.paths[Number(content)]);
+    case "python":
+      return decodeTraveller(decodeAll(content, from, depth), from);
     case "invalid":
       return InvalidOutput;
     case "undefined":
@@ -225,6 +232,12 @@ function decodeKind(kind: string, content: unknown, { from, depth }: { from: Ref
     default:
       throw damaged();
   }
+}
+
+function decodeTraveller(entries: unknown[], { hasPickles }: Referred): unknown {
+  const parts = Object.fromEntries(named(entries));
+  if (hasPickles) return wanted(arrived(parts));
+  return wanted(arrived({ ...parts, bytes: undefined, whyNot: "no pickle is taken from where it comes from" }));
 }
 
 function decodeAll(nodes: unknown, from: Referred, depth: number): unknown[] {

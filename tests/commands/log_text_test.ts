@@ -69,6 +69,32 @@ Deno.test("moduleLine() shows the iterations of a loop", () => {
   );
 });
 
+Deno.test("moduleLine() shows at which attempt a module ended, and why the others failed", () => {
+  const failed = (number: number, more: object = {}) => ({
+    number,
+    error: "it\nbroke",
+    startedAt: START,
+    finishedAt: START + 1500,
+    ...more,
+  });
+  const failedAttempts = [failed(1), failed(2, { target: "worker" })];
+  assert.deepEqual(moduleLine(module("4", { attempts: 3, waitedMs: 2000, failedAttempts }), 0, LOOK).split("\n"), [
+    "  completed    5ms  4 Integer  at the 3rd attempt, waited 2.0s for room",
+    "                    attempt 1 (1.5s): it broke",
+    "                    attempt 2 (1.5s, worker): it broke",
+  ]);
+  const loop = {
+    iterations: { done: 2, failed: 1, suspended: 0 },
+    attempts: 5,
+    failedAttempts: [failed(1, { iteration: "2" })],
+  };
+  assert.deepEqual(moduleLine(module("4", { ...loop, state: "failed", error: "no way" }), 1, LOOK).split("\n"), [
+    "  failed       5ms    4 Integer  2 iterations, 1 failed  5 attempts",
+    "                      iteration 2, attempt 1 (1.5s): it broke",
+    "                      no way",
+  ]);
+});
+
 Deno.test("digestOf() keeps the failed, the unfinished and the slowest", async () => {
   const digest = await digestOf(manyModules());
   assert.deepEqual(digest.failed.map(({ path }) => path), ["7"]);

@@ -46,6 +46,19 @@ Deno.test("showProgress() shows what runs, its message, failures and what is lef
   assert.equal(written.at(-1), "\r\x1b[K11/40  1 failed  10.1s, about 26.6s left  Integer");
 });
 
+Deno.test("showProgress() shows which attempt failed until the next one says something", () => {
+  const { progress, clock, written } = display({ terminal: true, total: 4 });
+  using shown = progress;
+  shown.observe(started);
+  clock.now = 1000;
+  const times = { startedAt: 0, finishedAt: 1 };
+  shown.observe({ kind: "moduleAttempt", id: 9, within: "3", number: 1, most: 4, error: "no\nanswer", ...times });
+  assert.equal(written.at(-1), "\r\x1b[K0/4  1 running  1.0s  Simulate attempt 1 of 4 failed: no a…");
+  clock.now = 2000;
+  shown.observe({ kind: "progress", id: 9, within: "3", fraction: 0.5 });
+  assert.equal(written.at(-1), "\r\x1b[K0/4  1 running  2.0s  Simulate 50 %");
+});
+
 Deno.test("showProgress() makes room for what a module prints, and waits for the end of its line", () => {
   const { progress, clock, written } = display({ terminal: true, total: 9 });
   using shown = progress;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countText, durationText, sizeText, timeText, whenText } from "../../commands/quantity_text.ts";
+import { countText, durationText, ordinal, sizeText, timeText, whenText } from "../../commands/quantity_text.ts";
 
 Deno.test("durationText() fits six characters", () => {
   const given = [
@@ -60,4 +60,11 @@ Deno.test("whenText() says the clock today, then the day, then the year", () => 
 
 Deno.test("timeText() sorts as text", () => {
   assert.equal(timeText(new Date(2026, 0, 9, 4, 3, 2).getTime()), "2026-01-09 04:03:02");
+});
+
+Deno.test("ordinal() says which one", () => {
+  assert.equal(
+    [1, 2, 3, 4, 10, 11, 12, 13, 21, 102, 111].map(ordinal).join(" "),
+    "1st 2nd 3rd 4th 10th 11th 12th 13th 21st 102nd 111th",
+  );
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { holderOf } from "../../runtime/python/held_value.ts";
+import { Traveller } from "../../runtime/python/travel.ts";
 import { Tuple } from "../../runtime/python/tuple.ts";
 import { PathValue } from "../../runtime/values.ts";
 import { cloneCodec } from "../../schemes/clone_value.ts";
@@ -32,4 +34,12 @@ Deno.test("cloneCodec refuses what a clone would spoil", () => {
   for (const value of [() => 1, new (class Own {})(), new Set([1]), new Date(0), ring, Symbol("a"), given]) {
     assert.equal(cloneCodec.encode({ value }), undefined);
   }
+});
+
+Deno.test("cloneCodec brings an object of Python with its pickle", async () => {
+  const bytes = Uint8Array.of(1, 2);
+  const encoded = cloneCodec.encode([new Traveller({ like: new Tuple([1]), bytes })])!;
+  const [value] = cloneCodec.decode(structuredClone(encoded))!.value as [object];
+  assert.deepEqual(value, new Tuple([1]));
+  assert.deepEqual(await holderOf(value)!.pickle([value]), [{ bytes }]);
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
 import { Tuple } from "../../runtime/python/tuple.ts";
+import { children } from "./contract_children.ts";
 import { breakdowns, stopping } from "./contract_stopping.ts";
 import { bare, computeAll, MODULES, type Open, requestOf, type Test } from "./requests.ts";
 import { Color, InvalidOutput, PathValue } from "../../runtime/values.ts";
@@ -18,6 +19,7 @@ export function contract(name: string, open: Open): void {
   sayings(test);
   breakdowns(test);
   stopping(name, open, test);
+  children(name, open);
 }
 
 function replies(test: Test): void {

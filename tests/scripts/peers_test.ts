@@ -1,35 +1,8 @@
 import assert from "node:assert/strict";
 import { busyInProcesses } from "../../scripts/bench/peers/bare_processes.ts";
 import { busyLoop, iterationsFor } from "../../scripts/bench/peers/busy_loop.ts";
-import { daskDistributedCalls, daskPython, daskThreadedGraph } from "../../scripts/bench/peers/dask.ts";
 import { npmFolder } from "../../scripts/bench/peers/npm_folder.ts";
-import { type PeerOptions, type PeerTime, runPeerProgram } from "../../scripts/bench/peers/peer_program.ts";
-import { piscinaCalls, piscinaFolder } from "../../scripts/bench/peers/piscina.ts";
-
-const SMALL = { calls: 20, rounds: 1, install: false };
-
-function peerTest(
-  name: string,
-  place: string | undefined,
-  measure: (options: PeerOptions) => Promise<readonly PeerTime[] | undefined>,
-): void {
-  const ignore = place === undefined;
-  Deno.test(
-    `${name} gives a time for each setting${ignore ? " (ignored: not installed)" : ""}`,
-    { ignore },
-    async () => {
-      const times = await measure(SMALL);
-      assert.ok(times !== undefined && times.length > 0);
-      assert.equal(new Set(times.map(({ setting }) => setting)).size, times.length);
-      assert.deepEqual(times, times.toSorted((a, b) => a.ms - b.ms));
-      assert.ok(times.every(({ ms }) => Number.isFinite(ms) && ms > 0));
-    },
-  );
-}
-
-peerTest("piscinaCalls()", await piscinaFolder(false), piscinaCalls);
-peerTest("daskDistributedCalls()", await daskPython("distributed", false), daskDistributedCalls);
-peerTest("daskThreadedGraph()", await daskPython("dask", false), daskThreadedGraph);
+import { runPeerProgram } from "../../scripts/bench/peers/peer_program.ts";
 
 Deno.test("a peer that is missing gives no times", async () => {
   assert.equal(await runPeerProgram("/nowhere/python3", []), undefined);

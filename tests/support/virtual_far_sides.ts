@@ -23,6 +23,7 @@ export class VirtualFarSides implements Transport<Values, object> {
     const failure = { status: "failed", kind: "crash", message: "killed" } as const;
     return {
       send: (message, values) => this.#compute(message, values, listener),
+      endCall: () => {}, // its calls start nothing
       kill: () => Promise.resolve(listener.ended(failure)),
     };
   }

@@ -7,6 +7,7 @@ what is written to the streams, by print as well as by programs that a source st
 """
 import codecs
 import faulthandler
+import fcntl
 import io
 import json
 import os
@@ -36,6 +37,9 @@ class Channel(object):
         self.captures = [Capture(1, "print"), Capture(2, "log")]
         sys.stdout, sys.stderr = (Stream(self, capture) for capture in self.captures)
         signal.signal(signal.SIGINT, self.interrupt)
+        if hasattr(fcntl, "F_SETSIG"):  # Linux
+            fcntl.fcntl(self.pipe, fcntl.F_SETOWN, -os.getpgrp())
+            fcntl.fcntl(self.pipe, fcntl.F_SETSIG, signal.SIGKILL)
         if hasattr(os, "register_at_fork"):  # not in Python 3.6
             os.register_at_fork(after_in_child=self.become_fork)
         for target in (self.forward, self.watch):
@@ -68,8 +72,10 @@ class Channel(object):
         """Sends a message and waits for vt's answer to it; OSError when vt fails. For the main thread alone."""
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("only the main thread may ask vt")
+        self.tie(0)
         self.send(message)
         answer = self.receive()[0]
+        self.tie(os.O_ASYNC)
         self.check()
         if "error" in answer:
             raise OSError(answer["error"])
@@ -100,15 +106,26 @@ class Channel(object):
         """A source begins to run."""
         self.is_interrupted = False
         self.is_running = True
+        self.tie(os.O_ASYNC)
         if self.is_closed:
             os._exit(1)
 
     def end(self):
         """It has ended: all that it wrote goes out."""
         self.is_running = False
+        self.tie(0)
         sys.stdout.flush()
         sys.stderr.flush()
         self.drain()
+
+    def tie(self, flag):
+        """
+        With os.O_ASYNC: the system itself kills this process, with all that it has started, when vt is gone or says
+        anything. No thread could do so while a function written in C keeps the interpreter to itself.
+        """
+        if hasattr(fcntl, "F_SETSIG"):
+            flags = fcntl.fcntl(self.pipe, fcntl.F_GETFL)
+            fcntl.fcntl(self.pipe, fcntl.F_SETFL, flags & ~os.O_ASYNC | flag)
 
     def drain(self):
         """Sends what has been written to the file descriptors 1 and 2 up to now."""

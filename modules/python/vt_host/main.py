@@ -7,6 +7,7 @@ from vt_host.imports import BUILTINS
 from vt_host.module import ModuleError, ModuleSuspended, PythonSource, package_manager, registry
 from vt_host.python2 import compile_source
 from vt_host.streams import Generator, ReceivedGenerator, Stream
+from vt_host.pickles import PickleError, pickled
 from vt_host.values import Decoder, Encoder
 
 
@@ -30,7 +31,9 @@ def do(channel, request, attachments):
     """Does what is asked."""
     if "source" in request:
         return run(channel, request, attachments)
-    return step(channel, request, attachments) if "step" in request else poll(channel, request)
+    if "step" in request:
+        return step(channel, request, attachments)
+    return pickled(channel, request["pickle"]) if "pickle" in request else poll(channel, request)
 
 
 def run(channel, request, attachments):
@@ -38,12 +41,12 @@ def run(channel, request, attachments):
     decoder, encoder = Decoder(channel.objects, attachments), Encoder(channel.objects)
     module = None
     try:
-        inputs = {port: decoder.decode(value) for port, value in request["inputs"]}
-        several = {port: decoder.decode(values) for port, values in request["several"]}
+        channel.start()
+        inputs = dict(decoded(request["inputs"], decoder))
+        several = dict(decoded(request["several"], decoder))
         inputs.update((port, ReceivedGenerator(size)) for port, size in request["streamed"])
         module = PythonSource(channel, inputs, request["outputs"], several)
         Generator.made = []
-        channel.start()
         compute(module, inputs, request["source"])
         channel.end()
         results = [(port, module.outputPorts[port]) for port in request["outputs"]]
@@ -58,6 +61,14 @@ def run(channel, request, attachments):
         return dict(failure(error, channel.objects), trace=trace_of(error, request["source"])), ()
 
 
+def decoded(ports, decoder):
+    for port, value in ports:
+        try:
+            yield port, decoder.decode(value)
+        except PickleError as error:
+            raise PickleError("Cannot use the value on input port '%s': %s" % (port, error))
+
+
 def encoded(results, encoder):
     return [[port, encoder.encode(value)] for port, value in results if value is not None]
 
@@ -67,9 +78,8 @@ def step(channel, request, attachments):
     decoder, encoder = Decoder(channel.objects, attachments), Encoder(channel.objects)
     stream = channel.objects.known[request["step"]]
     try:
-        items = [(port, decoder.decode(value)) for port, value in request["items"]]
         channel.start()
-        results = stream.step(items)
+        results = stream.step(list(decoded(request["items"], decoder)))
         channel.end()
         return {"items": None if results is None else encoded(results, encoder)}, encoder.attachments
     except BaseException as error:
@@ -99,6 +109,8 @@ def failure(error, objects):
         return {"suspended": str(error), "handle": error.handle and objects.keep(error.handle)}
     if isinstance(error, KeyboardInterrupt):
         return {"error": "Interrupted by user"}
+    if isinstance(error, PickleError):
+        return {"error": str(error)}
     if not isinstance(error, ModuleError):
         return {"kind": type(error).__name__, "error": text_of(error)}
     if hasattr(error.module, "interpreter"):

@@ -2,10 +2,13 @@
 Values as they travel: what Python and vt both know is JSON, and all else stays here under a number.
 
 A float that could be taken for an int is {"f"}, a big int {"i"}, bytes {"b"}, many floats {"n"}, a tuple {"t"}, a dict
-{"d"}, a path {"p"}, a colour {"c"}, InvalidOutput {"x"}, an object of this process {"o"}, one of vt's {"v"}.
+{"d"}, a path {"p"}, a colour {"c"}, InvalidOutput {"x"}, an object of this process {"o"}, one of vt's {"v"}, one of
+another Python as its pickle {"k"}.
 """
 import array
 import io
+
+from vt_host.pickles import unpickled
 
 MAX_SAFE = 2 ** 53 - 1
 MAX_DEPTH = 200
@@ -39,6 +42,9 @@ class InvalidOutputType(object):
     def __repr__(self):
         return "InvalidOutput"
 
+    def __reduce__(self):
+        return "InvalidOutput"
+
 
 InvalidOutput = InvalidOutputType()
 
@@ -52,6 +58,9 @@ class ForeignObject(object):
 
     def __repr__(self):
         return "<%s object of vt>" % self.kind
+
+    def __reduce__(self):
+        raise TypeError("cannot pickle %r" % self)
 
 
 class NotPlain(Exception):
@@ -255,6 +264,7 @@ READERS = {
     "p": lambda decoder, name, written: PathObject(name),
     "c": lambda decoder, parts, written: InstanceObject(tuple=tuple(float(part) for part in parts)),
     "x": lambda decoder, flag, written: InvalidOutput,
+    "k": lambda decoder, index, written: unpickled(decoder.attachments[index]),
     "o": lambda decoder, number, written: decoder.objects.known[number],
     "v": lambda decoder, number, written: ForeignObject(number, written["type"]),
 }

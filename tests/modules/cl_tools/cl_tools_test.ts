@@ -3,6 +3,7 @@ import { type AnyDefinition, PathValue } from "vt";
 import { parseTool } from "../../../modules/cl_tools/tool_file.ts";
 import { readTools, toolFolder } from "../../../modules/cl_tools/tool_folder.ts";
 import { toolModule } from "../../../modules/cl_tools/tool_module.ts";
+import { assertNoneRuns } from "../../support/sleepers.ts";
 import { WatchedContext } from "../url/loopback.ts";
 
 function tool(description: object): AnyDefinition {
@@ -176,20 +177,11 @@ Deno.test("a tool that is cancelled ends with all processes that it started", as
   const child = await started.promise;
   context.stop.abort(new Error("enough"));
   await rejects(running, { message: "enough" });
-  equal(isRunning(child), false);
+  await assertNoneRuns(() => [child]);
   const late = new WatchedContext();
   late.stop.abort(new Error("too late"));
   await rejects(run(script(""), {}, late), { message: "too late" });
 });
-
-/** A process that has ended may still be listed. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s*[ZX]/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
-  } catch {
-    return false;
-  }
-}
 
 Deno.test("readTools() makes a module of each .clt file, also of one that is wrong", () => {
   using context = new WatchedContext();

@@ -119,5 +119,7 @@ pythonTest("lists that hold themselves stay in Python, deep ones are refused on 
 pythonTest("an object is lost with the process that held it", async ({ run }) => {
   const { o } = await run("o = {1}");
   await rejects(run("import os; os._exit(1)"));
-  await rejects(run("pass", { i: o }), { message: "Cannot use the set: the Python process that held it has ended" });
+  await rejects(run("pass", { i: o }), {
+    message: "Cannot use the value on input port 'i': the Python process that held the set has ended",
+  });
 });

@@ -119,6 +119,17 @@ Deno.test("a chain goes as far as what comes to it from outside lets it", async 
   });
 });
 
+Deno.test("what ends the run fails the groups around it, and the loops that they are in", async () => {
+  const plan = planOf(({ add }) => {
+    add(PickyPair, { value: add(Range, { stop: 7 }).value });
+    add(Double, { value: add(Double, { value: 1 }).value });
+  });
+  const outcome = await execute(plan, { stopOnError: true });
+  const group = Array.from(outcome.modules()).find(({ name }) => name === "Group");
+  equal(group?.error, "Error(s) inside group:\nPicky: 21 can be divided by 7");
+  equal(outcome.state, "failed");
+});
+
 Deno.test("files that a module makes are there for the next one", async () => {
   await same(({ add }) => {
     const written = add(Writes, { text: 5 });

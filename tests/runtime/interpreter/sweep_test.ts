@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { defineModule, port, types as t } from "../../../runtime/mod.ts";
+import { allValues, defineModule, port, types as t } from "../../../runtime/mod.ts";
 import { execute } from "../../../runtime/interpreter/execution.ts";
 import type { Pipeline, PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
@@ -25,7 +25,7 @@ interface Work {
 const Works = defineModule({
   name: "Works",
   parallelizable: { worker: true },
-  inputs: { id: port(t.Integer), ms: port(t.Integer), after: port(t.Integer, { optional: true, all: true }) },
+  inputs: { id: port(t.Integer), ms: port(t.Integer), after: allValues(port(t.Integer)) },
   outputs: { value: port(t.Integer) },
   cacheable: false,
   compute: ({ id }) => ({ value: id }),

@@ -29,6 +29,7 @@ const Streams = defineModule({
   inputs: { source: port(t.String, { default: "" }) },
   outputs: { value: port(t.Integer) },
   streams: ({ source }) => source.includes("stream"),
+  givesStreams: ({ source }) => source.includes("gives"),
   compute: () => ({ value: 1 }),
 });
 const Decides = defineControlModule({
@@ -113,8 +114,9 @@ Deno.test("placeModules() leaves out modules that nothing can be said of, and te
     add(Streams, { source: "not so" });
     add(Asked, {});
     add(InProcess, {});
+    add(Streams, { source: "gives" });
   });
-  assert.equal(where, "0:- 1:- 2:- 3:- 4:- 5:worker 6:- 7:-");
+  assert.equal(where, "0:- 1:- 2:- 3:- 4:- 5:worker 6:- 7:- 8:-");
   assert.deepEqual(why, {
     0: "too cheap to be sent by itself",
     1: "it runs here only",
@@ -124,6 +126,7 @@ Deno.test("placeModules() leaves out modules that nothing can be said of, and te
     5: "the first choice of what it supports",
     6: "it goes only where it is set to",
     7: "no target is configured for what it supports: process",
+    8: "its outputs come item by item",
   });
   assert.deepEqual([...placement.places.keys()], ["5", "6", "7"]);
   assert.deepEqual(problems, []);
@@ -233,4 +236,26 @@ Deno.test("placeModules() places a group by the option of a script", () => {
   const one = (builder: WorkflowBuilder) => addGroup(builder, ({ add }) => void add(Asked, {}), { target: "worker" });
   assert.equal(placed(one).where, "0:worker 0,0:worker@0 0,1:worker@0 0,2:worker@0");
   assert.equal(placed(one, { set: { 0: "auto" } }).where, "0:- 0,0:- 0,1:- 0,2:-");
+});
+
+Deno.test("placeModules() opens a group of whose modules one takes its share or has its time, also one that is sent", () => {
+  for (const options of [{ pool: "gpu" }, { resources: { cpus: 2 } }, { timeout: 3 }]) {
+    const one = (builder: WorkflowBuilder) =>
+      addGroup(builder, (outer) => {
+        outer.add(Anywhere, {});
+        addGroup(outer, ({ add }) => void add(Anywhere, {}, options));
+      });
+    const { where, why } = placed(one);
+    assert.equal(where, "0:- 0,0:worker 0,1:- 0,1,0:worker 0,1,1:- 0,1,2:- 0,2:- 0,3:-");
+    assert.equal(why[0], `module 0,1,0 inside has the option ${Object.keys(options)[0]}`);
+    const sent = placed(one, { set: { 0: "process" } });
+    assert.equal(sent.where, "0:- 0,0:process 0,1:- 0,1,0:process 0,1,1:- 0,1,2:- 0,2:- 0,3:-");
+    assert.equal(sent.why["0,0"], "the group that it stands in is to go there");
+    assert.deepEqual(sent.problems, []);
+  }
+});
+
+Deno.test("placeModules() sends a group whose modules are only tried again", () => {
+  const one = (builder: WorkflowBuilder) => addGroup(builder, ({ add }) => void add(Anywhere, {}, { retries: 3 }));
+  assert.equal(placed(one).where, "0:worker 0,0:worker@0 0,1:worker@0 0,2:worker@0");
 });

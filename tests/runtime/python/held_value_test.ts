@@ -3,7 +3,7 @@ import { holdsLost, isHeldInPython, noteHolder } from "../../../runtime/python/h
 import { Tuple } from "../../../runtime/python/tuple.ts";
 
 Deno.test("holdsLost() finds what is lost, wherever it is", () => {
-  const host = { hasEnded: false };
+  const host = { hasEnded: false, pickle: () => Promise.resolve([]) };
   const held = {};
   noteHolder(held, host);
   const around = [held, [[held]], new Tuple([held]), new Map([[held, 1]]), new Map([[1, held]]), { port: held }];

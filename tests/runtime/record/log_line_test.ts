@@ -74,3 +74,27 @@ Deno.test("lineWriter() bounds texts and writes values that JSON has not", () =>
   assert.ok(JSON.stringify(module).length < 60_000);
   assert.match(module.error ?? "", /e… \(1000000 characters\)$/);
 });
+
+Deno.test("LineReader puts failed attempts into their module, the first hundred", () => {
+  const at = { id: 4, within: "3" };
+  const attempt = (number: number): Extract<ExecutionEvent, { kind: "moduleAttempt" }> => ({
+    ...{ kind: "moduleAttempt", ...at, most: 3, number, error: 'it "broke"\nhere' },
+    ...{ startedAt: START + number, finishedAt: START + number + 0.5 },
+  });
+  const { ended, unfinished } = readBack(
+    { ...attempt(1), target: "worker" },
+    { ...attempt(2), iteration: "7/0" },
+    finished("3,4", { attempts: 3, waitedMs: 1.5 }),
+    finished("4"),
+    { kind: "moduleStarted", id: 5, within: "", name: "Loop", startedAt: START + 2 },
+    ...Array.from({ length: 150 }, () => ({ ...attempt(1), id: 5, within: "" })),
+  );
+  const told = { error: 'it "broke"\nhere' };
+  assert.deepEqual([ended[0].attempts, ended[0].waitedMs, ended[1].attempts], [3, 1.5, undefined]);
+  assert.deepEqual(ended[0].failedAttempts, [
+    { number: 1, ...told, startedAt: START + 1, finishedAt: START + 1.5, target: "worker" },
+    { number: 2, ...told, startedAt: START + 2, finishedAt: START + 2.5, iteration: "7/0" },
+  ]);
+  assert.equal(ended[1].failedAttempts, undefined);
+  assert.equal(unfinished[0].failedAttempts?.length, 100);
+});

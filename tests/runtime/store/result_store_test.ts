@@ -55,7 +55,7 @@ storeTest("get() gives in another program what was set, after a prefetch", async
 });
 
 storeTest("what a Python host holds is known in this program alone, as long as the host runs", async (places) => {
-  const host = { hasEnded: false };
+  const host = { hasEnded: false, pickle: () => Promise.resolve([]) };
   const richer = ["a list of a class of its own"];
   noteHolder(richer, host);
   await using results = open(places);

@@ -1,4 +1,7 @@
 import { deepStrictEqual as deepEqual, equal, notEqual, ok } from "node:assert/strict";
+import { holderOf } from "../../../runtime/python/held_value.ts";
+import { PythonObject } from "../../../runtime/python/python_object.ts";
+import { Traveller } from "../../../runtime/python/travel.ts";
 import { Tuple } from "../../../runtime/python/tuple.ts";
 import { decodeValue, encodeValue } from "../../../runtime/store/value_codec.ts";
 import { Color, InvalidOutput, PathValue } from "../../../runtime/values.ts";
@@ -122,4 +125,25 @@ Deno.test("decodeValue() knows damaged texts", () => {
     `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
   ];
   for (const text of texts) equal(decodeValue({ text, attachments: [], paths: [] }), undefined, text.slice(0, 40));
+});
+
+Deno.test("decodeValue() takes the pickle of an object only where it is told to", async () => {
+  const facts = { type: "set", text: "{1}", repr: "{1}", items: [1] };
+  const bytes = Uint8Array.of(1, 2);
+  const encoded = encodeValue(new Traveller({ facts, bytes }))!;
+  for (const hasPickles of [true, false]) {
+    const { value } = decodeValue({ ...encoded, hasPickles })!;
+    deepEqual(value, new PythonObject(facts));
+    const holder = holderOf(value as object)!;
+    equal(holder.hasEnded, !hasPickles);
+    const whyNot = "no pickle is taken from where it comes from";
+    deepEqual(await holder.pickle([value as object]), [hasPickles ? { bytes } : { whyNot }]);
+  }
+});
+
+Deno.test("decodeValue() refuses what is no object of Python", () => {
+  for (const parts of ['["like",1]', '["facts",5]', '["like"]', "[]", "7", '["facts",null]']) {
+    const text = `{"python":${parts}}`;
+    equal(decodeValue({ text, attachments: [], paths: [], hasPickles: true }), undefined, text);
+  }
 });
