@@ -26,9 +26,9 @@ async function allInput(most: number): Promise<string> {
 }
 
 async function typedLine(prompt: string): Promise<string | undefined> {
-  writeMessage(prompt);
   Deno.stdin.setRaw(true);
   try {
+    writeMessage(prompt);
     const decoder = new TextDecoder();
     const buffer = new Uint8Array(1024);
     let typed: string[] = [];
