@@ -15,6 +15,8 @@ const NAMES = [
   "export",
   "modules",
   "log",
+  "notify",
+  "secrets",
   "init",
   "completions",
   "doctor",

@@ -8,6 +8,7 @@ import { openExistingStore, storeFile } from "../runtime/store/store.ts";
 import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { noticeFinding, secretFinding } from "./doctor_people.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { sizeText } from "./quantity_text.ts";
 import { storeForReading } from "./open_store.ts";
@@ -99,6 +100,8 @@ async function storeFindings(named: string | undefined): Promise<Finding[]> {
     writable(directory),
     await content(place),
     keptFiles(directory),
+    await noticeFinding(place),
+    secretFinding(directory),
   ];
 }
 

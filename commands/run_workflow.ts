@@ -12,13 +12,18 @@ import { lookOutside } from "../runtime/plan/look_outside.ts";
 import { ModuleDurations } from "../runtime/plan/module_durations.ts";
 import type { Places } from "../runtime/plan/placement.ts";
 import { hasJobs, mayStartElsewhere, moduleCount, type Plan } from "../runtime/plan/plan.ts";
+import type { Courier } from "../runtime/notify/courier.ts";
+import { putNotice } from "../runtime/notify/outbox.ts";
 import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
+import { maskedObserve } from "../runtime/secrets/masked_observe.ts";
+import type { Secrets } from "../runtime/secrets/secrets.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { Schemes } from "../schemes/mod.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
 import { hasPlaceInFile, saveFileJobs, type SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
+import { NoticeModules, noticeOf } from "./notices.ts";
 import { openRun } from "./open_run.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
@@ -41,10 +46,13 @@ export interface RunSettings {
   readonly reason: string;
   readonly store: Store;
   readonly cache: ResultCache & { flush(): Promise<void>; prefetch(keys: Iterable<string>): Promise<void> };
+  readonly secrets: Secrets;
   readonly files: TemporaryFiles;
   readonly schemes: Schemes;
   readonly interruption: Interruption;
   readonly capture: ConsoleCapture;
+  /** Delivers notices. */
+  readonly courier: Pick<Courier, "start">;
 }
 
 /** Exit codes by how a workflow ended. */
@@ -63,19 +71,22 @@ export async function runWorkflow(
   planned: PlacedWorkflow,
   settings: RunSettings,
 ): Promise<Ended> {
-  const { interruption, capture, cache } = settings;
+  const { interruption, capture, cache, secrets } = settings;
   const { problems, places, pools } = planned;
   const plan = lookOutside(planned.plan, settings.store.directory);
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
-  capture.sendTo((text) => report.observe({ kind: "printed", id: -1, within: "", text }));
   const durations = await knownDurations(plan, opened, settings);
-  const observe: Observe = (event) => {
+  const modules = new NoticeModules();
+  const listen: Observe = (event) => {
     recorder.observe(event);
+    modules.observe(event);
     report.observe(event);
     durations?.observe(event);
   };
+  const { observe, flush } = maskedObserve(listen, secrets.masker);
+  capture.sendTo((text) => observe({ kind: "printed", id: -1, within: "", text }));
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
   await cache.prefetch(signatures.all());
@@ -90,6 +101,7 @@ export async function runWorkflow(
     jobs: { book: jobs, ids },
     signal: interruption.signal,
     stopOnError: settings.stopOnError,
+    secretOf: secrets.valueOf,
     pathLengths: durations?.pathLengths(),
     files: settings.files,
     schemeOf,
@@ -98,9 +110,14 @@ export async function runWorkflow(
     dataDirectory: settings.store.directory,
   });
   capture.sendTo(undefined);
+  flush();
   await cache.flush();
   await jobs.end(outcome.state === "suspended");
-  const exec = await recorder.finish(outcome.state);
+  const exec = await recorder.finish(outcome.state, async (operation, exec) => {
+    const notice = noticeOf(exec, { modules, jobs });
+    await putNotice(settings.store, operation, secrets.masker?.value(notice) ?? notice);
+  });
+  settings.courier.start();
   await saveInFile(opened, jobs, settings);
   if (durations?.hasLearned) await writeDurations(settings.store, opened.source.file, durations.table());
   const tell = (): void => {

@@ -99,13 +99,14 @@ export class Slice {
 
   /** Its part of a message. */
   call(folder: () => string): Call {
-    const { work, folder: own, isRepeatable, timeoutMs } = this.task.request;
+    const { work, folder: own, isRepeatable, timeoutMs, secrets } = this.task.request;
     return {
       id: this.task.id,
       count: this.count,
       folder: own ?? folder(),
       isRepeatable: isRepeatable && timeoutMs === undefined,
       ...("definition" in work && { work }),
+      ...(secrets && { secrets }),
     };
   }
 

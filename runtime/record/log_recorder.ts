@@ -30,11 +30,18 @@ export interface Recorder extends AsyncDisposable {
   /** Resolves when all that was observed is on disk. To be awaited before a job is submitted. */
   flush(): Promise<void>;
   /** Writes the rest and how the execution ended. Throws when the record could not be written. */
-  finish(state: FinalState): Promise<WorkflowExec>;
+  finish(state: FinalState, also?: AlsoCommit): Promise<WorkflowExec>;
 }
 
+/** Adds to the commit that changes the state of an execution. It may be called again, when the commit has to be. */
+export type AlsoCommit = (operation: Deno.AtomicOperation, exec: WorkflowExec) => void | Promise<void>;
+
 /** Opens the record of an execution that starts now. */
-export async function recordExecution(store: Store, header: ExecutionHeader): Promise<Recorder> {
+export async function recordExecution(
+  store: Store,
+  header: ExecutionHeader,
+  also?: AlsoCommit,
+): Promise<Recorder> {
   const { total, ...known } = fitting(header);
   const { owner, file } = takeLock(store);
   const exec = await commit(store, async (operation) => {
@@ -43,6 +50,7 @@ export async function recordExecution(store: Store, header: ExecutionHeader): Pr
     const entry: ExecutionEntry = { exec: made, flushedAt: header.startedAt };
     operation.check({ key: ["execution", id], versionstamp: null })
       .set(["execution", id], entry).set(["running", id], owner);
+    await also?.(operation, made);
     return made;
   });
   return new StoreRecorder({ store, exec, owner, file });
@@ -99,14 +107,17 @@ class StoreRecorder implements Recorder {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  async finish(state: FinalState): Promise<WorkflowExec> {
+  async finish(state: FinalState, also?: AlsoCommit): Promise<WorkflowExec> {
     if (this.#finished !== undefined) return this.#finished;
     const { store, exec, owner, file } = this.#record;
     try {
       await this.flush();
       const finished = { ...exec, state, finishedAt: Date.now(), counts: this.#allCounts() };
       this.#finished = finished;
-      await commit(store, (operation) => void this.#put(operation, finished).delete(["running", this.id]));
+      await commit(store, async (operation) => {
+        this.#put(operation, finished).delete(["running", this.id]);
+        await also?.(operation, finished);
+      });
       removeLock(store, owner);
       return finished;
     } finally {
