@@ -73,7 +73,7 @@ class Comparison {
     const [a, b] = [unwrapped(before), unwrapped(now)];
     if (meaning(a) === meaning(b)) return;
     const isShort = [this.#before.textOf([a]), this.#now.textOf([b])].every((text) => text!.length <= SHORT);
-    const isExpression = !/(Statement|Declaration|Declarator|Program)$/.test(a.type);
+    const isExpression = !/^Class|(Statement|Declaration|Declarator)$/.test(a.type);
     if (a.type !== b.type || (isShort && isExpression) || !this.#parts(a, b)) this.#changed([a], [b]);
   }
 

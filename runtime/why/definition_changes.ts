@@ -10,7 +10,7 @@ export async function definitionChanges(
 ): Promise<readonly PartChange[]> {
   const earlier = new Map(before.map((part) => [addressOf(part), part]));
   const changes: PartChange[] = [];
-  for (const part of now) {
+  for (const part of new Map(now.map((part) => [addressOf(part), part])).values()) {
     const was = earlier.get(addressOf(part));
     earlier.delete(addressOf(part));
     if (was === undefined) changes.push(changeOf(part, "added", [{ now: part.source }]));
