@@ -33,13 +33,12 @@ export function whyLine(why: Why, look: WhyLook): string {
   return headOf(why, look);
 }
 
-/** What stands above the modules of an execution, or of one to come. */
+/** What stands above the modules of an execution, or of one to come; `computed` and `total` count modules. */
 export function headText(
-  shown: number,
-  total: number,
+  { computed, total }: { readonly computed: number; readonly total: number },
   { exec, paint, now }: WhyLook & { readonly exec: WorkflowExec | undefined },
 ): string {
-  const count = `${shown} of ${total} modules`;
+  const count = `${computed} of ${total} modules`;
   if (exec === undefined) return `${paint("bold", "The next run")} would compute ${count}\n`;
   const { workflow: { file } } = exec;
   const name = oneLine(file.slice(file.lastIndexOf("/") + 1), 200);
@@ -67,7 +66,8 @@ function subject(why: Why, { paint }: WhyLook): string {
 }
 
 function verb({ state, reason }: Why): string {
-  const again = reason.kind === "first" || reason.kind === "never" ? "" : " again";
+  const isUnreached = reason.kind === "unfinished" && reason.state === "notRun";
+  const again = reason.kind === "first" || reason.kind === "never" || isUnreached ? "" : " again";
   switch (state) {
     case "willRun":
       return `would run${again}`;
@@ -126,8 +126,8 @@ function unfinishedText({ state, error, causes }: Extract<Reason, { kind: "unfin
     interrupted: "was interrupted",
     running: "did not end",
     notRun: "did not run",
-    completed: "ended",
-    cached: "ended",
+    completed: "ended otherwise",
+    cached: "ended otherwise",
   }[state];
   const text = ` because it ${ended} the last time${error === undefined ? "" : `: ${oneLine(error, 200)}`}`;
   return causes.length === 0 ? text : `${text}; since then ${causesText(causes)}`;
@@ -152,7 +152,7 @@ const MOST_BETWEEN = 3;
 function wayText(way: readonly Step[]): string {
   const steps = way.slice(1);
   if (steps.length <= MOST_STEPS) {
-    return steps.map((step) => `${title(step)}, ${linkText(step)}, ${stepVerb(step)}`).join(" because ");
+    return steps.map((step, i) => `${title(step)}, ${linkText(step, way[i])}, ${stepVerb(step)}`).join(" because ");
   }
   const last = steps.at(-1)!;
   const between = steps.slice(0, -1).map(title);
@@ -160,8 +160,9 @@ function wayText(way: readonly Step[]): string {
   return `${title(last)}, ${steps.length} modules upstream by way of ${named.join(", ")}, ${stepVerb(last)}`;
 }
 
-function linkText({ feeds }: Step): string {
-  return feeds === undefined ? "which is inside it" : `which feeds ${oneLine(feeds, 60)}`;
+function linkText({ feeds, module }: Step, before: Step): string {
+  if (feeds !== undefined) return `which feeds ${oneLine(feeds, 60)}`;
+  return module.startsWith(`${before.module},`) ? "which is inside it" : "which is upstream of it";
 }
 
 function stepVerb({ state }: Step): string {
@@ -189,13 +190,13 @@ function neverText({ because, port, way }: NeverCause): string {
   const at = way.at(-1)!;
   const on = port === undefined ? "" : ` on ${oneLine(port, 60)}`;
   if (way.length === 1) return `it ${NEVER[because]}${on}`;
-  const link = way.length === 2 ? linkText(at) : `${way.length - 1} modules upstream`;
+  const link = way.length === 2 ? linkText(at, way[0]) : `${way.length - 1} modules upstream`;
   return `${title(at)}, ${link}, ${NEVER[because]}${on}`;
 }
 
 function blockerText({ state, error, way }: Blocker): string {
   const at = way.at(-1)!;
-  const link = way.length === 2 ? linkText(at) : `${way.length - 1} modules upstream`;
+  const link = way.length === 2 ? linkText(at, way[0]) : `${way.length - 1} modules upstream`;
   const ended = state === "suspended" ? "is suspended" : state === "running" ? "did not end" : state;
   return `${title(at)}, ${link}, ${ended}${error === undefined ? "" : `: ${oneLine(error, 200)}`}`;
 }

@@ -31,13 +31,16 @@ export async function tell(
     const why = await explainer.why(moduleNamed(graph, module));
     return await printAll(pieces(json ? `${jsonOf(why, exec)}\n` : whyText(why, look)));
   }
-  const numbers = graph.levelOf("").filter((number) => all || !isIdle(ends.get(graph.paths[number])?.state));
+  const level = graph.levelOf("");
+  const computed = level.filter((number) => !isIdle(ends.get(graph.paths[number])?.state));
+  const numbers = all ? level : computed;
   if (json) return await printAll(allAsJson(explainer, numbers, exec));
   const whys = await Array.fromAsync(numbers, (number) => explainer.why(number, true));
   const shown = orderedForPeople(whys).slice(0, MOST_ROWS).map((why) => `  ${whyLine(why, look)}\n`);
   const more = whys.length - shown.length;
   const rest = more > 0 ? `  … and ${more} more\n` : "";
-  await printAll(pieces(headText(whys.length, graph.levelOf("").length, { exec, ...look }) + shown.join("") + rest));
+  const head = headText({ computed: computed.length, total: level.length }, { exec, ...look });
+  await printAll(pieces(head + shown.join("") + rest));
 }
 
 function isIdle(state: string | undefined): boolean {

@@ -35,7 +35,8 @@ export interface KeptComponents {
 /** An execution, or what is known of it before it has ended. */
 export type ExecutionName = Pick<WorkflowExec, "id" | "workflow">;
 
-interface KeptHead {
+/** What an execution is made of, by the hashes of its parts. */
+export interface KeptHead {
   readonly chunks: readonly string[];
   readonly definitions: string;
 }
@@ -65,9 +66,9 @@ export async function readComponents(
   store: Store,
   { id, workflow }: ExecutionName,
 ): Promise<KeptComponents | undefined> {
-  const head = await readText(store, ["components", workflowKey(workflow), id]);
+  const head = await readHead(store, ["components", workflowKey(workflow), id]);
   if (head === undefined) return undefined;
-  const { chunks, definitions } = JSON.parse(head) as KeptHead;
+  const { chunks, definitions } = head;
   const texts: string[] = [];
   for (const each of [definitions, ...chunks]) {
     const text = await readText(store, ["componentPart", each]);
@@ -163,6 +164,12 @@ class PartWriter {
       for (const [key, value] of values) operation.set(key, value);
     });
   }
+}
+
+/** The head under a key without its last part. */
+export async function readHead(store: Store, key: Deno.KvKey): Promise<KeptHead | undefined> {
+  const text = await readText(store, key);
+  return text === undefined ? undefined : JSON.parse(text) as KeptHead;
 }
 
 async function readText(store: Store, prefix: Deno.KvKey): Promise<string | undefined> {

@@ -71,27 +71,66 @@ export async function nearestChange(graph: ComponentGraph, comparison: Compariso
   return { changes, way };
 }
 
-/** What keeps the results of a module from being reused. `isReused`: whether one was found nonetheless. */
-export function neverUpstream(
-  graph: ComponentGraph,
-  start: number,
-  isReused: (number: number) => boolean,
-): readonly NeverCause[] {
-  const causes: NeverCause[] = [];
-  const walk = new Walk(graph, start);
-  for (const number of walk.go((each) => graph.feedsOf(each))) {
-    const { kind: { never, values: ports }, values } = graph.moduleAt(number);
-    const way = (): readonly Step[] => walk.wayTo(number);
-    // What runs always gives the same nonetheless: only the groups around it run too.
-    const counts = never !== "everyRun" || way().slice(1).every(({ feeds }) => feeds === undefined);
-    if (never !== undefined && counts && !(never === "notCacheable" && isReused(number))) {
-      causes.push({ because: never, way: way() });
-    }
-    const incomparable = values.findIndex(isIncomparable);
-    if (incomparable >= 0) causes.push({ because: "incomparable", port: ports[incomparable], way: way() });
-    if (causes.length >= MOST_CAUSES) break;
+/** Which modules are never reused, and why; `isReused`: whether a result of one was found nonetheless. */
+export class NeverReused {
+  readonly #graph: ComponentGraph;
+  /** By number: the nearest module that is never reused by itself, -1 where there is none. */
+  #nearest: Int32Array | undefined;
+
+  constructor(graph: ComponentGraph) {
+    this.#graph = graph;
   }
-  return causes;
+
+  /** What keeps the results of a module from being reused; `isBrief`: the nearest alone. */
+  causesOf(start: number, isReused: (number: number) => boolean, isBrief: boolean): readonly NeverCause[] {
+    const graph = this.#graph;
+    const nearest = this.#nearest ??= this.#findNearest();
+    if (nearest[start] < 0) return [];
+    const causes: NeverCause[] = [];
+    const walk = new Walk(graph, start);
+    const feedsOf = (number: number): readonly Feed[] => graph.feedsOf(number).filter(({ from }) => nearest[from] >= 0);
+    for (const number of isBrief ? [nearest[start]] : walk.go(feedsOf)) {
+      const own = this.#ownCause(number);
+      if (own === undefined || (own.because === "everyRun" && !isAround(graph, start, number))) continue;
+      if (own.because === "notCacheable" && isReused(number)) continue;
+      causes.push({ ...own, way: isBrief ? this.#shortWay(start, number) : walk.wayTo(number) });
+      if (causes.length >= MOST_CAUSES) break;
+    }
+    return causes;
+  }
+
+  #ownCause(number: number): Omit<NeverCause, "way"> | undefined {
+    const { kind: { never, values: ports }, values } = this.#graph.moduleAt(number);
+    if (never !== undefined) return { because: never };
+    const incomparable = values.findIndex(isIncomparable);
+    return incomparable < 0 ? undefined : { because: "incomparable", port: ports[incomparable] };
+  }
+
+  /** What runs in every run gives the same each time: it is passed on to the groups around it alone. */
+  #findNearest(): Int32Array {
+    const graph = this.#graph;
+    const nearest = new Int32Array(graph.paths.length).fill(-1);
+    for (let number = 0; number < nearest.length; number++) {
+      nearest[number] = this.#ownCause(number) === undefined ? -1 : number;
+      for (const { from, port } of nearest[number] < 0 ? graph.feedsOf(number) : []) {
+        const runsAlways = nearest[from] >= 0 && this.#ownCause(nearest[from])?.because === "everyRun";
+        if (nearest[from] < 0 || (runsAlways && port !== undefined)) continue;
+        nearest[number] = nearest[from];
+        break;
+      }
+    }
+    return nearest;
+  }
+
+  #shortWay(start: number, number: number): readonly Step[] {
+    if (start === number) return [nameOf(this.#graph, start)];
+    const port = this.#graph.feedsOf(start).find(({ from }) => from === number)?.port;
+    return [nameOf(this.#graph, start), { ...nameOf(this.#graph, number), ...(port !== undefined && { feeds: port }) }];
+  }
+}
+
+function isAround(graph: ComponentGraph, group: number, number: number): boolean {
+  return group === number || graph.paths[number].startsWith(`${graph.paths[group]},`);
 }
 
 function isIncomparable(value: string): boolean {

@@ -29,7 +29,6 @@ export class ComponentGraph {
   readonly #numbers = new Map<string, number>();
   readonly #levels = new Map<string, number[]>();
   #keys: readonly string[] | undefined;
-  #byKey: Map<string, number> | undefined;
   #last: { readonly number: number; readonly module: ModuleComponents } | undefined;
 
   constructor({ chunks, definitions }: KeptComponents) {
@@ -80,15 +79,6 @@ export class ComponentGraph {
   /** Equal for modules that are the same, here or in another execution, in all that they and their upstream are. */
   keyOf(number: number): string {
     return (this.#keys ??= this.#allKeys())[number];
-  }
-
-  /** The first module with a key. */
-  numberWithKey(key: string): number | undefined {
-    if (this.#byKey === undefined) {
-      this.#byKey = new Map();
-      for (let number = this.paths.length - 1; number >= 0; number--) this.#byKey.set(this.keyOf(number), number);
-    }
-    return this.#byKey.get(key);
   }
 
   #allKeys(): readonly string[] {

@@ -1,6 +1,6 @@
 /** Finds why modules of an execution, past or to come, ran again or did not. */
 import type { WorkflowExec } from "../record/log.ts";
-import { blockersOf, changesUpstream, nearestChange, neverUpstream } from "./causes.ts";
+import { blockersOf, changesUpstream, nearestChange, NeverReused } from "./causes.ts";
 import { Comparison, nameOf } from "./comparison.ts";
 import { type ComponentGraph, groupOf } from "./component_graph.ts";
 import type { KnownExecution, ModuleEnds } from "./known_execution.ts";
@@ -32,9 +32,11 @@ const WELL: readonly (string | undefined)[] = ["completed", "cached"];
 /** See the head of the file. Modules are numbers of the graph. */
 export class Explainer {
   readonly #explained: Explained;
+  readonly #never: NeverReused;
 
   constructor(explained: Explained) {
     this.#explained = explained;
+    this.#never = new NeverReused(explained.graph);
   }
 
   /** Why; `isBrief`: of changes upstream only the nearest. */
@@ -65,9 +67,7 @@ export class Explainer {
     const { graph, ends, exec, earlier } = this.#explained;
     const { cachedFrom } = ends.get(graph.paths[number])!;
     const key = graph.keyOf(number);
-    const same = graph.levelOf("").find((other) =>
-      other !== number && ends.get(graph.paths[other])?.state === "completed" && graph.keyOf(other) === key
-    );
+    const same = computedByKey(graph, ends).get(key);
     if (same !== undefined && (cachedFrom === undefined || cachedFrom === exec?.id)) {
       return { kind: "known", as: nameOf(graph, same) };
     }
@@ -85,7 +85,7 @@ export class Explainer {
       const path = base?.comparison.pathBefore(each);
       return path !== undefined && base?.ends.get(path)?.state === "cached";
     };
-    const never = neverUpstream(graph, number, isReused);
+    const never = this.#never.causesOf(number, isReused, isBrief);
     if (never.length > 0) return { kind: "never", causes: never };
     if (last === undefined) return { kind: "first", isWorkflow: await isEmpty(earlier) };
     if (last !== base && (base === undefined || last.comparison.isSame(number))) {
@@ -137,8 +137,19 @@ function stateToCome(state: Why["state"]): Why["state"] {
 }
 
 async function hasComputed({ graph, ends }: KnownExecution, key: string): Promise<boolean> {
-  const found = graph.numberWithKey(key);
-  return found !== undefined && (await ends()).get(graph.paths[found])?.state === "completed";
+  return computedByKey(graph, await ends()).has(key);
+}
+
+const computed = new WeakMap<ComponentGraph, ReadonlyMap<string, number>>();
+
+/** The modules that were computed, by what they are with all their upstream. */
+function computedByKey(graph: ComponentGraph, ends: ModuleEnds): ReadonlyMap<string, number> {
+  let found = computed.get(graph);
+  if (found === undefined) {
+    const numbers = graph.levelOf("").filter((number) => ends.get(graph.paths[number])?.state === "completed");
+    computed.set(graph, found = new Map(numbers.map((number) => [graph.keyOf(number), number])));
+  }
+  return found;
 }
 
 async function isEmpty(executions: AsyncIterable<KnownExecution>): Promise<boolean> {

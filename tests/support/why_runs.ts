@@ -10,7 +10,8 @@ import type { Definitions } from "../../runtime/record/component_store.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { ComponentGraph } from "../../runtime/why/component_graph.ts";
 import { Explainer } from "../../runtime/why/explainer.ts";
-import type { KnownExecution, ModuleEnd } from "../../runtime/why/known_execution.ts";
+import type { KnownExecution, ModuleEnd, ModuleEnds } from "../../runtime/why/known_execution.ts";
+import { endsToCome } from "../../runtime/why/next_run.ts";
 import type { Why } from "../../runtime/why/why.ts";
 import { executionId } from "../../runtime/record/log_recorder.ts";
 import { header } from "./recorded_run.ts";
@@ -24,6 +25,8 @@ export type Cache = Map<string, KnownResult>;
 /** A run that is over. */
 export interface RanHere extends KnownExecution {
   readonly endsHere: ReadonlyMap<string, ModuleEnd>;
+  /** What was foretold of it: paths of the modules that would be computed. */
+  readonly foretold: readonly string[];
 }
 
 let count = 0;
@@ -47,6 +50,7 @@ export async function runHere(files: Files, main: string, cache: Cache): Promise
     const definitions: Definitions = new Map(
       JSON.parse(moved(JSON.stringify([...await definitionsIn(plan, options)]))),
     );
+    const toCome = endsToCome(plan, signatures, cache);
     const endsHere = new Map<string, ModuleEnd>();
     await execute(plan, {
       cache,
@@ -67,7 +71,14 @@ export async function runHere(files: Files, main: string, cache: Cache): Promise
       counts: {},
     };
     const graph = new ComponentGraph({ chunks, definitions });
-    return { exec, graph, endsHere, ends: () => Promise.resolve(endsHere), unkept: () => Promise.resolve([]) };
+    return {
+      exec,
+      graph,
+      endsHere,
+      foretold: ran(toCome),
+      ends: () => Promise.resolve(endsHere),
+      unkept: () => Promise.resolve([]),
+    };
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
@@ -88,5 +99,9 @@ async function* all<T>(items: readonly T[]): AsyncGenerator<T> {
 
 /** Paths of the modules that were computed. */
 export function computed({ endsHere }: RanHere): readonly string[] {
-  return [...endsHere].filter(([_path, { state }]) => state !== "cached").map(([path]) => path).sort();
+  return ran(endsHere);
+}
+
+function ran(ends: ModuleEnds): readonly string[] {
+  return [...ends].filter(([_path, { state }]) => state !== "cached").map(([path]) => path).sort();
 }

@@ -47,6 +47,11 @@ function connected(id: number, { from, to }: Ends): string {
   return add(++operation, "connection", { id }) + port(2 * id, "source", from) + port(2 * id + 1, "destination", to);
 }
 
+function disconnected(id: number): string {
+  const ports = [2 * id, 2 * id + 1].map((port) => remove(++operation, "port", port, `connection ${id}`));
+  return ports.join("") + remove(++operation, "connection", id);
+}
+
 const FLOAT = "Float";
 const BASE = action(
   1,
@@ -99,7 +104,7 @@ function* semantic(): Generator<Edit> {
     yield { actions: rewritten(2, { type: "String", value: op }), runs: PLUS, says: /^op was "\+" and is now "."$/ };
   }
   yield {
-    actions: remove(++operation, "connection", 1) + connected(7, { from: [0, "value"], to: [2, "value2"] }),
+    actions: disconnected(1) + connected(7, { from: [0, "value"], to: [2, "value2"] }),
     runs: PLUS,
     says: /^value2 was fed by value of Float \(1\) and is now fed by value of Float \(0\)$/,
   };
@@ -109,7 +114,7 @@ function* semantic(): Generator<Edit> {
     says: /^str3 had no value of its own and is now "third"$/,
   };
   yield {
-    actions: remove(++operation, "connection", 3),
+    actions: disconnected(3),
     runs: ["5"],
     says: /^str1 is not fed by value of String \(4\) any more$/,
   };
@@ -140,6 +145,7 @@ Deno.test("edits of what modules of a file do are computed again, and the change
   for (const { actions, runs, says } of semantic()) {
     const ran = await edited(actions, cache);
     deepEqual(computed(ran), runs, `edit ${count}`);
+    deepEqual(ran.foretold, runs);
     for (const path of runs) {
       const { reason } = await whyHere(ran, [before], path);
       if (says === undefined) deepEqual(reason, { kind: "first", isWorkflow: false });
@@ -167,7 +173,7 @@ Deno.test("edits of how a file looks run nothing", async () => {
   let count = 0;
   for (const actions of cosmetic()) {
     const ran = await edited(actions, cache);
-    deepEqual(computed(ran), [], `edit ${count}`);
+    deepEqual([computed(ran), ran.foretold], [[], []], `edit ${count}`);
     const { reason } = await whyHere(ran, [before], "3");
     deepEqual([reason.kind, "from" in reason && reason.from?.id], ["known", before.exec.id]);
     count++;

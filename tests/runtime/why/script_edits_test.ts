@@ -268,6 +268,7 @@ Deno.test("edits of what a script does are computed again, and the change is nam
     const ran = await runHere(files, "main.ts", new Map(cache));
     const path = pathOf(ran, module);
     ok(computed(ran).includes(path), `${module} is computed after edit ${count}`);
+    deepEqual(ran.foretold, computed(ran));
     const { reason } = await whyHere(ran, [before], path);
     if (says === undefined) deepEqual(reason.kind, "never");
     else {
