@@ -79,7 +79,7 @@ export class Explainer {
   }
 
   async #ran(number: number, isBrief: boolean): Promise<Reason> {
-    const { graph, earlier } = this.#explained;
+    const { earlier } = this.#explained;
     const { last, base } = await this.#earlier(number);
     const isReused = (each: number): boolean => {
       const path = base?.comparison.pathBefore(each);

@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { action, add, addModule, change, vistrailXml } from "../fixtures/make_vistrail.ts";
 import { temporaryPlace } from "../support/recorded_run.ts";
 import { vt } from "../support/vt_process.ts";
 
@@ -97,6 +98,42 @@ Deno.test("vt why --json tells the same to programs", () =>
     equal(next.execution, null);
     const reused = next.modules.filter(({ state }: { state: string }) => state === "willBeReused");
     equal(reused.length, 5);
+  }));
+
+Deno.test("vt why compares versions of a file, and takes one of them", () =>
+  inFolder(async ({ folder, says }) => {
+    const parameter = { id: 0, pos: 0, name: "", alias: "", type: "Integer", val: "1" };
+    const value = add(1, "function", { id: 0, pos: 0, name: "value" }, "module 0");
+    const first = action(1, 0, addModule(0, 0) + value + add(2, "parameter", parameter, "function 0"));
+    const edit = change(3, "parameter", { ...parameter, id: 1, val: "2" }, { oldId: 0, parent: "function 0" });
+    const file = `${folder}/a.xml`;
+    Deno.writeTextFileSync(file, vistrailXml(first + action(2, 1, edit)));
+    await says("run", "-q", `${file}:1`);
+    equal(await says("why", "--next", `${file}:1`), "The next run would compute 0 of 1 modules");
+    await says("run", "-q", `${file}:2`);
+    equal(
+      await says("why", file),
+      "Execution of a.xml computed 1 of 1 modules\n  Integer (0) ran again because value was 1 and is now 2",
+    );
+    match(await says("why", `${file}:1`), /\n {2}Integer \(0\) ran for the first time/);
+    match(await says("why", `${file}:3`), /^vt: Cannot find an execution of/);
+  }));
+
+Deno.test("vt why says that a result could not be kept", () =>
+  inFolder(async ({ folder, says }) => {
+    const script = `${folder}/odd.ts`;
+    const made = MAIN.replace(/import \{ (Range|Sum|scale)[^]*?\n/g, "").replace(
+      "t.Integer) },\n  compute",
+      "t.Variant) },\n  compute",
+    )
+      .replace("{ value: scale(value) }", "{ value: (): number => value }").replace(
+        /\({ add[^]*/,
+        "({ add }) => void add(Square, { value: 1 }));\n",
+      );
+    Deno.writeTextFileSync(script, made);
+    await says("run", "-q", script);
+    await says("run", "-q", script);
+    match(await says("why", "Square"), /^Square \(0\) ran again because its result could not be kept/);
   }));
 
 Deno.test("vt why refuses what it cannot find, and says what was meant", () =>
