@@ -8,6 +8,7 @@ const NAMES = [
   "jobs",
   "show",
   "plan",
+  "why",
   "targets",
   "check",
   "tag",

@@ -58,6 +58,7 @@ async function collect({ store: named, json }: { store: string | undefined; json
   const { collectGarbage, NOTHING_COLLECTED } = await import("../runtime/store/garbage.ts");
   using store = await storeForReading(named);
   const collected = store === undefined ? NOTHING_COLLECTED : await collectGarbage(store, LIMITS);
+  if (store !== undefined) await (await import("../runtime/record/component_garbage.ts")).collectComponents(store);
   const { resultsRemoved, filesRemoved, bytesFreed, resultsKept, bytesKept } = collected;
   printLine(
     json
