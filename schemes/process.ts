@@ -29,9 +29,9 @@ export function openProcessScheme(
     transport: {
       codec: frameCodec,
       start: (memory, listener) => {
-        const { command, args } = farSideCommand(farSide, { memoryMb: memory, permissions });
+        const { command, args, env } = farSideCommand(farSide, { memoryMb: memory, permissions });
         const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
-        return new ProcessSide(new Deno.Command(command, { args: [...args], ...pipes, detached: true }), listener);
+        return new ProcessSide(new Deno.Command(command, { args: [...args], env, ...pipes, detached: true }), listener);
       },
     },
   });
