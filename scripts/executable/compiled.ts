@@ -17,9 +17,7 @@ export async function writeCompiled(path: string, target: Target, version: strin
     }
     const said = await compile(folder, path, target);
     if (said !== undefined && base === undefined && /dl\.deno\.land/.test(said)) {
-      return {
-        missing: `Deno cannot download it: ${said.match(/dns error|[Cc]onnect\w*|timed out|status .*/)?.[0] ?? said}`,
-      };
+      return { missing: `dl.deno.land cannot be reached (${lastLine(said)})` };
     }
     if (said !== undefined) throw new Error(`deno compile failed: ${said}`);
   } finally {
@@ -61,6 +59,11 @@ async function compile(folder: string, path: string, target: Target): Promise<st
     stdout: "null",
   }).output();
   return success ? undefined : new TextDecoder().decode(stderr).trim();
+}
+
+function lastLine(text: string): string {
+  const lines = text.split(/^\s*Stack backtrace/m)[0].trim().split("\n");
+  return lines[lines.length - 1].replace(/^[\s\d:]+/, "");
 }
 
 /** Deno takes any file for a base; a wrong one makes a program that is not vt. */
