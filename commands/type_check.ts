@@ -18,15 +18,7 @@ export async function typeCheckScript(path: string): Promise<TypeCheck> {
     const config = `${directory}/deno.json`;
     await Deno.writeTextFile(config, JSON.stringify(scriptConfig()));
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "check",
-        "--quiet",
-        "--no-lock",
-        ...(IS_SELF_CONTAINED ? ["--cached-only"] : []),
-        "--config",
-        config,
-        await Deno.realPath(path),
-      ],
+      args: ["check", "--quiet", "--no-lock", "--config", config, await Deno.realPath(path)],
       env: { ...denoEnvironment(), NO_COLOR: "1", RUST_BACKTRACE: "0" },
       stdin: "null",
       stdout: "null",
@@ -42,8 +34,9 @@ export async function typeCheckScript(path: string): Promise<TypeCheck> {
 
 /** A package that lies beside the script: it is found when the script runs, not by the type checker. */
 function unknownPackage(output: string): string | undefined {
-  return /^\s*\d*:? *npm package not found in cache: "([^"]+)"|Import "([^"./][^"]*)" not a dependency/m.exec(output)
-    ?.slice(1).find(Boolean);
+  const [, loaded, bare] = /^error: Failed loading \S+ for package "([^"]+)"|Import "([^"./][^"]*)" not a dependency/m
+    .exec(output) ?? [];
+  return loaded ?? bare;
 }
 
 /** Deno's messages, without what it says about itself and where in vt the types are declared. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # vt in one file. What follows these lines is unpacked once, into a private folder; a start then costs next to nothing.
-# VT_CACHE_DIR names the folder to unpack into, when the usual ones will not do.
+# VT_CACHE_DIR names the folder to unpack into; else it is the first of the usual ones that will do.
 # Variables begin with vt_: one of the environment that had the same name would reach the program changed.
 
 vt_content=@CONTENT@
@@ -8,9 +8,14 @@ case $0 in /*) VT_EXE=$0 ;; *) VT_EXE=$PWD/$0 ;; esac
 
 # Calls "$1" with each folder in $vt_place, the most wanted first, until it succeeds.
 with_places() {
+  if [ -n "${VT_CACHE_DIR-}" ]; then
+    case $VT_CACHE_DIR in /*) vt_place=$VT_CACHE_DIR ;; *) vt_place=$PWD/$VT_CACHE_DIR ;; esac
+    "$1"
+    return
+  fi
   vt_home=
   [ -n "${HOME-}" ] && [ -O "$HOME" ] && vt_home=$HOME/.cache/vt
-  for vt_place in "${VT_CACHE_DIR-}" "${XDG_CACHE_HOME:+$XDG_CACHE_HOME/vt}" "$vt_home"; do
+  for vt_place in "${XDG_CACHE_HOME:+$XDG_CACHE_HOME/vt}" "$vt_home"; do
     case $vt_place in /*) "$1" && return ;; esac
   done
   vt_user=${vt_user:-$(id -u)}
@@ -82,7 +87,7 @@ unpack_into_fresh() {
 vt_user=
 vt_refused=
 with_places is_unpacked || with_places unpack || {
-  printf 'vt: There is no place to unpack into; name one with VT_CACHE_DIR. Those tried:%s\n' "$vt_refused" >&2
+  printf 'vt: There is no place to unpack into, VT_CACHE_DIR may name another. Tried:%s\n' "$vt_refused" >&2
   exit 126
 }
 vt_place=$vt_place/$vt_content
