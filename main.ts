@@ -25,10 +25,11 @@ const NAMES = [
 const FAR_SIDE = "far-side";
 
 /**
+ * The commands, in the order of help.
  * The name of the file is computed so that Deno does not read every command's files at each start: it would for a literal
  * one, also where the import is never reached.
  */
-const COMMANDS: CommandTable = Object.fromEntries(NAMES.map((name) => [
+export const COMMANDS: CommandTable = Object.fromEntries(NAMES.map((name) => [
   name,
   (): Promise<{ readonly command: Command }> => import(new URL(`./commands/${name}.ts`, import.meta.url).href),
 ]));

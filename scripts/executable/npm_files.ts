@@ -32,6 +32,15 @@ export function placesOf(
   });
 }
 
+/** What tells the licence of a package in Deno's cache, where it says one. */
+export async function packageLicence(): Promise<(name: string, version: string) => string | undefined> {
+  const { npmCache } = await denoInfo<{ readonly npmCache: string }>([]);
+  return (name, version) => {
+    const { license } = JSON.parse(Deno.readTextFileSync(`${cachedFolder(npmCache, name, version)}/package.json`));
+    return typeof license === "string" ? license : undefined;
+  };
+}
+
 /** The cache has a folder for each registry. */
 function cachedFolder(cache: string, name: string, version: string): string {
   for (const { name: registry } of Deno.readDirSync(cache)) {
