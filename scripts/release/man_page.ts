@@ -51,5 +51,9 @@ function optionLines(options: Options): string[] {
 
 /** A line of text: what would be a macro or an escape is none, and hyphens can be searched for and copied. */
 function text(line: string): string {
-  return line.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^[.']/, "\\&$&");
+  return line.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^[.']/, "\\&$&")
+    .replaceAll(
+      /[^\0-\x7f]/gu,
+      (letter) => `\\[u${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`,
+    );
 }

@@ -25,12 +25,18 @@ Deno.test("manPage() writes nothing that a text does not mean", () => {
     summary: "Does it",
     usage: "FILE\n--all",
     options: { all: { type: "boolean", doc: ".hidden files" }, to: { type: "string", short: "t", doc: "it's" } },
-    examples: [["vt a-b x\\y", "'quoted'"]],
+    examples: [["vt a-b x\\y…", "'quoted'"]],
     run: () => Promise.resolve(0),
   } as const;
   const lines = manPage([command], "1").split("\n");
   for (
-    const line of ['.SS "vt a\\-b"', "\\&.hidden files", ".B \\-t, \\-\\-to VALUE", ".B vt a\\-b x\\ey", "\\&'quoted'"]
+    const line of [
+      '.SS "vt a\\-b"',
+      "\\&.hidden files",
+      ".B \\-t, \\-\\-to VALUE",
+      ".B vt a\\-b x\\ey\\[u2026]",
+      "\\&'quoted'",
+    ]
   ) {
     assert.ok(lines.includes(line), line);
   }
