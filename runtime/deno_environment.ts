@@ -22,4 +22,5 @@ export function giveBackEnvironment(isSelfContained = IS_SELF_CONTAINED): void {
   if (before === "") Deno.env.delete("DENO_DIR");
   else Deno.env.set("DENO_DIR", before);
   Deno.env.delete("VT_DENO_DIR");
+  if (Deno.env.get("DENO_NO_UPDATE_CHECK") === "vt") Deno.env.delete("DENO_NO_UPDATE_CHECK");
 }

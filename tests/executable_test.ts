@@ -44,7 +44,7 @@ import { isMainThread } from "node:worker_threads";
 import { twice } from "./local/twice.ts";
 import data from "./local/data.json" with { type: "json" };
 const ports = { inputs: { n: port(t.Integer) }, outputs: { value: port(t.String) } };
-const where = () => [Deno.pid === Number(Deno.env.get("VT_MAIN")), isMainThread, Deno.env.get("DENO_DIR")].join();
+const where = () => [Deno.pid === Number(Deno.env.get("VT_MAIN")), isMainThread, Deno.env.get("DENO_DIR"), Deno.env.get("DENO_NO_UPDATE_CHECK")].join();
 enum Kind { A = 5 }
 export const Here = defineModule({ name: "Here", ...ports, compute: ({ n }) => ({ value: String(twice(n) + data.n + Kind.A) }) });
 const sent = { ...ports, parallelizable: { worker: true, process: true }, compute: () => ({ value: where() }) };
@@ -78,7 +78,7 @@ executableTest(
   "runs a script with local imports, JSON and a package that is in it, here and elsewhere",
   async (machine) => {
     const script = writeLocal(machine);
-    for (const [n, target, away] of [["1", "worker", "true,false,/mine"], ["2", "process", "false,true,/mine"]]) {
+    for (const [n, target, away] of [["1", "worker", "true,false,/mine,"], ["2", "process", "false,true,/mine,"]]) {
       const args = ["run", script, "--target", target, "--set", `n=${n}`];
       const { code, stdout, stderr } = await machine.vt(args, { ...UNPACKED, DENO_DIR: "/mine" });
       equal(stdout, `here = 113\nparsers = functionfunction\naway = ${away}\n`, stderr);

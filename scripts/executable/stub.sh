@@ -92,7 +92,7 @@ with_places is_unpacked || with_places unpack || {
 }
 vt_place=$vt_place/$vt_content
 true 2>/dev/null >"$vt_place/.used" # versions that are not used for long are removed
-VT_DENO_DIR=${DENO_DIR-} DENO_DIR=$vt_place/deno DENO_NO_UPDATE_CHECK=1
+VT_DENO_DIR=${DENO_DIR-} DENO_DIR=$vt_place/deno DENO_NO_UPDATE_CHECK=${DENO_NO_UPDATE_CHECK:-vt}
 export VT_EXE VT_DENO_DIR DENO_DIR DENO_NO_UPDATE_CHECK
 exec "$vt_place/bin/deno" run -A --no-prompt --quiet --config "$vt_place/app/deno.json" "$vt_place/app/main.ts" "$@"
 exit 126
