@@ -4,6 +4,7 @@ import { examinePython, findPython, noPython } from "../modules/python/python_co
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { InputError } from "../runtime/errors.ts";
+import { selfForm } from "../runtime/self_command.ts";
 import { openExistingStore, storeFile } from "../runtime/store/store.ts";
 import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
@@ -79,6 +80,7 @@ function versions(): Finding[] {
   const { deno, v8, typescript } = Deno.version;
   return [
     { name: "vt", value: VERSION },
+    { name: "form", value: selfForm() },
     { name: "deno", value: `${deno} (V8 ${v8}, TypeScript ${typescript})` },
     {
       name: "system",
