@@ -4,6 +4,7 @@ import { examinePython, findPython, noPython } from "../modules/python/python_co
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { InputError } from "../runtime/errors.ts";
+import { selfForm } from "../runtime/self_command.ts";
 import { openExistingStore, storeFile } from "../runtime/store/store.ts";
 import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
@@ -58,6 +59,7 @@ async function collect({ store: named, json }: { store: string | undefined; json
   const { collectGarbage, NOTHING_COLLECTED } = await import("../runtime/store/garbage.ts");
   using store = await storeForReading(named);
   const collected = store === undefined ? NOTHING_COLLECTED : await collectGarbage(store, LIMITS);
+  if (store !== undefined) await (await import("../runtime/record/component_garbage.ts")).collectComponents(store);
   const { resultsRemoved, filesRemoved, bytesFreed, resultsKept, bytesKept } = collected;
   printLine(
     json
@@ -78,6 +80,7 @@ function versions(): Finding[] {
   const { deno, v8, typescript } = Deno.version;
   return [
     { name: "vt", value: VERSION },
+    { name: "form", value: selfForm() },
     { name: "deno", value: `${deno} (V8 ${v8}, TypeScript ${typescript})` },
     {
       name: "system",

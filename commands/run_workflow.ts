@@ -5,7 +5,7 @@ import type { Observe } from "../runtime/record/execution_event.ts";
 import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
 import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
-import { type ResultCache, signaturesOf } from "../runtime/interpreter/result_cache.ts";
+import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { JobStore } from "../runtime/jobs/job_store.ts";
 import { unfinished } from "../runtime/jobs/job_workflow.ts";
 import { lookOutside } from "../runtime/plan/look_outside.ts";
@@ -17,12 +17,14 @@ import { putNotice } from "../runtime/notify/outbox.ts";
 import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
 import { maskedObserve } from "../runtime/secrets/masked_observe.ts";
 import type { Secrets } from "../runtime/secrets/secrets.ts";
+import type { PersistentResults } from "../runtime/store/result_store.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { Schemes } from "../schemes/mod.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
 import { hasPlaceInFile, saveFileJobs, type SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
+import { keepWhatItIsMadeOf } from "./keep_components.ts";
 import { NoticeModules, noticeOf } from "./notices.ts";
 import { openRun } from "./open_run.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
@@ -45,7 +47,7 @@ export interface RunSettings {
   readonly parameters: ReadonlyMap<string, string>;
   readonly reason: string;
   readonly store: Store;
-  readonly cache: ResultCache & { flush(): Promise<void>; prefetch(keys: Iterable<string>): Promise<void> };
+  readonly cache: Omit<PersistentResults, keyof AsyncDisposable>;
   readonly secrets: Secrets;
   readonly files: TemporaryFiles;
   readonly schemes: Schemes;
@@ -89,6 +91,7 @@ export async function runWorkflow(
   capture.sendTo((text) => observe({ kind: "printed", id: -1, within: "", text }));
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
+  const kept = keepWhatItIsMadeOf(opened, plan, { signatures, settings, id: recorder.id });
   await cache.prefetch(signatures.all());
   const remember = hasJobs(plan) ? (id: string): string => rememberedAs(jobs.workflow.id, id) : undefined;
   if (remember !== undefined && jobs.jobs.length > 0) await cache.prefetch(allJobIds(plan, ids).map(remember));
@@ -112,6 +115,7 @@ export async function runWorkflow(
   capture.sendTo(undefined);
   flush();
   await cache.flush();
+  await kept.end(cache.unkept);
   await jobs.end(outcome.state === "suspended");
   const exec = await recorder.finish(outcome.state, async (operation, exec) => {
     const notice = noticeOf(exec, { modules, jobs });

@@ -38,13 +38,17 @@ export function computeManyElsewhere(
   return askSchemeForMany(scheme, { ...request, columns, count, isRepeatable }, saying(run));
 }
 
-/** The request to compute a module on these inputs, within its limits; `columns`: inputs that come beside them. */
-export function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>, columns = {}): ComputeRequest {
+/** The request to compute a module on these inputs, within its limits; `columns` has those that differ. */
+export function requestFor(
+  run: ModuleRun,
+  inputs: Readonly<Record<string, unknown>>,
+  columns: Readonly<Record<string, readonly unknown[]>> = {},
+): ComputeRequest {
   const { dynamic } = run.plan.ports[run.index];
   const hasOwnPorts = dynamic.inputs.length > 0 || dynamic.outputs.length > 0;
   const values = severalValues(run);
-  const secrets = secretsWith(run.definition!, [inputs, values, columns], run.frame.execution.secretOf);
   const { timeout, resources } = run.plan.policies.get(run.index) ?? {};
+  const secrets = secretsWith(run.definition!, [inputs, values, columns], run.frame.execution.secretOf);
   return {
     work: { definition: sentName(run.definition!), ...(hasOwnPorts && { dynamicPorts: dynamic }) },
     inputs,

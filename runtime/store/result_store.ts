@@ -25,6 +25,8 @@ export interface PersistentResults extends ResultCache, AsyncDisposable {
   prefetch(signatures: Iterable<string>): Promise<void>;
   /** Resolves when all that was set is on disk; throws when it could not be written. */
   flush(): Promise<void>;
+  /** Signatures of this program's results that cannot be kept: no later program will know them. */
+  readonly unkept: ReadonlySet<string>;
 }
 
 /** How results are kept. */
@@ -50,6 +52,7 @@ export function openResults(store: Store, options: ResultOptions = {}): Persiste
 }
 
 class StoredResults implements PersistentResults {
+  readonly unkept = new Set<string>();
   readonly #store: Store;
   readonly #keeping: Keeping;
   /** Results of this program that are not on disk, or cannot be; entries of all others. */
@@ -92,7 +95,8 @@ class StoredResults implements PersistentResults {
     if (this.#failure !== undefined) return;
     try {
       const taken = takeResult(this.#store, result, this.#keeping);
-      if (taken !== undefined) this.#put(signature, taken);
+      if (taken === undefined) this.unkept.add(signature);
+      else this.#put(signature, taken);
     } catch (error) {
       this.#failure = this.#explained(error);
     }
@@ -158,7 +162,10 @@ class StoredResults implements PersistentResults {
       }
       const finished = one.hasPaths ? await finishResult(this.#store, one, this.#keeping.masker) : one;
       const made = finished && resultText(finished);
-      if (made === undefined) continue;
+      if (made === undefined) {
+        this.unkept.add(signature);
+        continue;
+      }
       texts.set(signature, made.text);
       for (const file of made.staged) staged.push(file);
     }
