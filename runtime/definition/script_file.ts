@@ -33,6 +33,8 @@ export interface ScriptFile {
   readonly effects: readonly string[];
   /** All that it does, without what builds workflows. */
   readonly whole: Piece;
+  /** The same with what builds workflows; undefined where that nests too deeply. */
+  readonly everything: () => Piece | undefined;
   /** It has effects beside its declarations, or loads files while it runs: no part of it can be told from the rest. */
   readonly countsWhole: boolean;
 }
@@ -51,7 +53,26 @@ export function takeApart(url: string, body: readonly Syntax[]): ScriptFile {
     Array.from(declarations, ([name, all]) => [name, all.map((one) => describe(one, isVt))]),
   );
   const countsWhole = file.hasEffects || effects.length > 0 || whole.dynamicImports.size > 0;
-  return { url, declarations: described, imports, exports, stars, effects, whole, countsWhole };
+  return {
+    url,
+    declarations: described,
+    imports,
+    exports,
+    stars,
+    effects,
+    whole,
+    everything: () => pieceUnlessDeep(rest),
+    countsWhole,
+  };
+}
+
+function pieceUnlessDeep(parts: readonly Syntax[]): Piece | undefined {
+  try {
+    return pieceOf(...parts);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Whether a specifier is one of vt's own. */

@@ -1,8 +1,12 @@
 /** Whatever way a module is run, the record says of it what the module wrote down itself. */
 import assert from "node:assert/strict";
 import type { IterationExec, ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
+import { hashVersions } from "../../runtime/vistrail/workflow_hash.ts";
+import { openVistrail } from "../../runtime/vt_file/bundle.ts";
 import type { Entry } from "../fixtures/ledger.ts";
 import { targets } from "../fixtures/ledger_everywhere.ts";
+import { action, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
+import { makeZip } from "../fixtures/make_zip.ts";
 import { type Finished, startVt, vt } from "../support/vt_process.ts";
 
 /** Clocks of several programs differ by so many milliseconds. */
@@ -242,4 +246,13 @@ Deno.test("the record of a run that was killed has all that ended, and what ran 
   await stage.run("run", fixture("ledger_waiting"));
   const { stdout } = await stage.run("log", "show", killed.id, "--json");
   assert.deepEqual(JSON.parse(stdout).modules, killed.modules);
+});
+
+Deno.test("the record of a version of a file has VisTrails' hash of it", async () => {
+  using stage = new Stage();
+  const file = `${stage.targets}.vt`;
+  Deno.writeFileSync(file, makeZip([{ name: "vistrail", data: vistrailXml(action(1, 0, addModule(0, 0))) }]));
+  await stage.run("run", `${file}:1`); // the module fails, it has no value
+  const hashes = await hashVersions((await openVistrail(file)).vistrail);
+  assert.equal((await stage.record()).hash, hashes.get(1));
 });
