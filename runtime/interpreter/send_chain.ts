@@ -63,7 +63,8 @@ function unknownOf(members: readonly ModuleRun[]): readonly ModuleRun[] {
   const last = known.findLastIndex((result) => result !== undefined);
   for (let i = 0; i <= last; i++) {
     const outputs = i === last ? known[last]!.outputs : undefined;
-    const cachedFrom = known[i]?.from;
+    // Of what stayed elsewhere nothing is known but that the last one came of it.
+    const cachedFrom = (known[i] ?? known[last])!.from;
     members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, cachedFrom, isTold: false });
   }
   return members.slice(last + 1);
