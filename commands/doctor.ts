@@ -4,10 +4,12 @@ import { examinePython, findPython, noPython } from "../modules/python/python_co
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { InputError } from "../runtime/errors.ts";
+import { selfForm } from "../runtime/self_command.ts";
 import { openExistingStore, storeFile } from "../runtime/store/store.ts";
 import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { noticeFinding, secretFinding } from "./doctor_people.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { sizeText } from "./quantity_text.ts";
 import { storeForReading } from "./open_store.ts";
@@ -57,6 +59,7 @@ async function collect({ store: named, json }: { store: string | undefined; json
   const { collectGarbage, NOTHING_COLLECTED } = await import("../runtime/store/garbage.ts");
   using store = await storeForReading(named);
   const collected = store === undefined ? NOTHING_COLLECTED : await collectGarbage(store, LIMITS);
+  if (store !== undefined) await (await import("../runtime/record/component_garbage.ts")).collectComponents(store);
   const { resultsRemoved, filesRemoved, bytesFreed, resultsKept, bytesKept } = collected;
   printLine(
     json
@@ -77,6 +80,7 @@ function versions(): Finding[] {
   const { deno, v8, typescript } = Deno.version;
   return [
     { name: "vt", value: VERSION },
+    { name: "form", value: selfForm() },
     { name: "deno", value: `${deno} (V8 ${v8}, TypeScript ${typescript})` },
     {
       name: "system",
@@ -99,6 +103,8 @@ async function storeFindings(named: string | undefined): Promise<Finding[]> {
     writable(directory),
     await content(place),
     keptFiles(directory),
+    await noticeFinding(place),
+    secretFinding(directory),
   ];
 }
 

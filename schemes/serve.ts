@@ -108,7 +108,8 @@ export class Server<Outgoing, Incoming> {
       const work = call.work ?? { pipeline: pipeline as SentPipeline };
       const found = this.#around.find(work);
       const definition = found instanceof Promise ? await found : found;
-      const request = { work, inputs, values: others, columns, count: call.count, folder: call.folder };
+      const { count, folder, secrets } = call;
+      const request = { work, inputs, values: others, columns, count, folder, secrets };
       await this.#computeAll(running, definition, { ...request, isRepeatable: call.isRepeatable });
     } catch (error) {
       answers.add(failureToFind(error) ?? replyOfError(error));

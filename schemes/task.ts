@@ -106,7 +106,7 @@ export class Slice {
 
   /** Its part of a message. */
   call(folder: () => string): Call {
-    const { work, folder: own, isRepeatable, timeoutMs } = this.task.request;
+    const { work, folder: own, isRepeatable, timeoutMs, secrets } = this.task.request;
     return {
       id: this.task.id,
       count: this.count,
@@ -114,6 +114,7 @@ export class Slice {
       isRepeatable: isRepeatable && timeoutMs === undefined,
       isTimed: this.from < MOST_ITERATIONS,
       ...("definition" in work && { work }),
+      ...(secrets && { secrets }),
     };
   }
 

@@ -80,6 +80,8 @@ export interface ComputeContext {
   temporaryPath(kind: "file" | "directory", suffix?: string): string;
   /** The values of all that is written on the port or connected to it, in this order. */
   valuesOn(port: string): readonly unknown[];
+  /** The value of a secret that the definition names in `secrets`. Whatever the run tells or keeps has `***` instead. */
+  secret(name: string): string;
   /** The inputs of a module that `streams` whose items come one at a time, and how many there will be or 0. */
   readonly streamed: ReadonlyMap<string, number>;
   /**
@@ -155,6 +157,11 @@ export interface DefinitionBase<I extends Ports, O extends Ports> {
   outside?(ports: PortsBeforeRun, dataDirectory: string): string | undefined;
   /** Instances may have ports of their own, told by their port specs. */
   readonly dynamicPorts?: true;
+  /**
+   * Names of the secrets that it may ask for: without one of them the run does not begin. `"named"`: those that texts on
+   * its ports name as `${secret:NAME}`.
+   */
+  readonly secrets?: readonly string[] | "named";
   /** The type that ports name to carry this module's values. */
   readonly type?: PortType;
   /** Only a base of others: it cannot run. */

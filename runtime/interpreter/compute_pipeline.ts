@@ -103,6 +103,7 @@ async function computePipeline(
   const untold = new Map<number, { readonly event: ExecutionEvent; readonly outputs: OutputValues }>();
   const outcome = await execute(plan, {
     signal: context.signal,
+    secretOf: (name) => Object.hasOwn(context.secrets, name) ? context.secrets[name] : undefined,
     feeds: feedsByModule(plan, feeds, inputs),
     // They are removed by whoever made the folder: outputs may name them.
     files: new TemporaryFiles(context.folder),

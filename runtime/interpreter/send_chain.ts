@@ -10,6 +10,7 @@ import { askScheme } from "./ask_scheme.ts";
 import { saying } from "./compute_elsewhere.ts";
 import { describeFailure, endedBadly } from "./failure.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
+import { secretsWithModules } from "./module_secrets.ts";
 import { outputOf } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { toldOf } from "./told.ts";
@@ -91,7 +92,9 @@ function requestFor(members: readonly ModuleRun[], scheme: ExecutionScheme): Par
     const signature = member && frame.execution.signatureOf(member);
     frame.pass(event.kind === "moduleFinished" ? { ...event, signature } : event, leader);
   });
-  return [{ work: { pipeline }, inputs, folder: elsewhere.folder }, options];
+  const { secretOf } = frame.execution;
+  const secrets = secretsWithModules(frame.plan, members.map(({ index }) => index), { feeds: inputs, secretOf });
+  return [{ work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder }, options];
 }
 
 /** What comes to a member from outside of the chain. */

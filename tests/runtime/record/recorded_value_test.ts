@@ -64,7 +64,8 @@ Deno.test("recordedValue() tells of files and folders", () => {
 
 Deno.test("recordedText() is the text of recordedValues()", () => {
   const outputs = { n: -0.5, nan: NaN, yes: true, text: 'a"\u2028', long: "x".repeat(99), list: [1], none: null };
-  equal(JSON.stringify(JSON.parse(recordedText(outputs))), JSON.stringify(recordedValues(outputs)));
+  equal(JSON.stringify(JSON.parse(recordedText(outputs)!)), JSON.stringify(recordedValues(outputs)));
   equal(recordedText({}), "{}");
-  ok(JSON.parse(recordedText({ ["__proto__"]: 1 })).__proto__.value === 1);
+  equal(recordedText({ n: 1, path: new PathValue("/") }), undefined);
+  ok(JSON.parse(recordedText({ ["__proto__"]: 1 })!).__proto__.value === 1);
 });
