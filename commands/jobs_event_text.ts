@@ -2,7 +2,7 @@
 import type { CheckEvent } from "../runtime/jobs/check_jobs.ts";
 import type { Standing } from "../runtime/jobs/standing.ts";
 import { isAskable } from "../runtime/jobs/standing.ts";
-import type { Look } from "./log_text.ts";
+import type { Look } from "./log_look.ts";
 import { adviceText, stateColour, stateCounts, workflowName } from "./jobs_text.ts";
 import { oneLine } from "./terminal.ts";
 

@@ -4,7 +4,7 @@ import type { JobWorkflow } from "../runtime/jobs/job_workflow.ts";
 import type { LeaseHolder } from "../runtime/jobs/lease.ts";
 import { isAskable, type Standing, standingOf } from "../runtime/jobs/standing.ts";
 import { wrapped } from "./help.ts";
-import type { Look } from "./log_text.ts";
+import type { Look } from "./log_look.ts";
 import { countText, durationText, whenText } from "./quantity_text.ts";
 import { type Colour, columns, oneLine, paintFor } from "./terminal.ts";
 

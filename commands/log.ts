@@ -1,13 +1,16 @@
 /** `vt log`: what was run, when, and how it went. */
-import { executions, findExecution, moduleExecs } from "../runtime/record/execution_log.ts";
+import { executions, findExecution, moduleExecs, writtenTexts } from "../runtime/record/execution_log.ts";
+import { MOST_WRITTEN } from "../runtime/record/log_recorder.ts";
 import { UsageError } from "../runtime/errors.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { positiveInteger } from "./arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
-import { digestOf, digestText, headText, listHead, listLine, type Look, moduleLine, treeText } from "./log_text.ts";
+import type { Look } from "./log_look.ts";
+import { moduleLine, type ModuleLook } from "./log_module_text.ts";
+import { digestOf, digestText, headText, listHead, listLine, treeText } from "./log_text.ts";
 import { storeForReading } from "./open_store.ts";
-import { columns, paintFor, print, printAll, printLine } from "./terminal.ts";
+import { columns, complain, paintFor, print, printAll, printLine } from "./terminal.ts";
 
 /** More modules than these are shown as a digest. */
 const FEW = 100;
@@ -20,7 +23,7 @@ const SEARCHED = ["module", "error", "file", "machine", "state", "since", "workf
 export const command: Command = defineCommand({
   name: "log",
   summary: "Shows what was run, when, and how it went",
-  usage: "[--most N] [--json]\nshow [ID] [--all] [--json]\ncompare ID ID [--all] [--json]\n" +
+  usage: "[--most N] [--json]\nshow [ID] [--all] [--output] [--json]\ncompare ID ID [--all] [--json]\n" +
     "search [--module NAME] [--error TEXT] [--file PATH|HASH] …",
   words: ["show", "compare", "search"],
   options: {
@@ -33,6 +36,7 @@ export const command: Command = defineCommand({
     state: { type: "string", choices: STATES, doc: "search: what ended so" },
     since: { type: "string", value: "DATE", doc: "search: what began since then: 2026-11-22, 12h, 3d" },
     workflow: { type: "string", value: "FILE", doc: "search: executions of this file" },
+    output: { type: "boolean", doc: "show what the modules of an execution wrote" },
     json: JSON_OPTION,
     store: STORE_OPTION,
   },
@@ -43,6 +47,7 @@ export const command: Command = defineCommand({
     ["vt log compare 1r4k 1r5c", "what was different the second time"],
     ["vt log search --error 'no such file' --since 3d", "where modules failed so"],
     ["vt log search --file result.csv", "which module made this file, or one with the same content"],
+    ["vt log show 1r4k --output", "what its modules wrote to their standard output and error"],
     ["vt log --json --most 1000", "one JSON document a line, for other programs"],
   ],
   notes: "A record is written while the workflow runs. A run that was killed is listed as interrupted; " +
@@ -50,6 +55,7 @@ export const command: Command = defineCommand({
   async run({ operands: [word = "list", ...ids], options }): Promise<number> {
     checkWords(word, ids);
     checkOptions(word, options);
+    if (options.output && options.json) throw new UsageError("Options --output and --json exclude each other");
     const most = options.most === undefined ? undefined : positiveInteger("most", options.most);
     using store = await storeForReading(options.store);
     if (store === undefined) return word === "show" || word === "compare" ? 2 : 0;
@@ -115,10 +121,11 @@ async function listExecutions(store: Store, most: number, json: boolean): Promis
 async function showExecution(
   store: Store,
   exec: WorkflowExec,
-  options: { json: boolean; all: boolean },
+  options: { json: boolean; all: boolean; output: boolean },
 ): Promise<void> {
+  if (options.output) return await showOutput(store, exec);
   if (options.json) return await printAll(jsonOf(store, exec));
-  const look = lookOfStdout();
+  const look = { ...lookOfStdout(), machines: exec.machines };
   printLine(headText(exec, look));
   const { total: _, notRun: __, ...ended } = exec.counts;
   const count = Object.values(ended).reduce((sum, each) => sum + each, 0);
@@ -127,7 +134,20 @@ async function showExecution(
   else await printAll(linesOf(store, exec, look));
 }
 
-async function* linesOf(store: Store, exec: WorkflowExec, look: Look): AsyncGenerator<string> {
+/** Standard output and error as the run wrote them. */
+async function showOutput(store: Store, exec: WorkflowExec): Promise<void> {
+  let kept = 0;
+  for await (const { text, isError } of writtenTexts(store, exec)) {
+    if (isError) complain(text);
+    else print(text);
+    if (!isError) kept += text.length;
+  }
+  const { output = 0, error = 0 } = exec.written ?? {};
+  if (output > kept) complain(`vt: the first ${kept} of ${output} characters of standard output are kept`);
+  if (error > MOST_WRITTEN) complain(`vt: of ${error} characters of standard error the first ${MOST_WRITTEN} are kept`);
+}
+
+async function* linesOf(store: Store, exec: WorkflowExec, look: ModuleLook): AsyncGenerator<string> {
   for await (const module of moduleExecs(store, exec)) yield `${moduleLine(module, 0, look)}\n`;
 }
 
@@ -135,11 +155,13 @@ async function* linesOf(store: Store, exec: WorkflowExec, look: Look): AsyncGene
 async function* jsonOf(store: Store, exec: WorkflowExec): AsyncGenerator<string> {
   yield `${JSON.stringify(exec).slice(0, -1)},"modules":[`;
   let comma = "";
-  for await (const module of moduleExecs(store, exec)) {
-    yield comma + JSON.stringify(module);
+  const modules = moduleExecs(store, exec);
+  let next = await modules.next();
+  for (; !next.done; next = await modules.next()) {
+    yield comma + JSON.stringify(next.value);
     comma = ",";
   }
-  yield "]}\n";
+  yield `]${next.value.length === 0 ? "" : `,"printed":${JSON.stringify(next.value)}`}}\n`;
 }
 
 function lookOfStdout(): Look {

@@ -4,7 +4,7 @@ import { moduleExecs } from "../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { comparisonText, parameterChanges } from "./log_compare_text.ts";
-import type { Look } from "./log_text.ts";
+import type { Look } from "./log_look.ts";
 import { print, printAll } from "./terminal.ts";
 
 /** Prints what differs. */

@@ -1,7 +1,8 @@
 /** A comparison of two executions, as people read it: only what differs. */
 import type { ComparedModule, ComparedModules, ModulePair } from "../runtime/record/compare_executions.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
-import { listHead, listLine, type Look } from "./log_text.ts";
+import type { Look } from "./log_look.ts";
+import { listHead, listLine } from "./log_text.ts";
 import { durationText } from "./quantity_text.ts";
 import { oneLine } from "./terminal.ts";
 

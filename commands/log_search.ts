@@ -4,7 +4,8 @@ import { searchExecutions, type Sought, type SoughtFile } from "../runtime/recor
 import { contentHash } from "../runtime/store/file_state.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { foundHead, foundText } from "./log_search_text.ts";
-import { listHead, listLine, type Look } from "./log_text.ts";
+import type { Look } from "./log_look.ts";
+import { listHead, listLine } from "./log_text.ts";
 import { complain, printLine } from "./terminal.ts";
 
 /** What may be looked for, as it is written. */

@@ -1,7 +1,9 @@
 /** What `vt log search` found, as people read it. */
 import type { RecordedValue } from "../runtime/record/log.ts";
 import { type FoundExec, portsWith, type SoughtFile } from "../runtime/record/search_executions.ts";
-import { type Look, moduleLine, workflowName } from "./log_text.ts";
+import type { Look } from "./log_look.ts";
+import { moduleLine } from "./log_module_text.ts";
+import { workflowName } from "./log_text.ts";
 import { whenText } from "./quantity_text.ts";
 import { oneLine } from "./terminal.ts";
 

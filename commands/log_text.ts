@@ -1,27 +1,10 @@
 /** Execution records as people read them. */
-import type { FailedAttempt } from "../runtime/record/execution_event.ts";
 import type { Machine, WorkflowExec, WorkflowSource } from "../runtime/record/log.ts";
 import type { RecordedModule } from "../runtime/record/log_line.ts";
-import { countText, durationText, ordinal, sizeText, timeText, whenText } from "./quantity_text.ts";
-import { type Colour, oneLine, type Paint } from "./terminal.ts";
-
-/** How a text is to look. */
-export interface Look {
-  readonly paint: Paint;
-  /** Columns. */
-  readonly width: number;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-}
-
-const COLOURS: Readonly<Record<string, Colour>> = {
-  completed: "green",
-  cached: "cyan",
-  failed: "red",
-  suspended: "yellow",
-  running: "yellow",
-  interrupted: "red",
-};
+import { type Look, STATE_COLOURS } from "./log_look.ts";
+import { moduleLine, type ModuleLook } from "./log_module_text.ts";
+import { countText, durationText, sizeText, timeText, whenText } from "./quantity_text.ts";
+import { oneLine } from "./terminal.ts";
 
 /** The head of the list of executions. */
 export function listHead({ paint }: Look): string {
@@ -39,7 +22,7 @@ export function listLine(exec: WorkflowExec, { paint, width, now }: Look): strin
     countText(cached).padStart(6),
   ];
   const when = whenText(exec.startedAt, now).padEnd(12);
-  const state = paint(COLOURS[exec.state], exec.state.padEnd(11));
+  const state = paint(STATE_COLOURS[exec.state], exec.state.padEnd(11));
   return `${exec.id}  ${when}  ${state} ${numbers.join("  ")}  ${
     workflowName(exec.workflow, Math.max(12, width - 66))
   }`;
@@ -62,58 +45,29 @@ export function headText(exec: WorkflowExec, { paint, now }: Look): string {
   const by = [exec.user, exec.reason, `vt ${exec.vtVersion}`, `Deno ${exec.denoVersion}`];
   const settings = Object.entries(parameters).map(([name, text]) => oneLine(`${name} = ${text}`, 66));
   return [
-    `Execution ${paint("bold", exec.id)} ${paint(COLOURS[state], state)}`,
+    `Execution ${paint("bold", exec.id)} ${paint(STATE_COLOURS[state], state)}`,
     `  workflow   ${oneLine(workflow.file, 400)}${which.length > 0 ? ` (${oneLine(which.join(", "), 100)})` : ""}`,
     `  started    ${timeText(startedAt)}, took ${durationText((finishedAt ?? now) - startedAt)}`,
     `  modules    ${counts.total ?? "?"}${states.length > 0 ? `: ${states.join(", ")}` : ""}`,
     ...settings.map((line, i) => `  ${i === 0 ? "set  " : "     "}      ${line}`),
     `  by         ${oneLine(by.filter((part) => part !== "").join(", "), 120)}`,
-    `  on         ${machineText(exec.machine)}`,
+    ...machinesOf(exec).map((machine, i) => `  ${i === 0 ? "on" : "  "}         ${machineText(machine)}`),
+    ...(exec.continues === undefined ? [] : [`  continues  ${exec.continues}`]),
     "",
   ].join("\n");
 }
 
+function machinesOf({ machine, machines = [] }: WorkflowExec): readonly Machine[] {
+  return machines.length > 1 ? machines : [machine];
+}
+
 function machineText({ name, os, architecture, processor, ram }: Machine): string {
-  return oneLine([name, os, architecture, processor, sizeText(ram)].join(", "), 120);
-}
-
-/** One module in a line, its text below it when it has one. `indent` counts the groups that are drawn around it. */
-export function moduleLine(module: RecordedModule, indent: number, { paint, width, now }: Look): string {
-  const took = durationText((module.finishedAt ?? now) - module.startedAt).padStart(6);
-  const { iterations } = module;
-  const loop = iterations
-    ? `  ${iterations.done} iterations${iterations.failed ? `, ${iterations.failed} failed` : ""}`
-    : "";
-  const path = paint("dim", indent > 0 ? module.path.slice(module.path.lastIndexOf(",") + 1) : module.path);
-  const line = `  ${paint(COLOURS[module.state], module.state.padEnd(9))} ${took}  ${"  ".repeat(indent)}${path} ${
-    oneLine(module.name, width)
-  }${loop}${attemptsText(module)}`;
-  const below = "\n" + " ".repeat(20 + 2 * indent);
-  const longest = Math.max(20, width * 3 - 22);
-  return [
-    line,
-    ...(module.failedAttempts ?? []).map((attempt) => paint("dim", oneLine(attemptText(attempt), longest))),
-    ...(module.error === undefined ? [] : [paint("red", oneLine(module.error, longest))]),
-  ].join(below);
-}
-
-/** `  at the 3rd attempt, waited 2.0s for room`, where there is something to be said. */
-function attemptsText({ iterations, attempts, waitedMs }: RecordedModule): string {
-  const texts = [
-    ...(attempts === undefined ? [] : [iterations ? `${attempts} attempts` : `at the ${ordinal(attempts)} attempt`]),
-    ...(waitedMs === undefined ? [] : [`waited ${durationText(waitedMs)} for room`]),
-  ];
-  return texts.length === 0 ? "" : `  ${texts.join(", ")}`;
-}
-
-function attemptText({ number, error, startedAt, finishedAt, target, iteration }: FailedAttempt): string {
-  const which = iteration === undefined ? `attempt ${number}` : `iteration ${iteration}, attempt ${number}`;
-  const where = target === undefined ? "" : `, ${target}`;
-  return `${which} (${durationText(finishedAt - startedAt)}${where}): ${error}`;
+  const facts = [name, os, architecture, processor, ram > 0 ? sizeText(ram) : ""];
+  return oneLine(facts.filter((fact) => fact !== "").join(", "), 120);
 }
 
 /** All modules as a tree: what a group ran stands below it, by time. */
-export function treeText(modules: readonly RecordedModule[], look: Look): string {
+export function treeText(modules: readonly RecordedModule[], look: ModuleLook): string {
   const ordered = inTreeOrder(modules);
   return ordered.map(({ module, depth }) => `${moduleLine(module, depth, look)}\n`).join("");
 }
@@ -174,7 +128,7 @@ function tookOf({ startedAt, finishedAt }: RecordedModule): number {
 }
 
 /** The digest in sections, those without modules left out. */
-export function digestText({ failed, unfinished, slowest, count }: Digest, look: Look): string {
+export function digestText({ failed, unfinished, slowest, count }: Digest, look: ModuleLook): string {
   const sections = [["Failed", failed], ["Not ended", unfinished], ["Slowest", slowest]] as const;
   const shown = sections.filter(([, modules]) => modules.length > 0).map(([title, modules]) =>
     `${look.paint("bold", title)}\n${modules.map((module) => `${moduleLine(module, 0, look)}\n`).join("")}`

@@ -12,6 +12,7 @@ import { putNotice } from "../runtime/notify/outbox.ts";
 import { thisMachine } from "../runtime/record/machine.ts";
 import { VERSION } from "../runtime/version.ts";
 import { hasPlaceInFile, workflowInFile } from "./file_jobs.ts";
+import { hashOf } from "./hash_of.ts";
 import { noticeOf } from "./notices.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { RunSettings } from "./run_workflow.ts";
@@ -91,10 +92,13 @@ function newWorkflow({ source }: OpenedWorkflow, { parameters, secrets }: RunSet
 
 /** With the record of an execution that continues goes the notice of it. */
 async function startRecord(
-  { source, reason }: OpenedWorkflow,
+  opened: OpenedWorkflow,
   { total, found, settings }: { total: number; found: JobStore | undefined; settings: RunSettings },
 ): Promise<Recorder> {
+  const { source, reason } = opened;
   const { masker } = settings.secrets;
+  const hash = await hashOf(opened);
+  const continues = found?.workflow.executions.at(-1);
   const header: ExecutionHeader = {
     workflow: source,
     user: userName(),
@@ -102,6 +106,8 @@ async function startRecord(
     vtVersion: VERSION,
     denoVersion: Deno.version.deno,
     machine: thisMachine(),
+    ...(hash !== undefined && { hash }),
+    ...(continues !== undefined && { continues }),
     parameters: Object.fromEntries(settings.parameters),
     startedAt: Date.now(),
     total,

@@ -1,7 +1,7 @@
 /** Runs one workflow that is open and planned: its record, its jobs, what is told of it, and the exit code. */
 import { createHash } from "node:crypto";
 import { InputError } from "../runtime/errors.ts";
-import type { Observe } from "../runtime/record/execution_event.ts";
+import { type Observe, OUTSIDE } from "../runtime/record/execution_event.ts";
 import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
 import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
@@ -88,7 +88,7 @@ export async function runWorkflow(
     durations?.observe(event);
   };
   const { observe, flush } = maskedObserve(listen, secrets.masker);
-  capture.sendTo((text) => observe({ kind: "printed", id: -1, within: "", text }));
+  capture.sendTo((text) => observe({ kind: "printed", id: OUTSIDE, within: "", text }));
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
   const kept = keepWhatItIsMadeOf(opened, plan, { signatures, settings, id: recorder.id });
@@ -97,6 +97,7 @@ export async function runWorkflow(
   if (remember !== undefined && jobs.jobs.length > 0) await cache.prefetch(allJobIds(plan, ids).map(remember));
   const schemeOf = schemesOf(places, settings.schemes);
   const outcome = await execute(plan, {
+    id: recorder.id,
     observe,
     cache,
     signatures,

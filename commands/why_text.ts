@@ -81,6 +81,8 @@ function verb({ state, reason }: Why): string {
       return `ran${again}, and failed,`;
     case "suspended":
       return `ran${again}, and is suspended,`;
+    case "interrupted":
+      return `ran${again}, and was interrupted,`;
     case "running":
       return `runs${again}`;
     case "completed":
@@ -197,7 +199,8 @@ function neverText({ because, port, way }: NeverCause): string {
 function blockerText({ state, error, way }: Blocker): string {
   const at = way.at(-1)!;
   const link = way.length === 2 ? linkText(at, way[0]) : `${way.length - 1} modules upstream`;
-  const ended = state === "suspended" ? "is suspended" : state === "running" ? "did not end" : state;
+  const ended = { suspended: "is suspended", running: "did not end", interrupted: "was interrupted" }[String(state)] ??
+    state;
   return `${title(at)}, ${link}, ${ended}${error === undefined ? "" : `: ${oneLine(error, 200)}`}`;
 }
 

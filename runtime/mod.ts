@@ -30,6 +30,7 @@ export {
   type OutputReader,
   type Parallelizable,
   type PortsBeforeRun,
+  type RemoteWork,
   type StreamOptions,
   type Wait,
 } from "./authoring/module.ts";

@@ -17,6 +17,7 @@ export class Answers<Outgoing> {
   readonly #way: WayBack<Outgoing>;
   #columns: Record<string, unknown[]> = {};
   #count = 0;
+  #ends: number[] = [];
   /** Of the call, how many have not been told. */
   #left: number;
   #since = performance.now();
@@ -34,6 +35,7 @@ export class Answers<Outgoing> {
       return this.#tell(1, reply);
     }
     this.#gather(reply.outputs);
+    if (this.#call.isTimed) this.#ends.push(performance.now() - this.#since);
     if (!this.#call.isRepeatable || performance.now() - this.#since > GATHER_MS) this.flush();
   }
 
@@ -53,6 +55,7 @@ export class Answers<Outgoing> {
     const encoded = codec.encode(columns);
     if (encoded !== undefined) return this.#tell(count, { status: "completed" }, encoded);
     if (count > 1) return this.#flushEach(columns, count);
+    this.#ends = [];
     const message = `Cannot send the value of output port ${unsendablePorts(columns, codec)} back`;
     this.#tell(1, { status: "failed", kind: "unsendable", message });
   }
@@ -80,8 +83,11 @@ export class Answers<Outgoing> {
 
   #tell(count: number, answer: Answer, value?: Outgoing): void {
     const now = performance.now();
+    const [ms, startedAt] = [now - this.#since, performance.timeOrigin + this.#since];
+    const ends = count > 1 && this.#ends.length === count ? { ends: this.#ends } : {};
     this.#left -= count;
-    this.#way.send({ kind: "answer", id: this.#call.id, count, answer, ms: now - this.#since }, value);
+    this.#ends = [];
+    this.#way.send({ kind: "answer", id: this.#call.id, count, answer, startedAt, ms, ...ends }, value);
     this.#since = now;
   }
 }

@@ -6,6 +6,7 @@ import type {
   ComputeSuspension,
   ModuleWork,
 } from "../runtime/scheme/compute_request.ts";
+import type { Machine } from "../runtime/record/log.ts";
 
 /** Some of the numbers of a request, on their way. */
 export interface Call extends Pick<ComputeRequest, "folder" | "secrets"> {
@@ -15,6 +16,8 @@ export interface Call extends Pick<ComputeRequest, "folder" | "secrets"> {
   readonly work?: ModuleWork;
   /** Several may be answered at once. */
   readonly isRepeatable: boolean;
+  /** It is to be told when each of them ended. */
+  readonly isTimed: boolean;
 }
 
 /** What a call has as its value: of a pipeline, the pipeline too. */
@@ -46,17 +49,22 @@ export type Answer =
 
 /** From the far side. `heard`: it is told to stop a module, and not too busy to notice. */
 export type FarMessage =
-  /** `thread`: that of a worker, by the number that Linux knows it by. */
-  | { readonly kind: "ready"; readonly thread?: number }
+  /** `machine`: where it runs; undefined: where it was started. `thread`: that of a worker, as Linux numbers it. */
+  | { readonly kind: "ready"; readonly machine?: Machine; readonly thread?: number }
   | { readonly kind: "heard"; readonly id: number }
   | { readonly kind: "event"; readonly id: number; readonly event: EventHead }
-  /** The next `count` of a call; `ms`: what all of them took. */
+  /**
+   * The next `count` of a call. `startedAt`: when the first began, in milliseconds since 1970; `ms`: what all of them took;
+   * `ends`: when each of several ended, in milliseconds from then.
+   */
   | {
     readonly kind: "answer";
     readonly id: number;
     readonly count: number;
     readonly answer: Answer;
+    readonly startedAt: number;
     readonly ms: number;
+    readonly ends?: readonly number[];
   };
 
 /** How values cross a line. */

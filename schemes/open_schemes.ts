@@ -18,7 +18,7 @@ export interface SchemeOptions {
   readonly farSide: URL;
 }
 
-type Open = (options: SchemeOptions & LocalParameters) => ExecutionScheme;
+type Open = (options: SchemeOptions & LocalParameters & Pick<ExecutionScheme, "annotations">) => ExecutionScheme;
 
 const OPENERS: ReadonlyMap<string, Open> = new Map([
   ["worker", openWorkerScheme],
@@ -46,7 +46,11 @@ export function openSchemes(options: SchemeOptions): Schemes {
 function openScheme(target: ExecutionTarget, options: SchemeOptions): ExecutionScheme {
   const wrong = whyUnusable(target);
   if (wrong !== undefined) throw new InputError(`Cannot use target ${target.name}: ${wrong}`);
-  return OPENERS.get(target.scheme)!({ ...options, ...readParameters(target) });
+  return OPENERS.get(target.scheme)!({ ...options, ...readParameters(target), annotations: annotationsOf(target) });
+}
+
+function annotationsOf({ name, parameters }: ExecutionTarget): ExecutionScheme["annotations"] {
+  return { ...parameters, target: name };
 }
 
 /** Why nothing can be computed at a target, as far as its description tells; undefined where it can. */

@@ -16,6 +16,7 @@ import { TaskQueue } from "./task_queue.ts";
 /** What a pool is opened with. */
 export interface PoolOptions<Outgoing, Incoming> {
   readonly name: string;
+  readonly annotations?: ExecutionScheme["annotations"];
   readonly priority: number;
   /** The most far sides at a time. */
   readonly size: number;
@@ -27,6 +28,7 @@ export interface PoolOptions<Outgoing, Incoming> {
 /** See the head of the file. */
 export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListener<Outgoing, Incoming> {
   readonly name: string;
+  readonly annotations: ExecutionScheme["annotations"];
   readonly priority: number;
   readonly #options: PoolOptions<Outgoing, Incoming>;
   readonly #stations = new Set<Station<Outgoing, Incoming>>();
@@ -42,6 +44,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
   constructor(options: PoolOptions<Outgoing, Incoming>) {
     this.#options = options;
     this.name = options.name;
+    this.annotations = options.annotations;
     this.priority = options.priority;
   }
 

@@ -22,10 +22,11 @@ export interface ProcessSchemeOptions extends LocalSchemeOptions {
 
 /** Opens the scheme; nothing is started before it is needed. */
 export function openProcessScheme(
-  { farSide, size, memoryMb, permissions }: ProcessSchemeOptions,
+  { farSide, size, memoryMb, permissions, annotations }: ProcessSchemeOptions,
 ): ExecutionScheme {
   return new Pool({
     name: "process",
+    annotations,
     priority: 100,
     size: size ?? navigator.hardwareConcurrency,
     memoryMb,

@@ -7,6 +7,7 @@ import {
   type Work,
 } from "../runtime/scheme/compute_request.ts";
 import { computeHere, failureToFind } from "../runtime/scheme/compute_here.ts";
+import type { Machine } from "../runtime/record/log.ts";
 import type { FindWork } from "../runtime/scheme/find_definition.ts";
 import type { SentPipeline } from "../runtime/scheme/sent_pipeline.ts";
 import type { AnyDefinition } from "../runtime/authoring/module.ts";
@@ -17,6 +18,8 @@ import type { Call, CallValues, Codec, FarMessage, NearMessage } from "./message
 export interface Surroundings<Outgoing, Incoming> {
   readonly codec: Codec<Outgoing, Incoming>;
   readonly find: FindWork;
+  /** The machine, where it may be another than that of who started this. */
+  readonly machine?: Machine;
   /** The thread that it runs on, by the number that Linux knows it by. */
   readonly thread?: number;
   send(message: FarMessage, value?: Outgoing): void;
@@ -53,7 +56,8 @@ export class Server<Outgoing, Incoming> {
         this.#running?.fail?.((event as ErrorEvent).error ?? (event as PromiseRejectionEvent).reason);
       });
     }
-    around.send({ kind: "ready", thread: around.thread });
+    const { machine, thread } = around;
+    around.send({ kind: "ready", ...(machine && { machine }), thread });
   }
 
   hear(message: NearMessage, values: readonly Incoming[]): void {

@@ -3,6 +3,7 @@
  * answered is the one that runs. Only that one is ever stopped: the far side is told, and ended where it does not heed.
  */
 import type { ComputeEvent, ComputeFailure } from "../runtime/scheme/compute_request.ts";
+import { type Machine, MOST_ITERATIONS } from "../runtime/record/log.ts";
 import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
 import type { FarSide, FarSideListener, Transport } from "./far_side.ts";
 import type { Answer, FarMessage } from "./messages.ts";
@@ -43,6 +44,10 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   /** What the one that runs ends with, whatever it answers: its time is over. */
   #verdict: ComputeFailure | undefined;
   #isReady = false;
+  /** Where it runs; undefined: here. */
+  #machine: Machine | undefined;
+  /** When the one that runs began, in milliseconds since 1970. */
+  #beganAt = 0;
   /** Sends the last assignment. */
   #begin: (() => void) | undefined;
   #isStopping = false;
@@ -103,6 +108,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   hear(message: FarMessage, value: Incoming | undefined): void {
     if (message.kind === "ready") {
       this.#isReady = true;
+      this.#machine = message.machine;
       return this.#begin?.();
     }
     const slice = this.#slices[0];
@@ -112,12 +118,13 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     this.#answer(slice, message, value);
   }
 
-  #answer(slice: Slice, { count, answer, ms }: Extract<FarMessage, { kind: "answer" }>, value?: Incoming): void {
+  #answer(slice: Slice, message: Extract<FarMessage, { kind: "answer" }>, value?: Incoming): void {
+    const { count, answer, ms } = message;
     const { task } = slice;
     const { limit } = task;
     const isOutOfMemory = answer.status === "failed" && answer.kind === "memory";
     if (this.#isStopping || isOutOfMemory) this.#farSide.endCall(task.id);
-    this.#take(slice, this.#verdict ?? answer, { count, ms }, value);
+    this.#take(slice, this.#verdict ?? answer, message, value);
     this.#verdict = undefined;
     if (slice.count === 0) this.#slices.shift();
     this.#isStopping = false;
@@ -130,7 +137,8 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   }
 
   /** Books what came of the next `count` of a slice. */
-  #take(slice: Slice, answer: Answer, { count, ms }: Computed, value?: Incoming): void {
+  #take(slice: Slice, answer: Answer, computed: Computed, value?: Incoming): void {
+    const { count } = computed;
     const at = slice.from;
     slice.from += count;
     switch (answer.status) {
@@ -141,15 +149,33 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
       case "completed": {
         const columns = this.#decoded(value);
         if (columns === undefined) return slice.task.add(at, DAMAGED);
-        return slice.task.complete(at, columns.value as Record<string, unknown[]>, { count, ms });
+        this.#tellComputed(slice.task, at, { state: "completed" }, computed);
+        return slice.task.complete(at, columns.value as Record<string, unknown[]>, computed);
       }
       default:
+        this.#tellComputed(slice.task, at, { state: answer.status, error: answer.message }, computed);
         return slice.task.add(at, answer);
     }
   }
 
+  /** Tells of those from `at` on that they are over, as far as somebody records each. */
+  #tellComputed(
+    { listener: { observe } }: Task,
+    at: number,
+    ended: Pick<Extract<ComputeEvent, { kind: "computed" }>, "state" | "error">,
+    { count, startedAt, ms, ends = [] }: Computed,
+  ): void {
+    if (observe === undefined) return;
+    // What comes after those that are recorded is told once, for where it was.
+    const end = Math.max(1, Math.min(count, MOST_ITERATIONS - at));
+    for (let i = 0; i < end; i++) {
+      const [from, to] = [startedAt + (i === 0 ? 0 : ends[i - 1] ?? 0), startedAt + (ends[i] ?? ms)];
+      observe({ kind: "computed", number: at + i, ...ended, startedAt: from, finishedAt: to }, this.#machine);
+    }
+  }
+
   wrote(text: string): void {
-    this.#slices[0]?.task.listener.observe?.({ kind: "logged", text });
+    this.#slices[0]?.task.listener.observe?.({ kind: "logged", text }, this.#machine);
   }
 
   ended(failure: ComputeFailure): void {
@@ -174,7 +200,8 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     if (this.#verdict === undefined && task.request.isRepeatable && slice.count > 1 && task.wants(slice.from)) {
       return [new Slice(task, slice.from, slice.to, true)]; // nobody knows which of them did it
     }
-    this.#take(slice, this.#verdict ?? failure, { count: 1, ms: 0 });
+    const startedAt = this.#beganAt;
+    this.#take(slice, this.#verdict ?? failure, { count: 1, startedAt, ms: Date.now() - startedAt });
     return slice.count > 0 ? [slice] : [];
   }
 
@@ -182,6 +209,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   #watch(): void {
     const slice = this.#slices[0];
     if (slice === undefined) return;
+    this.#beganAt = Date.now();
     if (!slice.task.wants(slice.from)) return this.#stop();
     const { timeoutMs } = slice.task.request;
     if (timeoutMs === undefined) return;
@@ -211,9 +239,9 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
 
   #tell({ listener }: Task, event: Extract<FarMessage, { kind: "event" }>["event"], value?: Incoming): void {
     if (listener.observe === undefined) return;
-    if (event.kind !== "valued") return listener.observe(event);
+    if (event.kind !== "valued") return listener.observe(event, this.#machine);
     const decoded = this.#decoded(value);
-    if (decoded !== undefined) listener.observe(decoded.value as ComputeEvent);
+    if (decoded !== undefined) listener.observe(decoded.value as ComputeEvent, this.#machine);
   }
 
   #decoded(value: Incoming | undefined): { readonly value: unknown } | undefined {

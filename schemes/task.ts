@@ -1,11 +1,12 @@
 /** A request in a pool, from when it is asked until all of it is answered: one to compute, or many on many inputs. */
 import type {
-  ComputeEvent,
   ComputeFailure,
   ComputeManyReply,
   ComputeManyRequest,
   ComputeSuspension,
 } from "../runtime/scheme/compute_request.ts";
+import { MOST_ITERATIONS } from "../runtime/record/log.ts";
+import type { ComputeOptions } from "../runtime/scheme/execution_scheme.ts";
 import { keyOf } from "../runtime/scheme/find_definition.ts";
 import type { Call, CallValues } from "./messages.ts";
 
@@ -13,15 +14,17 @@ import type { Call, CallValues } from "./messages.ts";
 export interface TaskListener {
   /** Of those that wait the longest goes first. */
   readonly pathLength?: number;
-  readonly observe?: (event: ComputeEvent) => void;
+  readonly observe?: ComputeOptions["observe"];
   settle(reply: ComputeManyReply): void;
   reject(reason: unknown): void;
 }
 
-/** How many were computed, and how long all of them took, in milliseconds. */
+/** How many were computed, and when; see `answer` in messages.ts. */
 export interface Computed {
   readonly count: number;
+  readonly startedAt: number;
   readonly ms: number;
+  readonly ends?: readonly number[];
 }
 
 let lastId = 0;
@@ -57,7 +60,11 @@ export class Task {
   }
 
   /** Those from `at` on have completed, with these outputs. */
-  complete(at: number, columns: Readonly<Record<string, readonly unknown[]>>, { count, ms }: Computed): void {
+  complete(
+    at: number,
+    columns: Readonly<Record<string, readonly unknown[]>>,
+    { count, ms }: Pick<Computed, "count" | "ms">,
+  ): void {
     this.#ms += ms;
     if (count === this.request.count) Object.assign(this.#columns, columns);
     else {
@@ -105,6 +112,7 @@ export class Slice {
       count: this.count,
       folder: own ?? folder(),
       isRepeatable: isRepeatable && timeoutMs === undefined,
+      isTimed: this.from < MOST_ITERATIONS,
       ...("definition" in work && { work }),
       ...(secrets && { secrets }),
     };

@@ -20,12 +20,15 @@ export interface LocalSchemeOptions {
   readonly size?: number;
   /** The most memory for the objects of a module; without limit if nothing is said. */
   readonly memoryMb?: number;
+  /** What the record says of it; see {@linkcode ExecutionScheme}. */
+  readonly annotations?: ExecutionScheme["annotations"];
 }
 
 /** Opens the scheme; nothing is started before it is needed. */
-export function openWorkerScheme({ farSide, size, memoryMb }: LocalSchemeOptions): ExecutionScheme {
+export function openWorkerScheme({ farSide, size, memoryMb, annotations }: LocalSchemeOptions): ExecutionScheme {
   return new Pool({
     name: "worker",
+    annotations,
     priority: 200,
     size: size ?? navigator.hardwareConcurrency,
     memoryMb,

@@ -28,6 +28,8 @@ export const Leak = defineModule({
     context.log("logged " + secret + " " + encodeURIComponent(secret));
     context.annotate("key " + secret, { deep: [secret, new Map([[secret, base64]])] });
     context.progress(0.5, "progress " + secret);
+    context.remoteExecution("by " + secret, { [secret]: secret })
+      .task({ machine: { name: secret, os: secret }, function: secret, description: "did " + secret });
     return { value: [secret, base64, "x".repeat(20_000) + secret, new TextEncoder().encode("12" + secret)][n] };
   },
 });

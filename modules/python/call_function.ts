@@ -1,5 +1,5 @@
 /** Functions in Python that are not modules: parameter explorations compute values with them. */
-import type { ComputeContext } from "vt";
+import type { ComputeContext, RemoteWork } from "vt";
 import { pythonHost } from "./python_host.ts";
 
 /** What such a function may do: no more than compute and print. */
@@ -21,6 +21,10 @@ class FunctionContext implements ComputeContext {
 
   valuesOn(): readonly unknown[] {
     return [];
+  }
+
+  remoteExecution(): RemoteWork {
+    return { task: () => {} };
   }
 
   secret(): never {

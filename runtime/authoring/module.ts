@@ -32,6 +32,25 @@ export interface StreamOptions {
   next(items: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
+/** Machines that a module uses by itself, by one way of getting there; see {@linkcode ComputeContext.remoteExecution}. */
+export interface RemoteWork {
+  /** Records some of the work: `count` calls of `function` on a machine, of which all but the name may be left out. */
+  task(task: {
+    readonly machine: {
+      readonly name: string;
+      readonly os?: string;
+      readonly architecture?: string;
+      readonly processor?: string;
+      /** Bytes. */
+      readonly ram?: number;
+    };
+    readonly function: string;
+    /** 1 if nothing is said. */
+    readonly count?: number;
+    readonly description?: string;
+  }): void;
+}
+
 /** What a module may do while it computes. */
 export interface ComputeContext {
   /** Aborted when the run is cancelled or the module's time is over. */
@@ -44,6 +63,17 @@ export interface ComputeContext {
   print(text: string): void;
   /** A line of the module's standard error: shown, and kept in the record. */
   log(message: string): void;
+  /**
+   * Records that the module has some of its work done on other machines, by its own doing. `scheme`: by which library or
+   * service. `annotations`: what belongs to that, such as the name of the cluster.
+   *
+   * @example
+   * ```ts
+   * const cluster = context.remoteExecution("mpi", { hostfile: "lab.txt" });
+   * for (const host of hosts) cluster.task({ machine: { name: host }, function: "invert", count: 3 });
+   * ```
+   */
+  remoteExecution(scheme: string, annotations?: Readonly<Record<string, string>>): RemoteWork;
   /** The instance's ports that its definition does not have, in display order. */
   readonly dynamicPorts: { readonly inputs: readonly string[]; readonly outputs: readonly string[] };
   /** A new, empty file or directory of this run; it is removed when the program ends. */

@@ -37,6 +37,8 @@ export interface ScriptFile {
   readonly effects: readonly string[];
   /** All that it does, without what builds workflows. */
   readonly whole: Piece;
+  /** The same with what builds workflows; undefined where that nests too deeply. */
+  readonly everything: () => Piece | undefined;
   /** It has effects beside its declarations, or loads files while it runs: no part of it can be told from the rest. */
   readonly countsWhole: boolean;
 }
@@ -57,7 +59,27 @@ export function takeApart(
     Array.from(declarations, ([name, all]) => [name, all.map((one) => describe(one, isVt))]),
   );
   const countsWhole = file.hasEffects || effects.length > 0 || whole.dynamicImports.size > 0;
-  return { url, source, declarations: described, imports, exports, stars, effects, whole, countsWhole };
+  return {
+    url,
+    source,
+    declarations: described,
+    imports,
+    exports,
+    stars,
+    effects,
+    whole,
+    everything: () => pieceUnlessDeep(file.rest),
+    countsWhole,
+  };
+}
+
+function pieceUnlessDeep(parts: readonly Syntax[]): Piece | undefined {
+  try {
+    return pieceOf(...parts);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** The statements of a parsed file that do something, without its imports and what builds workflows. */

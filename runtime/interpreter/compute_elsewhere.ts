@@ -6,11 +6,16 @@ import {
   outputsOfReply,
 } from "../scheme/compute_request.ts";
 import type { ComputeOptions, ExecutionScheme } from "../scheme/execution_scheme.ts";
+import type { ComputedElsewhere } from "../record/execution_event.ts";
+import { type Machine, MOST_ITERATIONS } from "../record/log.ts";
+import { iterationOf, withoutLoops } from "./iterations.ts";
 import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { secretsWith } from "./module_secrets.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
+
+type Inside = Extract<ComputeEvent, { kind: "inside" }>;
 
 /** Computes a module once. Throws what it threw, or why it could not be computed. */
 export async function computeElsewhere(
@@ -18,7 +23,7 @@ export async function computeElsewhere(
   scheme: ExecutionScheme,
   request = requestFor(run, readInputs(run)),
 ): Promise<OutputValues> {
-  const reply = await askScheme(scheme, request, saying(run));
+  const reply = await askScheme(scheme, request, saying(run, scheme));
   if (reply.status === "completed") run.set({ computedMs: reply.ms });
   return outputsOfReply(reply);
 }
@@ -34,8 +39,8 @@ export function computeManyElsewhere(
   const inputs = readInputs(first);
   for (const port of ports) delete inputs[port];
   const isRepeatable = run.definition!.cacheable !== false;
-  const request = requestFor(first, inputs, columns);
-  return askSchemeForMany(scheme, { ...request, columns, count, isRepeatable }, saying(run));
+  const request = { ...requestFor(first, inputs, columns), columns, count, isRepeatable };
+  return askSchemeForMany(scheme, request, sayingOfMany(run, scheme));
 }
 
 /** The request to compute a module on these inputs, within its limits; `columns` has those that differ. */
@@ -71,20 +76,55 @@ function severalValues(run: ModuleRun): Record<string, readonly unknown[]> | und
   return several;
 }
 
-/** With a request: what the module says is told as said here. */
-export function saying(
-  run: ModuleRun,
-  inside?: (event: Extract<ComputeEvent, { kind: "inside" }>) => void,
-): ComputeOptions {
-  const { execution, within } = run.frame;
-  const place = { id: run.module.id, within };
+/** With a request: what the module says is told as said here; of what is inside with where that was. */
+export function saying(run: ModuleRun, scheme: ExecutionScheme, inside?: (event: Inside) => void): ComputeOptions {
+  const { execution } = run.frame;
+  const place = run.frame.placeOf(run);
   return {
     signal: execution.signal,
     pathLength: run.frame.pathLengthOf(run),
-    observe: (event) => {
-      if (event.kind === "inside") inside?.(event);
+    observe: (event, machine) => {
+      if (event.kind === "inside") inside?.(placed(event, placeAt(scheme, machine)));
       else if (event.kind === "cacheable") run.set({ isCacheable: true });
+      else if (event.kind === "computed") noteComputed(run, placeAt(scheme, machine));
       else execution.observe?.({ ...event, ...place });
     },
   };
+}
+
+/** The same of a module that loops. */
+function sayingOfMany(run: ModuleRun, scheme: ExecutionScheme): ComputeOptions {
+  const options = saying(run, scheme);
+  const { execution } = run.frame;
+  const iteration = iterationOf(run);
+  return {
+    ...options,
+    observe: (event, machine) => {
+      options.observe!(event, machine);
+      if (event.kind !== "computed" || event.number >= MOST_ITERATIONS) return;
+      const { number, ...rest } = event;
+      const which = iteration === "" ? String(number) : `${iteration}/${number}`;
+      execution.observe?.({ ...rest, ...run.frame.placeOf(run), kind: "iterationFinished", iteration: which });
+    },
+  };
+}
+
+function placeAt({ name, annotations = {} }: ExecutionScheme, machine: Machine | undefined): ComputedElsewhere {
+  return { scheme: name, annotations, ...(machine && { machine }) };
+}
+
+function placed(inside: Inside, place: ComputedElsewhere): Inside {
+  const { event } = inside;
+  return event.kind === "moduleFinished" ? { ...inside, event: { ...event, remote: [place] } } : inside;
+}
+
+/** Machines that a module which loops is said to have been computed on. */
+const MOST_PLACES = 100;
+
+/** Of a loop each machine counts once. */
+function noteComputed(run: ModuleRun, place: ComputedElsewhere): void {
+  const whole = withoutLoops(run);
+  const known = whole.remote ?? [];
+  const isKnown = known.some(({ scheme, machine }) => scheme === place.scheme && machine?.name === place.machine?.name);
+  if (!isKnown && known.length < MOST_PLACES) whole.set({ remote: [...known, place] });
 }

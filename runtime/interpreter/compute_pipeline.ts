@@ -8,6 +8,7 @@ import { planPipeline } from "../plan/plan_pipeline.ts";
 import { heldIn } from "../python/held_value.ts";
 import { departing, departingWithout } from "../python/travel.ts";
 import type { ExecutionEvent } from "../record/execution_event.ts";
+import { recordedValues } from "../record/recorded_value.ts";
 import type { FarContext } from "../scheme/compute_here.ts";
 import {
   type FindDefinition,
@@ -106,7 +107,10 @@ async function computePipeline(
     feeds: feedsByModule(plan, feeds, inputs),
     // They are removed by whoever made the folder: outputs may name them.
     files: new TemporaryFiles(context.folder),
-    observe: (event, own) => {
+    observe: (told, own) => {
+      const event = own !== undefined && told.kind === "moduleFinished"
+        ? { ...told, recorded: recordedValues(own) }
+        : told;
       if (own !== undefined && tells(event, own)) {
         return context.observe({ kind: "inside", event, outputs: departingWithout(own, STAYED) });
       }

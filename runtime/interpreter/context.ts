@@ -1,6 +1,8 @@
 /** What a module may do while it computes. */
-import type { ComputeContext, StreamOptions } from "../authoring/module.ts";
+import type { ComputeContext, RemoteWork, StreamOptions } from "../authoring/module.ts";
 import { ModuleError } from "../errors.ts";
+import type { ModulePlace } from "../record/execution_event.ts";
+import { remoteWork } from "../scheme/remote_work.ts";
 import type { ModuleRun } from "./module_run.ts";
 import { secretFor } from "./module_secrets.ts";
 import { plainNumbers } from "./plain_numbers.ts";
@@ -44,6 +46,10 @@ export class Context implements ComputeContext {
     this.#observe()?.({ kind: "logged", ...this.#place(), text });
   }
 
+  remoteExecution(scheme: string, annotations: Readonly<Record<string, string>> = {}): RemoteWork {
+    return remoteWork(scheme, annotations, (event) => this.#observe()?.({ ...event, ...this.#place() }));
+  }
+
   temporaryPath(kind: "file" | "directory", suffix?: string): string {
     return this.run.frame.execution.files.make(kind, suffix);
   }
@@ -78,7 +84,7 @@ export class Context implements ComputeContext {
     return this.run.frame.execution.observe;
   }
 
-  #place(): { id: number; within: string } {
-    return { id: this.run.module.id, within: this.run.frame.within };
+  #place(): ModulePlace {
+    return this.run.frame.placeOf(this.run);
   }
 }

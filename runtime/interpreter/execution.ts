@@ -1,5 +1,5 @@
 /** Runs a plan: the frames, the runner, the cache and the listener of one execution. */
-import type { Iterations, ModuleState, Observe } from "../record/execution_event.ts";
+import type { Observe } from "../record/execution_event.ts";
 import type { PathLengths } from "../plan/longest_paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type PoolSizes, poolSizes } from "../plan/pool_sizes.ts";
@@ -16,14 +16,19 @@ import { keepSuspensions, runJob } from "./job_run.ts";
 import { Limits } from "./limits.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import type { SecretOf } from "./module_secrets.ts";
+import { type ExecutionOutcome, outcomesOf } from "./outcome.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import { ReusableResults } from "./reusable.ts";
 import { StreamDrain } from "./stream_drain.ts";
 import { TemporaryFiles } from "./temporary_files.ts";
 
+export type { ExecutionOutcome, ModuleOutcome } from "./outcome.ts";
+
 /** What an execution is given beside the plan. */
 export interface ExecuteOptions {
+  /** Id of the execution, which results remember as where they are from. */
+  readonly id?: string;
   /** Hears what happens. */
   readonly observe?: Observe;
   /** Results known from before, by signature; those of this execution are added. */
@@ -59,31 +64,6 @@ export interface ExecuteOptions {
   readonly pools?: PoolSizes;
 }
 
-/** How an execution ended, and each of its modules. */
-export interface ExecutionOutcome {
-  /** `suspended`: something waits for what goes on by itself, even where something else failed. */
-  readonly state: "completed" | "failed" | "suspended" | "interrupted";
-  /** Every module of the pipeline, those inside groups behind their group. */
-  modules(): Iterable<ModuleOutcome>;
-  /** The output of a module of the pipeline itself; undefined when it has none. */
-  outputOf(id: number, port: string): unknown;
-}
-
-/** How one module ended. */
-export interface ModuleOutcome {
-  /** `3`, inside group 3 `3,4`. */
-  readonly path: string;
-  readonly name: string;
-  readonly state: ModuleState;
-  readonly error?: string;
-  readonly outputs?: OutputValues;
-  /** Names of all output ports but `self`. */
-  readonly ports: Iterable<string>;
-  readonly iterations?: Iterations;
-  /** How often it was computed, its iterations together, where some of that failed and was tried again. */
-  readonly attempts?: number;
-}
-
 /** How long a run that is stopped waits for what goes on elsewhere. */
 const PATIENCE_MS = 2000;
 
@@ -105,6 +85,7 @@ export class Execution {
   readonly suspendedAlone: ModuleRun[] = [];
   /** The outputs of modules with `job_cache` that have run. */
   readonly toKeepAsJobs: NewJob[] = [];
+  readonly #id: string | undefined;
   readonly #jobs: JobBook | undefined;
   readonly #cache: ResultCache | undefined;
   readonly #results: ReusableResults | undefined;
@@ -119,6 +100,7 @@ export class Execution {
   /** Where there is a cache, the signatures must be there too. */
   constructor(options: ExecuteOptions) {
     this.observe = options.observe;
+    this.#id = options.id;
     this.#jobs = options.jobs?.book;
     this.#cache = options.cache;
     this.#results = options.cache && new ReusableResults(options.cache, options.signatures!);
@@ -168,10 +150,15 @@ export class Execution {
     }
     if (this.#results === undefined || run.isCopy) return;
     const duration = this.observe === undefined ? undefined : this.now() - run.startedAt;
-    const result = { outputs: run.outputs!, iterations: run.iterations, duration };
+    const result = { outputs: run.outputs!, iterations: run.iterations, duration, from: this.#id };
     if (this.#results.set(run, result)) return;
     const key = this.#rememberedAs(run);
     if (key !== undefined) this.#cache!.set(key, result);
+  }
+
+  /** Under which the result of a module that has ended may be used again; undefined where it must not be. */
+  signatureOf(run: ModuleRun): string | undefined {
+    return this.#results?.usableUnder(run);
   }
 
   /** The key that a continuation of this workflow knows, of a module whose result is not known to anybody. */
@@ -274,31 +261,4 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
 async function keepJobs(execution: Execution, book: JobBook): Promise<void> {
   for (const job of execution.toKeepAsJobs) await book.keep(job, { state: "finished" });
   await keepSuspensions(execution, book);
-}
-
-function* outcomesOf(frame: Frame): Generator<ModuleOutcome> {
-  for (const [index, module] of frame.plan.pipeline.modules.entries()) {
-    const run = frame.runs[index];
-    const path = frame.within === "" ? String(module.id) : `${frame.within},${module.id}`;
-    const state = run?.state ?? "notRun";
-    yield {
-      path,
-      name: module.name,
-      state: isEnded(state) ? state : "notRun",
-      error: run?.failure?.isUpstream ? undefined : run?.failure?.error,
-      outputs: run?.outputs,
-      ports: outputPorts(frame.plan, index),
-      iterations: run?.iterations,
-      attempts: run?.attempts,
-    };
-    if (run?.content !== undefined) yield* outcomesOf(run.content);
-  }
-}
-
-function isEnded(state: ModuleRun["state"]): state is ModuleState {
-  return state !== "idle" && state !== "visited" && state !== "waiting" && state !== "running";
-}
-
-function* outputPorts(plan: Plan, index: number): Generator<string> {
-  for (const port of plan.ports[index].outputs.keys()) if (port !== "self") yield port;
 }

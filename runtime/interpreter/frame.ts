@@ -1,10 +1,11 @@
 /** A pipeline while it runs: the whole workflow, or the content of a group, each time that the group runs. */
-import { type ExecutionEvent, type FailedAttempt, pathText } from "../record/execution_event.ts";
+import { type ExecutionEvent, type FailedAttempt, type ModulePlace, pathText } from "../record/execution_event.ts";
 import type { PathLengths } from "../plan/longest_paths.ts";
 import { supportedExecution } from "../scheme/supported_execution.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Execution } from "./execution.ts";
 import { endedBadly } from "./failure.ts";
+import { iterationOf, tellIteration } from "./iterations.ts";
 import type { JobIds } from "./job_ids.ts";
 import { ModuleRun } from "./module_run.ts";
 import type { Stream } from "./stream.ts";
@@ -24,6 +25,8 @@ export class Frame {
   streams: Stream[] = [];
   /** The group whose content it is; undefined for the whole workflow. */
   group: ModuleRun | undefined = undefined;
+  /** Of what iterations it is the content, where groups around it loop. */
+  inIteration: string | undefined = undefined;
   /** Whether all modules are found before the first runs, because some may start elsewhere. */
   readonly findsFirst: boolean;
   /** What is known of the time from each of its modules to the end of the run. */
@@ -75,6 +78,7 @@ export class Frame {
     const frame = new Frame(this.execution, inner, this.pathOf(run.index), this.jobIds.inside(run.index, run.jobId));
     frame.pathLengths = this.pathLengths?.inside.get(run.index);
     frame.group = run;
+    frame.inIteration = iterationInside(run);
     if (!run.isCopy) frame.streams = this.streams;
     return frame;
   }
@@ -125,10 +129,10 @@ export class Frame {
     const { observe } = this.execution;
     observe?.({
       kind: "moduleStarted",
-      id: run.module.id,
-      within: this.within,
+      ...this.placeOf(run),
       name: run.module.name,
       startedAt: run.startedAt,
+      ...(run.definition === undefined && { isGroup: true }),
     });
   }
 
@@ -139,6 +143,7 @@ export class Frame {
       kind: "moduleFinished",
       id: run.module.id,
       within: this.within,
+      inIteration: this.inIteration,
       name: run.module.name,
       state: run.state as "completed",
       startedAt: run.startedAt,
@@ -147,6 +152,10 @@ export class Frame {
       error: run.failure?.error,
       trace: run.failure?.trace,
       iterations: run.iterations,
+      isGroup: run.definition === undefined ? true : undefined,
+      signature: this.execution.signatureOf(run),
+      cachedFrom: run.cachedFrom,
+      remote: run.remote,
       ...(run.waitedMs > 0 && { waitedMs: run.waitedMs }),
       ...(run.attempts !== undefined && { attempts: run.attempts }),
       ...(run.failure?.abort && { abort: true }),
@@ -158,26 +167,51 @@ export class Frame {
   tellAttempt(run: ModuleRun, attempt: Omit<FailedAttempt, "finishedAt" | "iteration"> & { most: number }): void {
     const { observe } = this.execution;
     if (observe === undefined) return;
-    const iteration = run.path.split("/").slice(1).join("/");
+    const iteration = iterationOf(run);
     observe({
       kind: "moduleAttempt",
-      id: run.module.id,
-      within: this.within,
+      ...this.placeOf(run),
       ...attempt,
       finishedAt: this.execution.now(),
       ...(iteration !== "" && { iteration }),
     });
   }
 
-  /** Passes on what happened elsewhere, at a place below this frame. */
-  pass(event: ExecutionEvent): void {
+  /** An iteration of a module's loop has ended. */
+  tellIteration(copy: ModuleRun): void {
     const { observe } = this.execution;
-    if (this.within === "") return observe?.(event);
-    observe?.({ ...event, within: event.within === "" ? this.within : `${this.within},${event.within}` });
+    if (observe !== undefined) tellIteration(copy, observe);
+  }
+
+  /** Passes on what happened elsewhere, at a place below this frame; `by`: sent it there. */
+  pass(event: ExecutionEvent, by: ModuleRun): void {
+    const { observe } = this.execution;
+    const around = event.within === "" ? this.inIteration : iterationInside(by);
+    if (this.within === "" && around === undefined) return observe?.(event);
+    observe?.({
+      ...event,
+      within: joined(this.within, event.within, ","),
+      inIteration: joined(around, event.inIteration, "/") || undefined,
+    });
+  }
+
+  /** Where a module of this frame is. */
+  placeOf({ module: { id } }: ModuleRun): ModulePlace {
+    const { within, inIteration } = this;
+    return inIteration === undefined ? { id, within } : { id, within, inIteration };
   }
 
   /** The path of a module in this frame. */
   pathOf(index: number): string {
     return pathText({ id: this.plan.pipeline.modules[index].id, within: this.within });
   }
+}
+
+/** Of what iterations the content of a group is. */
+function iterationInside(group: ModuleRun): string | undefined {
+  return joined(group.frame.inIteration, iterationOf(group), "/") || undefined;
+}
+
+function joined(a: string | undefined, b: string | undefined, by: string): string {
+  return [a, b].filter(Boolean).join(by);
 }

@@ -41,7 +41,7 @@ export class ModuleRun extends RunFacts {
   hearOf(told: Told): void {
     const { outputs } = told;
     this.startedAt = told.startedAt;
-    this.set({ told, isCacheable: told.isCacheable });
+    this.set({ told, isCacheable: told.isCacheable, cachedFrom: told.cachedFrom });
     if (told.state !== "completed" || outputs === undefined) return;
     this.outputs = outputs;
     try {
@@ -69,6 +69,7 @@ export class ModuleRun extends RunFacts {
     if (known !== undefined) {
       this.outputs = known.outputs;
       if (known.iterations !== undefined) this.set({ iterations: { ...known.iterations } });
+      if (known.from !== undefined) this.set({ cachedFrom: known.from });
       return this.#end("cached");
     }
     if (streams.length > 0 && beginStream(this)) return;
@@ -206,7 +207,10 @@ export class ModuleRun extends RunFacts {
   #end(state: ModuleState): void {
     if (this.special.procedure !== undefined) this.set({ procedure: undefined });
     this.state = state;
-    if (this.isCopy) return this.frame.execution.runner.done(this);
+    if (this.isCopy) {
+      this.frame.tellIteration(this);
+      return this.frame.execution.runner.done(this);
+    }
     if (state !== "notRun" && !this.told?.isTold) this.frame.tellEnd(this);
     if (!this.isDone) this.frame.release(this);
   }

@@ -19,6 +19,8 @@ export interface KnownResult {
   readonly iterations?: Iterations;
   /** Milliseconds that it took, where somebody measured them. */
   readonly duration?: number;
+  /** Id of the execution that computed it, where somebody said so. */
+  readonly from?: string;
 }
 
 /** Results by signature. */

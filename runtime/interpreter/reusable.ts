@@ -48,6 +48,14 @@ export class ReusableResults {
     return true;
   }
 
+  /** Under which the result of a module that has ended may be used again; undefined where it must not be. */
+  usableUnder(run: ModuleRun): string | undefined {
+    if (run.isCopy || run.frame.within !== "") return undefined;
+    if (this.#signatures.runsAlways(run.index)) return undefined;
+    return this.#signatures.of(run.index) ??
+      (this.#known.has(run) ? this.#signatures.ifCacheable(run.index) : undefined);
+  }
+
   #signatureOf(run: ModuleRun): string | undefined {
     if (run.frame.within !== "" || this.#signatures.runsAlways(run.index)) return undefined;
     const signature = this.#signatures.ifCacheable(run.index);

@@ -2,7 +2,7 @@
 import type { AnyDefinition } from "../authoring/module.ts";
 import type { PipelineModule } from "../pipeline/pipeline.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Iterations, ModuleState } from "../record/execution_event.ts";
+import type { ComputedElsewhere, Iterations, ModuleState } from "../record/execution_event.ts";
 import type { Failure } from "./failure.ts";
 import type { Frame } from "./frame.ts";
 import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
@@ -18,8 +18,16 @@ export interface CopyOptions {
   readonly isCopy: boolean;
   /** The copy is one round of a `while`: it does not loop again. */
   readonly isRound?: boolean;
-  /** Of which module's loop it is an iteration, and which one, counted from 0. */
-  readonly iteration?: { readonly of: ModuleRun; readonly number: number };
+  readonly iteration?: Iteration;
+}
+
+/** Of which module's loop something is an iteration. */
+export interface Iteration {
+  readonly of: ModuleRun;
+  /** Counted from 0. */
+  readonly number: number;
+  /** False: not of a loop, though it has a number. */
+  readonly isLoop?: false;
 }
 
 /** What few modules of a run have: kept apart, so that a million others stay small. */
@@ -37,6 +45,8 @@ export interface Special {
   stream?: Stream;
   told?: Told;
   isCacheable?: boolean;
+  cachedFrom?: string;
+  remote?: readonly ComputedElsewhere[];
 }
 
 /** Of all that a module computed, its iterations together. */
@@ -114,6 +124,16 @@ export abstract class RunFacts extends Task {
     return this.special.isCacheable ?? false;
   }
 
+  /** The execution that computed its result, where it was not run. */
+  get cachedFrom(): string | undefined {
+    return this.special.cachedFrom;
+  }
+
+  /** Where it was computed, as a whole, if not in this program. */
+  get remote(): Special["remote"] {
+    return this.special.remote;
+  }
+
   /** Values in place of what its ports are connected to. */
   get overrides(): ReadonlyMap<string, unknown> | undefined {
     return this.special.copied?.overrides;
@@ -137,6 +157,11 @@ export abstract class RunFacts extends Task {
     const { of, number } = iteration;
     const isItself = ports.length === 0 && of.index !== this.index && !of.isCopy;
     return this.frame.jobIds.ofIteration(isItself ? this.frame.jobIds.of(this.index) : of.jobId, ports, number);
+  }
+
+  /** Which iteration it is. */
+  get iteration(): Iteration | undefined {
+    return this.special.copied?.iteration;
   }
 
   /** The module whose loop it is an iteration of. */

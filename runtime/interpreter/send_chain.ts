@@ -31,13 +31,14 @@ export function* sendChain(members: readonly ModuleRun[], scheme: ExecutionSchem
   const sent = unknownOf(runnable(members));
   if (sent.length === 0) return {};
   try {
-    const reply: ComputeReply = yield* waitUntil(leader, () => askScheme(scheme, ...requestFor(sent)));
+    const reply: ComputeReply = yield* waitUntil(leader, () => askScheme(scheme, ...requestFor(sent, scheme)));
     const exit = sent[sent.length - 1];
     const outputs = outputsOfReply(reply);
     if (exit.told?.state === "completed") exit.hearOf({ ...exit.told, outputs });
   } catch (error) {
     // It happened to the one that had its turn; those behind it do not run.
     const first = sent.find((member) => member.told === undefined) ?? leader;
+    first.set({ remote: leader.remote });
     first.hearOf({ state: "failed", startedAt: leader.startedAt, failure: describeFailure(error), isTold: false });
   }
   return {};
@@ -63,12 +64,14 @@ function unknownOf(members: readonly ModuleRun[]): readonly ModuleRun[] {
   const last = known.findLastIndex((result) => result !== undefined);
   for (let i = 0; i <= last; i++) {
     const outputs = i === last ? known[last]!.outputs : undefined;
-    members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, isTold: false });
+    // Of what stayed elsewhere nothing is known but that the last one came of it.
+    const cachedFrom = (known[i] ?? known[last])!.from;
+    members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, cachedFrom, isTold: false });
   }
   return members.slice(last + 1);
 }
 
-function requestFor(members: readonly ModuleRun[]): Parameters<ExecutionScheme["compute"]> {
+function requestFor(members: readonly ModuleRun[], scheme: ExecutionScheme): Parameters<ExecutionScheme["compute"]> {
   const [{ frame }] = members;
   const [leader, exit] = [members[0], members[members.length - 1]];
   const elsewhere = frame.execution.elsewhere!;
@@ -81,11 +84,13 @@ function requestFor(members: readonly ModuleRun[]): Parameters<ExecutionScheme["
     tellsOutputs: elsewhere.wantsAllOutputs ? "all" : WORTH_SENDING,
   };
   const inputs = Object.fromEntries(fed.map(([{ name }, value]) => [name, value]));
-  const options = saying(leader, ({ event, outputs }) => {
+  const options = saying(leader, scheme, ({ event, outputs }) => {
     const member = event.within === "" ? members.find(({ module }) => module.id === event.id) : undefined;
     const wasTold = member?.told !== undefined;
     if (member !== undefined && event.kind === "moduleFinished") member.hearOf(toldOf({ event, outputs }));
-    if (!wasTold) frame.pass(event);
+    if (wasTold) return;
+    const signature = member && frame.execution.signatureOf(member);
+    frame.pass(event.kind === "moduleFinished" ? { ...event, signature } : event, leader);
   });
   const { secretOf } = frame.execution;
   const secrets = secretsWithModules(frame.plan, members.map(({ index }) => index), { feeds: inputs, secretOf });

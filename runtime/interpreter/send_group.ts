@@ -32,11 +32,11 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
   };
   const inputs = Object.fromEntries(ports.map((name) => [name, readPort(run, name)]));
   let own: FinishedEvent | undefined;
-  const options = saying(run, (inside) => {
+  const options = saying(run, scheme, (inside) => {
     const { event } = inside;
     if (event.within !== "") {
       adopt(content, event.within.split(",").slice(1).map(Number), inside);
-      frame.pass(event.kind === "moduleAttempt" ? { ...event, target: scheme.name } : event);
+      frame.pass(event.kind === "moduleAttempt" ? { ...event, target: scheme.name } : event, run);
     } else if (event.kind === "moduleFinished") {
       own = event;
     }

@@ -117,7 +117,7 @@ function* computeAfterStreaming(run: ModuleRun, streamed: Streamed): Rounds {
 }
 
 function* computeOnce(run: ModuleRun, overrides: ReadonlyMap<string, unknown>, number: number): Rounds {
-  const copy = run.copy({ overrides, depth: run.depth, iteration: { of: run, number } });
+  const copy = run.copy({ overrides, depth: run.depth, iteration: { of: run, number, isLoop: false } });
   run.frame.start(copy, run);
   yield* waitFor([copy]);
   if (copy.state !== "completed" && copy.state !== "cached") throw new RunFailed(copy.failure!);

@@ -11,6 +11,8 @@ export interface Told {
   readonly failure?: Failure;
   /** Undefined where they stayed there: nobody here needs them. */
   readonly outputs?: OutputValues;
+  /** The execution that computed the result, where it was not run. */
+  readonly cachedFrom?: string;
   readonly iterations?: { done: number; failed: number; suspended: number };
   readonly attempts?: number;
   /** Whether it said that its outputs may be used again. */

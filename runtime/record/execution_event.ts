@@ -1,4 +1,5 @@
 /** What a run tells while it goes. Console, record and web page are listeners; the interpreter knows none of them. */
+import type { IterationExec, Machine, RecordedValue, RemoteExecution, RemoteTask } from "./log.ts";
 
 /** How a module of a run ended. `cached`: not run, because its result was known. `notRun`: nothing reached it. */
 export type ModuleState = "completed" | "cached" | "failed" | "suspended" | "notRun";
@@ -7,7 +8,12 @@ export type ModuleState = "completed" | "cached" | "failed" | "suspended" | "not
 export interface ModulePlace {
   readonly id: number;
   readonly within: string;
+  /** Of what is in groups that loop: which of their iterations, counted from 0, outermost first: `2`, `2/0`. */
+  readonly inIteration?: string;
 }
+
+/** Stands for a module's id where no module is known to have said something. */
+export const OUTSIDE = -1;
 
 /** One thing that happened. Times are milliseconds since 1970. */
 export type ExecutionEvent =
@@ -16,6 +22,13 @@ export type ExecutionEvent =
     readonly kind: "moduleStarted";
     readonly name: string;
     readonly startedAt: number;
+    readonly isGroup?: boolean;
+  })
+  | (ModulePlace & EndedIteration & {
+    /** An iteration of a module that loops ended. */
+    readonly kind: "iterationFinished";
+    /** Which one, counted from 0; `2/0` in a loop inside a loop. */
+    readonly iteration: string;
   })
   | (ModulePlace & FailedAttempt & {
     /** An attempt to compute a module failed, and another follows. */
@@ -44,15 +57,52 @@ export type ExecutionEvent =
     readonly isCacheable?: boolean;
     /** Of a loop: how its iterations ended. */
     readonly iterations?: Iterations;
+    readonly isGroup?: boolean;
+    /** Under which its result may be used again; undefined where it must not be. */
+    readonly signature?: string;
+    /** The execution that computed the result, of a module that was not run. */
+    readonly cachedFrom?: string;
+    /** Where it was computed, as a whole, if not in this program. */
+    readonly remote?: readonly ComputedElsewhere[];
+    /** What it gave, where it ended in another program. */
+    readonly recorded?: Readonly<Record<string, RecordedValue>>;
     /** How often it was computed, its iterations together, where some of that failed and was tried again. */
     readonly attempts?: number;
     /** Milliseconds that it waited for its share of what modules share, before and between its attempts. */
     readonly waitedMs?: number;
   })
+  | (ModulePlace & RemoteEvent)
   | (ModulePlace & { readonly kind: "progress"; readonly fraction: number; readonly message?: string })
   | (ModulePlace & { readonly kind: "annotated"; readonly key: string; readonly value: unknown })
   | (ModulePlace & { readonly kind: "printed"; readonly text: string })
   | (ModulePlace & { readonly kind: "logged"; readonly text: string });
+
+/** How an iteration ended. */
+export interface EndedIteration extends Omit<IterationExec, "number" | "loop"> {
+  readonly state: Exclude<ModuleState, "notRun">;
+  readonly finishedAt: number;
+}
+
+/** A module was computed by a scheme. */
+export interface ComputedElsewhere extends Pick<RemoteExecution, "scheme" | "annotations"> {
+  /** Undefined: this one. */
+  readonly machine?: Machine;
+}
+
+/** What a module says that has some of its work done elsewhere. `execution`: unique, the same in all that belongs together. */
+export type RemoteEvent =
+  | (Pick<RemoteExecution, "scheme" | "annotations"> & {
+    readonly kind: "remoteExecution";
+    readonly execution: string;
+  })
+  | {
+    readonly kind: "remoteTask";
+    readonly execution: string;
+    readonly task: Omit<RemoteTask, "machine"> & { readonly machine: NamedMachine };
+  };
+
+/** A machine of which the name is known, and the rest perhaps. */
+export type NamedMachine = Pick<Machine, "name"> & Partial<Machine>;
 
 /** An attempt to compute a module that failed. Times are milliseconds since 1970. */
 export interface FailedAttempt {

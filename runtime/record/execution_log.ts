@@ -6,8 +6,9 @@
  *     ["running", id]       Owner; there while nobody has said how the execution ended
  */
 import { InputError } from "../errors.ts";
-import type { WorkflowExec } from "./log.ts";
-import { LineReader, type RecordedModule } from "./log_line.ts";
+import { OUTSIDE } from "./execution_event.ts";
+import { LineReader } from "./line_reader.ts";
+import type { ModuleExec, WorkflowExec } from "./log.ts";
 import { commit, list, read, type Store } from "../store/store.ts";
 
 /** What the store holds under an execution's id. */
@@ -59,19 +60,37 @@ export async function findExecution(store: Store, beginning = ""): Promise<Workf
 }
 
 /** The modules of an execution in the order in which they ended, then those of whose end nothing is known. */
-export async function* moduleExecs(store: Store, exec: WorkflowExec): AsyncGenerator<RecordedModule> {
+export async function* moduleExecs(store: Store, exec: WorkflowExec): AsyncGenerator<ModuleExec, readonly string[]> {
   const reader = new LineReader(exec.startedAt);
+  for await (const line of linesOf(store, exec)) {
+    const module = reader.read(line);
+    if (module !== undefined) yield module;
+  }
+  const isOver = exec.state !== "running";
+  for (const module of reader.unfinished()) yield isOver ? { ...module, state: "interrupted" } : module;
+  return reader.printedOutside;
+}
+
+/** What modules wrote, as it came; `path` is undefined where no module is known to have written it. */
+export async function* writtenTexts(
+  store: Store,
+  exec: WorkflowExec,
+): AsyncGenerator<{ readonly path: string | undefined; readonly text: string; readonly isError: boolean }> {
+  for await (const line of linesOf(store, exec)) {
+    if (!/^\["[pl]"/.test(line)) continue;
+    const [kind, path, text] = JSON.parse(line) as [kind: string, path: string, text: string];
+    yield { path: path === String(OUTSIDE) ? undefined : path, text, isError: kind === "l" };
+  }
+}
+
+async function* linesOf(store: Store, exec: WorkflowExec): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const { value } of list<Uint8Array>(store, { prefix: ["events", exec.id] }, { batch: 16 })) {
     const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) {
-      const module = reader.read(line);
-      if (module !== undefined) yield module;
-    }
+    yield* lines;
   }
-  yield* reader.unfinished();
 }
 
 /** Closes the records of executions whose process is gone; gives how many. `also` adds to the commit of each. */

@@ -1,10 +1,13 @@
 /** The record of an execution, as plain data. VisTrails' names; times are milliseconds since 1970. */
 import type { FailedAttempt, Iterations, ModuleState } from "./execution_event.ts";
 
+/** How many iterations of a module are recorded each by itself. */
+export const MOST_ITERATIONS = 1000;
+
 /** How an execution as a whole ended; `running` until it has. */
 export type WorkflowState = "running" | "completed" | "failed" | "suspended" | "interrupted";
 
-/** The machine that ran something. */
+/** The machine that ran something; `""` and 0 where nobody knows. */
 export interface Machine {
   readonly name: string;
   readonly os: string;
@@ -61,6 +64,8 @@ export interface WorkflowExec {
   readonly state: WorkflowState;
   /** How many modules the pipeline has, and how many of them ended how. */
   readonly counts: Readonly<Partial<Record<ModuleState | "total", number>>>;
+  /** Characters that modules wrote to their standard output and error; of each the first million are kept. */
+  readonly written?: { readonly output: number; readonly error: number };
 }
 
 /** A value as the record has it: itself where it is short, else what it is. */
@@ -100,24 +105,30 @@ export interface RemoteTask {
 export interface IterationExec {
   /** From 0. */
   readonly number: number;
-  readonly state: Exclude<ModuleState, "notRun" | "cached">;
+  /** `running`: of one inside of which others have ended, and of whose own end nothing is known. */
+  readonly state: Exclude<ModuleState, "notRun"> | "running";
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly error?: string;
+  /** Of a loop inside this one: the first of its iterations. */
+  readonly loop?: readonly IterationExec[];
 }
 
 /** One module's part in an execution. */
 export interface ModuleExec {
   /** `3`, inside group 3 `3,4`. */
   readonly path: string;
+  /** Inside groups that loop: which of their iterations, counted from 0, outermost first: `2`, `2/0`. */
+  readonly inIteration?: string;
   readonly name: string;
-  readonly state: Exclude<ModuleState, "notRun"> | "running";
+  /** `interrupted`: it ran when the execution was killed. */
+  readonly state: Exclude<ModuleState, "notRun"> | "running" | "interrupted";
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly error?: string;
   readonly trace?: string;
   readonly iterations?: Iterations;
-  /** The first of its iterations, each by itself. */
+  /** The first thousand of its iterations, each by itself. */
   readonly loop?: readonly IterationExec[];
   /** Whether it is a group: what has a longer path was inside. */
   readonly isGroup?: boolean;
@@ -134,5 +145,8 @@ export interface ModuleExec {
   readonly failedAttempts?: readonly FailedAttempt[];
   /** Milliseconds that it waited for its share of what modules share. */
   readonly waitedMs?: number;
+  /** The texts of its standard output and the lines of its standard error, as they came. */
+  readonly printed?: readonly string[];
+  readonly logged?: readonly string[];
   readonly annotations?: Readonly<Record<string, unknown>>;
 }

@@ -1,35 +1,89 @@
 /**
  * One line of a record. What happened is written as it comes, one JSON array a line: the kind, the module's path, and
- * what the kind needs. Times are microseconds since the start of the execution, so that they stay short.
+ * what the kind needs. Inside groups that loop the path has the iteration behind it: `3,4/2`. Times are microseconds since
+ * the start of the execution, so that they stay short.
  *
- *     ["s","3,4","Name",start]                       began and goes on
- *     ["c","3,4","Name",start,duration,{more}?]      ended: c completed, h cached, f failed, w suspended
- *     ["r","3,4","error",number,start,duration,{more}?]   an attempt failed, another follows
- *     ["a","3,4","key",value]                        an annotation
- *     ["l","3,4","text"]                             a line of its standard error
+ *     ["s","3,4","Name",start,{more}?]                     began and goes on
+ *     ["c","3,4","Name",start,duration,{more}?]            ended: c completed, h cached, f failed, w suspended
+ *     ["r","3,4","error",number,start,duration,{more}?]    an attempt failed, another follows
+ *     ["i","3,4","2/0",start,duration,"c","error"?]        an iteration ended, as above
+ *     ["e","3,4","scheme",number,{annotations}]            has work done elsewhere, by its own doing
+ *     ["t","3,4","function",number,machine,count,"text"]   some of that work, by the number
+ *     ["a","3,4","key",value]                              an annotation
+ *     ["p","3,4","text"]                                   wrote to its standard output
+ *     ["l","3,4","text"]                                   a line of its standard error
  */
-import type { ExecutionEvent, FailedAttempt, Iterations } from "./execution_event.ts";
-import type { ModuleExec } from "./log.ts";
+import type { ComputedElsewhere, ExecutionEvent, NamedMachine, RemoteEvent } from "./execution_event.ts";
+import type { ModuleExec, RecordedValue, RemoteExecution } from "./log.ts";
 
 const LONGEST_TEXT = 16_000;
 const LONGEST_LOGGED = 2_000;
-/** Failed attempts that a module shows: a loop may have a million. */
-const MOST_ATTEMPTS = 100;
+const LONGEST_NAME = 1000;
 const NO_JSON = "(an object that JSON cannot hold)";
-const KINDS = { completed: "c", cached: "h", failed: "f", suspended: "w" } as const;
-const STATES = new Map(Object.entries(KINDS).map(([state, kind]) => [kind as string, state as keyof typeof KINDS]));
 
-/** A module's record with the lines of its standard error that were kept. */
-export interface RecordedModule extends ModuleExec {
-  readonly logged?: readonly string[];
-}
+/** The kinds of lines that tell of an end. */
+export const KINDS = { completed: "c", cached: "h", failed: "f", suspended: "w" } as const;
 
-/** Gives the line of an event, with its line break, or `""` for one that no record keeps. */
-export type LineWriter = (event: ExecutionEvent) => string;
+/** A module as its lines tell it. */
+export type RecordedModule = ModuleExec;
+
+/** What a module gave, by output port. */
+export type RecordedValues = Readonly<Record<string, RecordedValue>>;
+
+/**
+ * Gives the line of an event, with its line break, or `""` for one that no record keeps. `outputs`: what a module gave, as
+ * the text of {@linkcode RecordedValues}.
+ */
+export type LineWriter = (event: ExecutionEvent, outputs?: string) => string;
+
+/** Gives the number of a machine in the record; undefined where there are too many. */
+export type MachineNumber = (machine: NamedMachine | undefined) => number | undefined;
 
 /** Makes the writer of the lines of an execution that started then (milliseconds since 1970). */
-export function lineWriter(startedAt: number): LineWriter {
+export function lineWriter(startedAt: number, machineNumber: MachineNumber): LineWriter {
   const quotedNames = new Map<string, string>();
+  const executions = new Map<string, number>();
+  const pathOf = pathWriter();
+  const since = (time: number): number => Math.round((time - startedAt) * 1000);
+  const span = (event: { startedAt: number; finishedAt: number }): string =>
+    `${since(event.startedAt)},${Math.round((event.finishedAt - event.startedAt) * 1000)}`;
+  return (event, outputs) => {
+    const path = pathOf(event);
+    switch (event.kind) {
+      case "moduleFinished":
+        return `["${KINDS[event.state]}","${path}",${quoted(event.name, quotedNames)},${span(event)}${
+          moreText(event, outputs, machineNumber)
+        }]\n`;
+      case "moduleStarted":
+        return `["s","${path}",${quoted(event.name, quotedNames)},${since(event.startedAt)}${
+          event.isGroup ? ',{"isGroup":true}' : ""
+        }]\n`;
+      case "moduleAttempt": {
+        const { target, iteration, number } = event;
+        const more = target === undefined && iteration === undefined ? "" : `,${JSON.stringify({ target, iteration })}`;
+        return `["r","${path}",${textOf(event.error)},${number},${span(event)}${more}]\n`;
+      }
+      case "iterationFinished": {
+        const error = event.error === undefined ? "" : `,${textOf(event.error)}`;
+        return `["i","${path}","${event.iteration}",${span(event)},"${KINDS[event.state]}"${error}]\n`;
+      }
+      case "remoteExecution":
+      case "remoteTask":
+        return remoteText(path, event, { executions, machineNumber });
+      case "annotated":
+        return `["a","${path}",${JSON.stringify(event.key.slice(0, LONGEST_NAME))},${valueText(event.value)}]\n`;
+      case "printed":
+        return `["p","${path}",${JSON.stringify(event.text)}]\n`;
+      case "logged":
+        return `["l","${path}",${textOf(event.text)}]\n`;
+      case "progress":
+        return "";
+    }
+  };
+}
+
+/** Gives paths; groups are asked for one after the other, so that the last is remembered. */
+function pathWriter(): (event: ExecutionEvent) => string {
   let within = "";
   let prefix = "";
   return (event) => {
@@ -37,28 +91,7 @@ export function lineWriter(startedAt: number): LineWriter {
       within = event.within;
       prefix = within === "" ? "" : `${JSON.stringify(within).slice(1, -1)},`;
     }
-    switch (event.kind) {
-      case "moduleFinished": {
-        const start = Math.round((event.startedAt - startedAt) * 1000);
-        const duration = Math.round((event.finishedAt - event.startedAt) * 1000);
-        return `["${KINDS[event.state]}","${prefix}${event.id}",${
-          quoted(event.name, quotedNames)
-        },${start},${duration}${moreText(event)}]\n`;
-      }
-      case "moduleStarted":
-        return `["s","${prefix}${event.id}",${quoted(event.name, quotedNames)},${
-          Math.round((event.startedAt - startedAt) * 1000)
-        }]\n`;
-      case "moduleAttempt":
-        return `["r","${prefix}${event.id}",${attemptText(event, startedAt)}]\n`;
-      case "annotated":
-        return `["a","${prefix}${event.id}",${JSON.stringify(event.key.slice(0, 1000))},${valueText(event.value)}]\n`;
-      case "logged":
-        return `["l","${prefix}${event.id}",${JSON.stringify(clipped(event.text, LONGEST_LOGGED))}]\n`;
-      case "progress":
-      case "printed":
-        return "";
-    }
+    return event.inIteration === undefined ? prefix + event.id : `${prefix}${event.id}/${event.inIteration}`;
   };
 }
 
@@ -71,34 +104,72 @@ function quoted(name: string, known: Map<string, string>): string {
   return text;
 }
 
-function attemptText(attempt: FailedAttempt, since: number): string {
-  const { number, error, startedAt, finishedAt, target, iteration } = attempt;
-  const start = Math.round((startedAt - since) * 1000);
-  const duration = Math.round((finishedAt - startedAt) * 1000);
-  const more = target === undefined && iteration === undefined ? [] : [{ target, iteration }];
-  return JSON.stringify([clipped(error, LONGEST_LOGGED), number, start, duration, ...more]).slice(1, -1);
+type Finished = Extract<ExecutionEvent, { kind: "moduleFinished" }>;
+
+/** What is known of a module beside its place and times. */
+function moreText(event: Finished, outputs: string | undefined, machineNumber: MachineNumber): string {
+  const few = fewText(event, machineNumber);
+  const { signature } = event;
+  if (outputs === undefined && signature === undefined) return few === "{}" ? "" : `,${few}`;
+  const signed = signature === undefined ? "" : `"signature":"${signature}"`;
+  const given = outputs === undefined ? "" : `"outputs":${outputs}`;
+  const most = `${signed}${signed !== "" && given !== "" ? "," : ""}${given}`;
+  return few === "{}" ? `,{${most}}` : `,${few.slice(0, -1)},${most}}`;
 }
 
-/** What few modules have. */
-interface More {
-  readonly error?: string;
-  readonly trace?: string;
-  readonly iterations?: Iterations;
-  readonly attempts?: number;
-  readonly waitedMs?: number;
-}
-
-function moreText({ error, trace, iterations, attempts, waitedMs }: More): string {
-  const isPlain = error === undefined && trace === undefined && iterations === undefined;
-  if (isPlain && attempts === undefined && waitedMs === undefined) return "";
+/** Text of an object; mostly without anything. */
+function fewText(event: Finished, machineNumber: MachineNumber): string {
+  const { error, trace, iterations, attempts, waitedMs, isGroup, cachedFrom, remote } = event;
+  const hasAny = error ?? trace ?? iterations ?? attempts ?? waitedMs ?? isGroup ?? cachedFrom ?? remote;
+  if (hasAny === undefined) return "{}";
   const more = {
     error: error === undefined ? undefined : clipped(error, LONGEST_TEXT),
     trace: trace === undefined ? undefined : clipped(trace, LONGEST_TEXT),
     iterations,
     attempts,
     waitedMs: waitedMs === undefined ? undefined : Math.round(waitedMs * 1000) / 1000,
+    isGroup,
+    cachedFrom,
+    remote: remote?.map((place) => computedThere(place, machineNumber)),
   };
-  return `,${JSON.stringify(more)}`;
+  return JSON.stringify(more);
+}
+
+function computedThere({ scheme, annotations, machine }: ComputedElsewhere, number: MachineNumber): RemoteExecution {
+  return { scheme, annotations, machine: number(machine) };
+}
+
+/** What a module says that has work done elsewhere: nothing of it need be short. */
+function remoteText(
+  path: string,
+  event: RemoteEvent,
+  { executions, machineNumber }: { executions: Map<string, number>; machineNumber: MachineNumber },
+): string {
+  if (event.kind === "remoteExecution") {
+    executions.set(event.execution, executions.size);
+    const annotations = Object.entries(event.annotations).slice(0, 100).map(([name, text]) =>
+      [name.slice(0, LONGEST_NAME), clipped(String(text), LONGEST_NAME)] as const
+    );
+    const rest = JSON.stringify([
+      clipped(event.scheme, LONGEST_NAME),
+      executions.get(event.execution),
+      Object.fromEntries(annotations),
+    ]);
+    return `["e","${path}",${rest.slice(1)}\n`;
+  }
+  const { machine, function: name, count, description } = event.task;
+  const rest = JSON.stringify([
+    clipped(name, LONGEST_NAME),
+    executions.get(event.execution) ?? 0,
+    machineNumber(machine) ?? 0,
+    count,
+    clipped(description, LONGEST_LOGGED),
+  ]);
+  return `["t","${path}",${rest.slice(1)}\n`;
+}
+
+function textOf(text: string): string {
+  return JSON.stringify(clipped(text, LONGEST_LOGGED));
 }
 
 function clipped(text: string, longest: number): string {
@@ -118,66 +189,4 @@ function valueText(value: unknown): string {
   }
   if (text.length <= LONGEST_TEXT) return text;
   return JSON.stringify(clipped(typeof value === "string" ? value : text, LONGEST_TEXT));
-}
-
-interface Unfinished {
-  exec?: RecordedModule;
-  annotations?: Record<string, unknown>;
-  logged?: string[];
-  failedAttempts?: FailedAttempt[];
-}
-
-/** Puts lines together to modules: a module is given when it has ended, those that have not come last. */
-export class LineReader {
-  readonly #startedAt: number;
-  readonly #unfinished = new Map<string, Unfinished>();
-
-  constructor(startedAt: number) {
-    this.#startedAt = startedAt;
-  }
-
-  /** The module that ends with this line; undefined for any other line. */
-  read(line: string): RecordedModule | undefined {
-    const [kind, path, text, ...rest] = JSON.parse(line) as [kind: string, path: string, text: string, ...unknown[]];
-    const state = STATES.get(kind);
-    if (state === undefined) {
-      this.#keep(kind, path, text, rest);
-      return undefined;
-    }
-    const [start, duration, more] = rest as [start: number, duration: number, more?: object];
-    const [startedAt, finishedAt] = [this.#time(start), this.#time(start + duration)];
-    const { exec: _, ...kept } = this.#unfinished.get(path) ?? {};
-    this.#unfinished.delete(path);
-    const added = { ...more, ...kept };
-    return { path, name: text, state, startedAt, finishedAt, ...added };
-  }
-
-  /** The modules that began and of whose end no line has told. */
-  unfinished(): readonly RecordedModule[] {
-    return [...this.#unfinished.values()].flatMap(({ exec, ...kept }) => exec ? [{ ...exec, ...kept }] : []);
-  }
-
-  #keep(kind: string, path: string, text: string, [value, ...more]: unknown[]): void {
-    const module = this.#unfinished.get(path) ?? {};
-    this.#unfinished.set(path, module);
-    if (kind === "s") module.exec = { path, name: text, state: "running", startedAt: this.#time(Number(value)) };
-    if (kind === "r") this.#keepAttempt(module, { number: Number(value), error: text }, more);
-    if (kind === "l") (module.logged ??= []).push(text);
-    if (kind === "a") (module.annotations ??= Object.create(null) as Record<string, unknown>)[text] = value;
-  }
-
-  #keepAttempt(
-    module: Unfinished,
-    attempt: { number: number; error: string },
-    [start, duration, more]: unknown[],
-  ): void {
-    const failed = module.failedAttempts ??= [];
-    if (failed.length === MOST_ATTEMPTS) return;
-    const [startedAt, finishedAt] = [this.#time(Number(start)), this.#time(Number(start) + Number(duration))];
-    failed.push({ ...attempt, startedAt, finishedAt, ...(more as object | undefined) });
-  }
-
-  #time(microseconds: number): number {
-    return this.#startedAt + microseconds / 1000;
-  }
 }

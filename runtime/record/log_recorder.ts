@@ -2,19 +2,24 @@
  * Keeps what a run tells in the store. Events become text at once, and the text goes to the store ten times a second
  * while the event loop turns; a run that is killed leaves a true record up to then.
  */
-import type { ExecutionEvent, ModuleState, Observe } from "./execution_event.ts";
+import { type ExecutionEvent, type ModulePlace, type ModuleState, type Observe, pathText } from "./execution_event.ts";
 import { type ExecutionEntry, type Owner, removeLock } from "./execution_log.ts";
-import type { WorkflowExec, WorkflowState } from "./log.ts";
+import { LateHashes } from "./late_hashes.ts";
+import { LineBuffer } from "./line_buffer.ts";
+import { MOST_ITERATIONS, type WorkflowExec, type WorkflowState } from "./log.ts";
 import { type LineWriter, lineWriter } from "./log_line.ts";
-import { commit, LONGEST_VALUE, type Store } from "../store/store.ts";
+import { recordedText, recordedValues } from "./recorded_value.ts";
+import { UsedMachines } from "./used_machines.ts";
+import { commit, type Store } from "../store/store.ts";
 
 const FLUSH_AFTER_MS = 100;
 const VALUES_PER_COMMIT = 12;
-/** Characters of standard error that one execution keeps. */
-const MOST_LOGGED = 1_000_000;
+/** Characters of standard output, and of standard error, that one execution keeps. */
+export const MOST_WRITTEN = 1_000_000;
 
 /** What is known when an execution starts. */
-export interface ExecutionHeader extends Omit<WorkflowExec, "id" | "state" | "finishedAt" | "counts"> {
+export interface ExecutionHeader
+  extends Omit<WorkflowExec, "id" | "state" | "finishedAt" | "counts" | "machines" | "written"> {
   /** How many modules will tell of their end, those inside groups included. */
   readonly total: number;
 }
@@ -25,7 +30,7 @@ export type FinalState = Exclude<WorkflowState, "running">;
 /** Records one execution. Disposed of without {@linkcode Recorder.finish}, it is recorded as interrupted. */
 export interface Recorder extends AsyncDisposable {
   readonly id: string;
-  /** Takes an event; it neither blocks nor throws. */
+  /** Takes an event, with the outputs of a module that ended well; it neither blocks nor throws. */
   readonly observe: Observe;
   /** Resolves when all that was observed is on disk. To be awaited before a job is submitted. */
   flush(): Promise<void>;
@@ -46,7 +51,8 @@ export async function recordExecution(
   const { owner, file } = takeLock(store);
   const exec = await commit(store, async (operation) => {
     const id = await freeId(store, header.startedAt);
-    const made: WorkflowExec = { ...known, id, state: "running", counts: { total } };
+    const machines = [{ id: 1, local: true, ...known.machine }];
+    const made: WorkflowExec = { ...known, machines, id, state: "running", counts: { total } };
     const entry: ExecutionEntry = { exec: made, flushedAt: header.startedAt };
     operation.check({ key: ["execution", id], versionstamp: null })
       .set(["execution", id], entry).set(["running", id], owner);
@@ -68,6 +74,8 @@ function fitting(header: ExecutionHeader): ExecutionHeader {
   };
 }
 
+type Finished = Extract<ExecutionEvent, { kind: "moduleFinished" }>;
+
 interface OpenRecord {
   readonly store: Store;
   readonly exec: WorkflowExec;
@@ -80,8 +88,14 @@ class StoreRecorder implements Recorder {
   readonly #record: OpenRecord;
   readonly #lineOf: LineWriter;
   readonly #counts = { completed: 0, cached: 0, failed: 0, suspended: 0 };
-  #text = "";
-  #logged = 0;
+  readonly #machines: UsedMachines;
+  readonly #hashes = new LateHashes();
+  /** Lines that wait for hashes. */
+  readonly #late = new Set<Promise<void>>();
+  /** How many iterations of a module that runs have been recorded, by its path. */
+  readonly #iterations = new Map<string, number>();
+  #written = { output: 0, error: 0 };
+  readonly #lines = new LineBuffer();
   #values = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -91,28 +105,78 @@ class StoreRecorder implements Recorder {
   constructor(record: OpenRecord) {
     this.#record = record;
     this.id = record.exec.id;
-    this.#lineOf = lineWriter(record.exec.startedAt);
+    this.#machines = new UsedMachines(record.exec.machine);
+    this.#lineOf = lineWriter(record.exec.startedAt, this.#machines.numberOf);
   }
 
-  readonly observe = (event: ExecutionEvent): void => {
-    if (event.kind === "moduleFinished") this.#counts[event.state]++;
-    else if (event.kind === "logged" && (this.#logged += event.text.length) > MOST_LOGGED) return;
+  readonly observe: Observe = (event, outputs) => {
     if (this.#failure !== undefined || this.#finished !== undefined) return;
-    this.#text += this.#lineOf(event);
-    this.#timer ??= setTimeout(() => void this.#write(), FLUSH_AFTER_MS);
+    switch (event.kind) {
+      case "moduleFinished":
+        return this.#end(event, outputs);
+      case "iterationFinished":
+        if (this.#isOneTooMany(event)) return;
+        break;
+      case "printed":
+        return this.#print(event);
+      case "logged":
+        this.#written.error += event.text.length;
+        if (this.#written.error > MOST_WRITTEN) return;
+    }
+    this.#add(this.#lineOf(event));
   };
 
+  #end(event: Finished, outputs: Parameters<Observe>[1]): void {
+    this.#counts[event.state]++;
+    if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(keyOf(event));
+    const text = event.recorded === undefined && outputs !== undefined ? recordedText(outputs) : undefined;
+    const values = event.recorded ??
+      (outputs !== undefined && text === undefined ? recordedValues(outputs) : undefined);
+    if (values === undefined) return this.#add(this.#lineOf(event, text));
+    const completed = this.#isHere(event) ? this.#hashes.complete(values) : undefined;
+    if (completed === undefined) return this.#add(this.#lineOf(event, JSON.stringify(values)));
+    const late = completed.then((values) => {
+      this.#late.delete(late);
+      this.#add(this.#lineOf(event, JSON.stringify(values)));
+    });
+    this.#late.add(late);
+  }
+
+  /** Whether the files that it gave are on this machine. */
+  #isHere({ remote = [] }: Finished): boolean {
+    return remote.every(({ machine }) => this.#machines.numberOf(machine) === 1);
+  }
+
+  #isOneTooMany(event: ModulePlace): boolean {
+    const key = keyOf(event);
+    const count = (this.#iterations.get(key) ?? 0) + 1;
+    this.#iterations.set(key, count);
+    return count > MOST_ITERATIONS;
+  }
+
+  #print(event: Extract<ExecutionEvent, { kind: "printed" }>): void {
+    const text = event.text.slice(0, Math.max(0, MOST_WRITTEN - this.#written.output));
+    this.#written.output += event.text.length;
+    if (text !== "") this.#add(this.#lineOf({ ...event, text }));
+  }
+
+  #add(line: string): void {
+    this.#lines.add(line);
+    this.#timer ??= setTimeout(() => void this.#write(), FLUSH_AFTER_MS);
+  }
+
   async flush(): Promise<void> {
+    await Promise.all(this.#late);
     await this.#write();
     if (this.#failure !== undefined) throw this.#failure;
   }
 
   async finish(state: FinalState, also?: AlsoCommit): Promise<WorkflowExec> {
     if (this.#finished !== undefined) return this.#finished;
-    const { store, exec, owner, file } = this.#record;
+    const { store, owner, file } = this.#record;
     try {
       await this.flush();
-      const finished = { ...exec, state, finishedAt: Date.now(), counts: this.#allCounts() };
+      const finished = { ...this.#exec, state, finishedAt: Date.now(), counts: this.#allCounts() };
       this.#finished = finished;
       await commit(store, async (operation) => {
         this.#put(operation, finished).delete(["running", this.id]);
@@ -139,21 +203,28 @@ class StoreRecorder implements Recorder {
   }
 
   async #writeText(): Promise<void> {
-    if (this.#text === "" || this.#failure !== undefined) return;
-    const bytes = new TextEncoder().encode(this.#text);
-    this.#text = "";
-    const exec = { ...this.#record.exec, counts: this.#endedCounts() };
-    for (let from = 0; from < bytes.length;) {
-      const values: Uint8Array[] = [];
-      for (; values.length < VALUES_PER_COMMIT && from < bytes.length; from += LONGEST_VALUE) {
-        values.push(bytes.subarray(from, from + LONGEST_VALUE));
-      }
+    if (this.#failure !== undefined) return;
+    const all = this.#lines.take();
+    const exec = this.#exec;
+    for (let from = 0; from < all.length; from += VALUES_PER_COMMIT) {
+      const values = all.slice(from, from + VALUES_PER_COMMIT);
       await commit(this.#record.store, (operation) => {
         values.forEach((value, i) => operation.set(["events", this.id, this.#values + i], value));
-        if (from >= bytes.length) this.#put(operation, exec);
+        if (from + VALUES_PER_COMMIT >= all.length) this.#put(operation, exec);
       });
       this.#values += values.length;
     }
+  }
+
+  /** What is known of it now. */
+  get #exec(): WorkflowExec {
+    const { output, error } = this.#written;
+    return {
+      ...this.#record.exec,
+      machines: this.#machines.all,
+      counts: this.#endedCounts(),
+      ...(output + error > 0 && { written: { output, error } }),
+    };
   }
 
   #put(operation: Deno.AtomicOperation, exec: WorkflowExec): Deno.AtomicOperation {
@@ -171,6 +242,10 @@ class StoreRecorder implements Recorder {
     const notRun = (this.#record.exec.counts.total ?? 0) - ended;
     return notRun > 0 ? { ...this.#endedCounts(), notRun } : this.#endedCounts();
   }
+}
+
+function keyOf(place: ModulePlace): string {
+  return `${pathText(place)}/${place.inIteration ?? ""}`;
 }
 
 function takeLock({ directory }: Store): { owner: Owner; file: Deno.FsFile } {

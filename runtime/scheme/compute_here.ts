@@ -1,5 +1,5 @@
 /** One work computed where this is called: what every far side does with a request. */
-import type { AnyDefinition, ComputeContext } from "../authoring/module.ts";
+import type { AnyDefinition, ComputeContext, RemoteWork } from "../authoring/module.ts";
 import { ModuleError } from "../errors.ts";
 import { departing } from "../python/travel.ts";
 import {
@@ -10,6 +10,7 @@ import {
   type ModuleWork,
   replyOfError,
 } from "./compute_request.ts";
+import { remoteWork } from "./remote_work.ts";
 import { isThenable } from "../values.ts";
 import { MissingDefinitionError } from "./find_definition.ts";
 
@@ -117,6 +118,10 @@ export class FarContext implements ComputeContext {
 
   log(text: string): void {
     this.observe({ kind: "logged", text });
+  }
+
+  remoteExecution(scheme: string, annotations: Readonly<Record<string, string>> = {}): RemoteWork {
+    return remoteWork(scheme, annotations, this.observe);
   }
 
   cacheThis(): void {

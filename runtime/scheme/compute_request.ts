@@ -1,7 +1,7 @@
 /** What is asked of a far side and what it answers, whatever the way between: one protocol for all schemes. */
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { PythonError } from "../python/error.ts";
-import type { ExecutionEvent } from "../record/execution_event.ts";
+import type { EndedIteration, ExecutionEvent, RemoteEvent } from "../record/execution_event.ts";
 import type { SentPipeline } from "./sent_pipeline.ts";
 
 /** Names a definition wherever it is to be found again. */
@@ -56,6 +56,9 @@ export type ComputeEvent =
   | { readonly kind: "annotated"; readonly key: string; readonly value: unknown }
   | { readonly kind: "printed"; readonly text: string }
   | { readonly kind: "logged"; readonly text: string }
+  | RemoteEvent
+  /** One of a request is over; of very many only the first are told. `startedAt`: once a far side was free for it. */
+  | (EndedIteration & { readonly kind: "computed"; readonly number: number })
   /** Something happened inside a pipeline; with the outputs of the module that completed, where they are wanted. */
   | { readonly kind: "inside"; readonly event: ExecutionEvent; readonly outputs?: Readonly<Record<string, unknown>> }
   /** Its outputs may be used again, whatever its definition says. */

@@ -6,13 +6,16 @@ import type {
   ComputeReply,
   ComputeRequest,
 } from "./compute_request.ts";
+import type { Machine } from "../record/log.ts";
 
 /** What goes with a request. */
 export interface ComputeOptions {
   /** Aborted: the module is told, and stopped where it does not heed that. */
   readonly signal?: AbortSignal;
-  /** Hears what the module says, before its reply comes. It must not throw. */
-  readonly observe?: (event: ComputeEvent) => void;
+  /**
+   * Hears what the module says, before its reply comes, and on which machine; undefined: on this one. It must not throw.
+   */
+  readonly observe?: (event: ComputeEvent, machine?: Machine) => void;
   /** Milliseconds from its start to the end of the run, 0 if unknown: of requests that wait the longest goes first. */
   readonly pathLength?: number;
 }
@@ -20,6 +23,8 @@ export interface ComputeOptions {
 /** Closing it stops what still computes; those promises reject with a SchemeError. */
 export interface ExecutionScheme extends AsyncDisposable {
   readonly name: string;
+  /** What the record says of it beside its name: the target and its parameters. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Lower goes first where a module leaves the choice to us. */
   readonly priority: number;
   /**

@@ -22,6 +22,7 @@ const LONGEST_TEXT = 18_000;
 export interface ResultToKeep {
   readonly duration: number | undefined;
   readonly iterations: Iterations | undefined;
+  readonly from: string | undefined;
   readonly ports: readonly PortToKeep[];
   /** Whether {@linkcode finishResult} has files to copy. */
   readonly hasPaths: boolean;
@@ -60,7 +61,7 @@ const NOT_YET: Part = { json: "", size: 0, staged: [] };
 /** Takes a result as it is now; big values are written at once. Undefined when it cannot be kept. */
 export function takeResult(
   store: Store,
-  { outputs, iterations, duration }: KnownResult,
+  { outputs, iterations, duration, from }: KnownResult,
   { isTemporary, masker }: Keeping,
 ): ResultToKeep | undefined {
   const ports: PortToKeep[] = [];
@@ -81,7 +82,7 @@ export function takeResult(
       hasPaths = true;
     }
   }
-  return { duration, iterations, ports, hasPaths };
+  return { duration, iterations, from, ports, hasPaths };
 }
 
 /** Copies the files of a result. Undefined when one has changed since the result came, or has a secret in it. */
@@ -113,11 +114,11 @@ export async function finishResult(
 }
 
 /** The text of a result that has no paths left to keep; undefined where it has too many ports. */
-export function resultText({ ports, iterations, duration }: ResultToKeep): ResultText | undefined {
+export function resultText({ ports, iterations, duration, from }: ResultToKeep): ResultText | undefined {
   const size = ports.reduce((sum, { part }) => sum + part.size, 0);
   const staged = ports.flatMap(({ part }) => part.staged);
   const outputs = ports.map(({ name, part }) => `[${JSON.stringify(name)},${part.json}]`).join(",");
-  const head = JSON.stringify({ keptAt: Date.now(), duration, size, iterations });
+  const head = JSON.stringify({ keptAt: Date.now(), from, duration, size, iterations });
   const text = `${head.slice(0, -1)},"outputs":[${outputs}]}`;
   return text.length > LONGEST_TEXT ? undefined : { text, staged };
 }
@@ -148,6 +149,7 @@ interface ReadText {
   readonly size?: unknown;
   readonly iterations?: Iterations;
   readonly duration?: number;
+  readonly from?: string;
   readonly outputs: readonly (readonly [name: string, port: ReadPort])[];
 }
 
@@ -166,8 +168,13 @@ export function restoreResult(store: Store, text: string, readBig: ReadBig): Kno
     if (property === undefined) return undefined;
     Object.defineProperty(outputs, name, { ...property, enumerable: true, configurable: true });
   }
-  const { iterations, duration } = read;
-  return { outputs, ...(iterations && { iterations }), ...(duration !== undefined && { duration }) };
+  const { iterations, duration, from } = read;
+  return {
+    outputs,
+    ...(iterations && { iterations }),
+    ...(duration !== undefined && { duration }),
+    ...(from !== undefined && { from }),
+  };
 }
 
 /** A big value is read when somebody asks for it; one with paths at once, since the files have to be looked at. */

@@ -140,14 +140,13 @@ function isIncomparable(value: string): boolean {
   return states.some(([_name, state]) => state === null);
 }
 
+const BADLY: readonly unknown[] = ["failed", "suspended", "running", "interrupted"];
+
 /** What of a module's upstream did not end well. */
 export function blockersOf(graph: ComponentGraph, start: number, ends: ModuleEnds): readonly Blocker[] {
   const blockers: Blocker[] = [];
   const walk = new Walk(graph, start);
-  const isBad = (number: number): boolean => {
-    const state = ends.get(graph.paths[number])?.state;
-    return state === "failed" || state === "suspended" || state === "running";
-  };
+  const isBad = (number: number): boolean => BADLY.includes(ends.get(graph.paths[number])?.state);
   for (const number of walk.go((each) => isBad(each) ? [] : graph.feedsOf(each))) {
     if (number === start || !isBad(number)) continue;
     const { state, error } = ends.get(graph.paths[number])!;

@@ -27,9 +27,10 @@ export class BenchStore implements Disposable {
     });
     const outcome = await execute(plan, {
       ...options,
-      observe: (event) => {
-        recorder.observe(event);
-        options.observe?.(event);
+      id: recorder.id,
+      observe: (event, outputs) => {
+        recorder.observe(event, outputs);
+        options.observe?.(event, outputs);
       },
     });
     await recorder.finish(outcome.state);

@@ -1,5 +1,5 @@
 /** A context that keeps what a module says, and lets a test be the upstream of a control module. */
-import type { ComputeContext, ControlContext, FunctionModule, OutputReader, Wait } from "vt";
+import type { ComputeContext, ControlContext, FunctionModule, OutputReader, RemoteWork, Wait } from "vt";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -66,6 +66,10 @@ export class FakeContext implements ControlContext {
   valuesOn(port: string): readonly unknown[] {
     const value = this.value(port);
     return value === undefined ? [] : [value];
+  }
+
+  remoteExecution(): RemoteWork {
+    return { task: () => {} };
   }
 
   stream(): Record<string, unknown> {

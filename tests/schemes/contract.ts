@@ -1,10 +1,11 @@
 /** What every scheme keeps. A scheme's own test calls `contract` with a way to open it. */
 import assert from "node:assert/strict";
 import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
+import { MOST_ITERATIONS } from "../../runtime/record/log.ts";
 import { Tuple } from "../../runtime/python/tuple.ts";
 import { children } from "./contract_children.ts";
 import { breakdowns, stopping } from "./contract_stopping.ts";
-import { bare, computeAll, MODULES, type Open, requestOf, type Test } from "./requests.ts";
+import { bare, computeAll, MODULES, type Open, requestOf, said, type Test } from "./requests.ts";
 import { Color, InvalidOutput, PathValue } from "../../runtime/values.ts";
 
 /** Everything below. */
@@ -160,7 +161,7 @@ function sayings(test: Test): void {
     const heard: ComputeEvent[] = [];
     const reply = await scheme.compute(requestOf("Talks"), { observe: (event) => void heard.push(event) });
     assert.equal(reply.status, "completed");
-    assert.deepEqual(heard, [
+    assert.deepEqual(said(heard), [
       { kind: "progress", fraction: 0.5, message: "half" },
       { kind: "annotated", key: "table", value: new Map([["a", 1n]]) },
       { kind: "printed", text: "printed\n" },
@@ -168,6 +169,52 @@ function sayings(test: Test): void {
       { kind: "cacheable" },
       { kind: "printed", text: "by console 5\n" },
     ]);
+  });
+
+  test("tells when each of many ended, of those that are recorded each by itself", async (scheme) => {
+    const heard: Extract<ComputeEvent, { kind: "computed" }>[] = [];
+    const observe = (event: ComputeEvent): void => void (event.kind === "computed" && heard.push(event));
+    const before = Date.now();
+    const count = MOST_ITERATIONS + 500;
+    const columns = { value: Array.from({ length: count }, (_, i) => i) };
+    await scheme.computeMany({ ...requestOf("Echo"), columns, count, isRepeatable: true }, { observe });
+    const numbers = heard.map(({ number }) => number).filter((number) => number < MOST_ITERATIONS);
+    assert.deepEqual(numbers, Array.from({ length: MOST_ITERATIONS }, (_, i) => i));
+    for (const [i, { state, startedAt, finishedAt }] of heard.entries()) {
+      assert.equal(state, "completed");
+      assert.ok(before - 1 <= startedAt && startedAt <= finishedAt && finishedAt <= Date.now() + 1);
+      if (i > 0) assert.ok(heard[i - 1].finishedAt <= startedAt);
+    }
+  });
+
+  test("tells the end of one that fails, or with which its far side ends", async (scheme) => {
+    for (const [name, error] of [["SaysNo", /^it says no$/], ["Exits", /ended while it computed/]] as const) {
+      const heard: ComputeEvent[] = [];
+      await scheme.compute(requestOf(name), { observe: (event) => void heard.push(event) });
+      const [told] = heard.filter((event) => event.kind === "computed");
+      assert.deepEqual([told.number, told.state], [0, "failed"]);
+      assert.match(told.error ?? "", error);
+      assert.ok(told.startedAt <= told.finishedAt);
+    }
+  });
+
+  test("passes on what a module says of machines that it uses", async (scheme) => {
+    const heard: ComputeEvent[] = [];
+    await scheme.compute(requestOf("UsesMachines"), { observe: (event) => void heard.push(event) });
+    const [begun, ...tasks] = said(heard).map((event) => ({ ...event, execution: "" }));
+    const told = { kind: "remoteTask", execution: "" };
+    assert.deepEqual(begun, {
+      kind: "remoteExecution",
+      execution: "",
+      scheme: "mpi",
+      annotations: { hostfile: "lab" },
+    });
+    assert.deepEqual(tasks, [
+      { ...told, task: { machine: { name: "n1", ram: 8e9 }, function: "invert", count: 3, description: "matrices" } },
+      { ...told, task: { machine: { name: "n2" }, function: "invert", count: 1, description: "" } },
+    ]);
+    const executions = new Set(said(heard).map((event) => "execution" in event && event.execution));
+    assert.equal(executions.size, 1);
   });
 
   test("puts temporary files where the request says, else where they are removed with the scheme", async (scheme) => {

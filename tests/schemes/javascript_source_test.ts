@@ -3,7 +3,7 @@ import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { PathValue } from "../../runtime/values.ts";
 import { openProcessScheme, openWorkerScheme } from "../../schemes/mod.ts";
-import { bare, computeAll, farSide } from "./requests.ts";
+import { bare, computeAll, farSide, said } from "./requests.ts";
 
 /** Registers a test with the schemes of this machine. */
 function test(text: string, body: (scheme: ExecutionScheme) => Promise<void>): void {
@@ -51,7 +51,7 @@ test("writes by its console, and tells its progress, notes and whether it may be
   const heard: ComputeEvent[] = [];
   const text = `console.log("a", i); console.error("b"); self.annotate({ k: [1n] }); self.progress(0.5); cache_this()`;
   await scheme.compute(sourceOf(text, { i: 1 }), { observe: (event) => void heard.push(event) });
-  assert.deepEqual(heard, [
+  assert.deepEqual(said(heard), [
     { kind: "printed", text: "a 1\n" },
     { kind: "logged", text: "b" },
     { kind: "annotated", key: "k", value: [1n] },

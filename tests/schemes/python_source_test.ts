@@ -3,7 +3,7 @@ import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_
 import { PathValue } from "../../runtime/values.ts";
 import { HAS_PYTHON } from "../modules/python/source_runner.ts";
 import { elsewhereTest, ends, grouped, sources } from "./python_pipeline.ts";
-import { bare, computeAll } from "./requests.ts";
+import { bare, computeAll, said } from "./requests.ts";
 
 /** A request for a source with the output port `o`. */
 function sourceOf(
@@ -55,7 +55,7 @@ cache_this()`;
       if (event.kind === "printed" && event.text === "a 1\n") Deno.writeTextFileSync(go.path, "go on");
     };
     equal((await scheme.compute(sourceOf(source, { i: 1, path: go.path }), { observe })).status, "completed");
-    deepEqual(heard, [
+    deepEqual(said(heard), [
       { kind: "printed", text: "a 1\n" },
       { kind: "logged", text: "b" },
       { kind: "printed", text: "c\n" },

@@ -1,5 +1,5 @@
 /** What the parts of the contract share: requests, and how a scheme is opened. */
-import type { ComputeReply, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
+import type { ComputeEvent, ComputeReply, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
 import type { ComputeOptions, ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 
 /** URL of the far side of this program. */
@@ -17,6 +17,11 @@ export function requestOf(name: string, more: Partial<ComputeRequest> = {}): Com
 export function bare(reply: ComputeReply): object {
   const { trace: _, ms: _ms, ...rest } = { trace: "", ms: 0, ...reply };
   return rest;
+}
+
+/** What a module said, without what the scheme tells of its end. */
+export function said(heard: readonly ComputeEvent[]): ComputeEvent[] {
+  return heard.filter(({ kind }) => kind !== "computed");
 }
 
 /** Asks for all at once; replies are in the order of the requests. */

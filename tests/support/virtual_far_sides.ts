@@ -63,7 +63,9 @@ export class VirtualFarSides implements Transport<Values, object> {
       this.#alarms.push({
         at,
         ring: () =>
-          listener.hear({ kind: "answer", id, count: 1, answer: { status: "completed" }, ms }, { value: [name] }),
+          listener.hear({ kind: "answer", id, count: 1, answer: { status: "completed" }, startedAt: at - ms, ms }, {
+            value: [name],
+          }),
       });
     }
   }

@@ -26,3 +26,10 @@ async function deno(args: readonly string[], environment: Record<string, string>
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
+
+/** Starts `vt`, which says nothing; whoever starts it ends it. */
+export function startVt(args: readonly string[], environment: Record<string, string> = {}): Deno.ChildProcess {
+  const words = ["run", "-A", "--unstable-kv", "--quiet", new URL("main.ts", ROOT).pathname, ...args];
+  const quiet = { stdin: "null", stdout: "null", stderr: "null" } as const;
+  return new Deno.Command(Deno.execPath(), { args: words, cwd: ROOT, env: environment, ...quiet }).spawn();
+}

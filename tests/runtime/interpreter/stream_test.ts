@@ -268,6 +268,8 @@ Deno.test("execute() tells the end of a module with that of its stream, once", a
   });
   deepEqual(events.map(({ kind, id }) => [kind, id]), [
     ["moduleStarted", 1],
+    ["iterationFinished", 1],
+    ["iterationFinished", 1],
     ["moduleFinished", 0],
     ["moduleFinished", 1],
   ]);

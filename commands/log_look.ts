@@ -1,0 +1,21 @@
+/** How execution records look. */
+import type { Colour, Paint } from "./terminal.ts";
+
+/** How a text is to look. */
+export interface Look {
+  readonly paint: Paint;
+  /** Columns. */
+  readonly width: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** By the states of modules and executions. */
+export const STATE_COLOURS: Readonly<Record<string, Colour>> = {
+  completed: "green",
+  cached: "cyan",
+  failed: "red",
+  suspended: "yellow",
+  running: "yellow",
+  interrupted: "red",
+};
