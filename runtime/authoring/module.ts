@@ -69,8 +69,17 @@ export interface ComputeContext {
    *
    * @example
    * ```ts
-   * const cluster = context.remoteExecution("mpi", { hostfile: "lab.txt" });
-   * for (const host of hosts) cluster.task({ machine: { name: host }, function: "invert", count: 3 });
+   * import { defineModule, port, types as t } from "vt";
+   * export const Invert = defineModule({
+   *   name: "Invert",
+   *   inputs: { count: port(t.Integer) },
+   *   outputs: {},
+   *   compute: ({ count }, context) => {
+   *     const cluster = context.remoteExecution("mpi", { hostfile: "lab.txt" });
+   *     for (const name of ["lab1", "lab2"]) cluster.task({ machine: { name }, function: "invert", count });
+   *     return {};
+   *   },
+   * });
    * ```
    */
   remoteExecution(scheme: string, annotations?: Readonly<Record<string, string>>): RemoteWork;
