@@ -15,7 +15,7 @@ export interface Call extends Pick<ComputeRequest, "folder" | "secrets"> {
   /** Undefined for a pipeline, which is among the values. */
   readonly work?: ModuleWork;
   /** Several may be answered at once. */
-  readonly isRepeatable: boolean;
+  readonly isGathered: boolean;
   /** It is to be told when each of them ended. */
   readonly isTimed: boolean;
 }

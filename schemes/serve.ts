@@ -4,7 +4,6 @@ import {
   type ComputeManyRequest,
   type ComputeReply,
   replyOfError,
-  type Work,
 } from "../runtime/scheme/compute_request.ts";
 import { computeHere, failureToFind } from "../runtime/scheme/compute_here.ts";
 import type { Machine } from "../runtime/record/log.ts";
@@ -110,7 +109,7 @@ export class Server<Outgoing, Incoming> {
       const definition = found instanceof Promise ? await found : found;
       const { count, folder, secrets } = call;
       const request = { work, inputs, values: others, columns, count, folder, secrets };
-      await this.#computeAll(running, definition, { ...request, isRepeatable: call.isRepeatable });
+      await this.#computeAll(running, definition, request);
     } catch (error) {
       answers.add(failureToFind(error) ?? replyOfError(error));
       answers.rest("dropped");
@@ -121,7 +120,7 @@ export class Server<Outgoing, Incoming> {
   async #computeAll(
     running: Running<Outgoing>,
     definition: AnyDefinition,
-    request: ComputeManyRequest & { readonly work: Work },
+    request: Omit<ComputeManyRequest, "isRepeatable">,
   ): Promise<void> {
     const { answers, abort: { signal } } = running;
     const options = { signal, observe: (event: ComputeEvent) => this.#tell(running.id, event) };
@@ -158,7 +157,7 @@ export class Server<Outgoing, Incoming> {
 
 /** The inputs of one of many. */
 function inputsAt(
-  { inputs, columns }: ComputeManyRequest,
+  { inputs, columns }: Pick<ComputeManyRequest, "inputs" | "columns">,
   ports: readonly string[],
   at: number,
 ): Record<string, unknown> {

@@ -1,4 +1,4 @@
-/** A pipeline that was sent here, run as one module: the far side's part of {@linkcode sendPipeline}. */
+/** A pipeline that was sent here, run as one module: the far side's part of `send_group.ts` and `send_chain.ts`. */
 import type { AnyDefinition } from "../authoring/module.ts";
 import { BASIC } from "../authoring/port_type.ts";
 import type { Pipeline, PipelineModule } from "../pipeline/pipeline.ts";

@@ -23,15 +23,13 @@ const WORTH_SENDING = 65_536;
 export function* sendChain(members: readonly ModuleRun[], scheme: ExecutionScheme): Procedure {
   const [leader] = members;
   const { frame } = leader;
-  const others = [...new Set(members.slice(1).flatMap((member) => fedBy(member)))].filter((run) =>
-    !members.includes(run)
-  );
+  const others = [...new Set(members.slice(1).flatMap(fedBy))].filter((run) => !members.includes(run));
   frame.demand(others, frame.roomOf(leader, frame.plan));
   yield* waitFor(others);
   const sent = unknownOf(runnable(members));
   if (sent.length === 0) return {};
   try {
-    const reply: ComputeReply = yield* waitUntil(leader, () => askScheme(scheme, ...requestFor(sent, scheme)));
+    const reply: ComputeReply = yield* waitUntil(leader, () => askScheme(scheme, ...chainRequest(sent, scheme)));
     const exit = sent[sent.length - 1];
     const outputs = outputsOfReply(reply);
     if (exit.told?.state === "completed") exit.hearOf({ ...exit.told, outputs });
@@ -71,7 +69,7 @@ function unknownOf(members: readonly ModuleRun[]): readonly ModuleRun[] {
   return members.slice(last + 1);
 }
 
-function requestFor(members: readonly ModuleRun[], scheme: ExecutionScheme): Parameters<ExecutionScheme["compute"]> {
+function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): Parameters<ExecutionScheme["compute"]> {
   const [{ frame }] = members;
   const [leader, exit] = [members[0], members[members.length - 1]];
   const elsewhere = frame.execution.elsewhere!;
@@ -105,9 +103,7 @@ function feedsOf(run: ModuleRun, members: readonly ModuleRun[]): [SentPort, unkn
   for (let k = start[index]; k < start[index + 1]; k++) {
     const upstream = frame.runAt(source[k]);
     if (members.includes(upstream)) continue;
-    const value = upstream.told === undefined || upstream.outputs !== undefined
-      ? outputOf(upstream, sourcePort[k])
-      : upstream.told.outputs?.[sourcePort[k]] ?? null;
+    const value = outputOf(upstream, sourcePort[k]);
     if (value !== InvalidOutput) {
       feeds.push([{ name: `${module.id} ${port[k]}`, module: module.id, port: port[k] }, value]);
     }
