@@ -1,5 +1,6 @@
 /** The far side of every scheme: one module at a time, and of the packages only those that are asked for. */
 import { isMainThread, workerData } from "node:worker_threads";
+import { giveBackEnvironment } from "./runtime/deno_environment.ts";
 import { definitionFinder, type FindWork, type PackageSources } from "./runtime/scheme/find_definition.ts";
 
 const basic = (): Promise<object> => import("./modules/basic/mod.ts");
@@ -36,4 +37,5 @@ export async function serve(): Promise<void> {
   }
 }
 
+if (import.meta.main) giveBackEnvironment();
 if (import.meta.main || !isMainThread) await serve();

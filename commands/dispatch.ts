@@ -3,7 +3,7 @@ import { InputError, InvalidPipelineError, problemText, UsageError } from "../ru
 import { readArguments } from "./arguments.ts";
 import type { Command, CommandTable } from "./command.ts";
 import { nearest } from "../runtime/nearest.ts";
-import { complain, oneLine, paintFor, print } from "./terminal.ts";
+import { complain, masked, maskOutput, oneLine, paintFor, print } from "./terminal.ts";
 
 const WRONG_INPUT = 2;
 const BUG_IN_VT = 70;
@@ -29,10 +29,23 @@ async function runNamed([name, ...rest]: readonly string[], table: CommandTable)
   const command = await load(name, table);
   if (asksForHelp(rest)) return await showHelp(command);
   try {
-    return await command.run(readArguments(rest, command.options), { commands: () => loadAll(table) });
+    const args = readArguments(rest, command.options);
+    if (command.options.store !== undefined) await hideSecrets(args.options.store as string | undefined);
+    return await command.run(args, { commands: () => loadAll(table) });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`${error.message} (vt ${name} --help shows how)`, { cause: error });
+  }
+}
+
+/** Whatever a command with a store prints has no secrets in it. */
+async function hideSecrets(store: string | undefined): Promise<void> {
+  const { secretsOf } = await import("./secrets_of.ts");
+  try {
+    maskOutput(secretsOf(store).mask);
+  } catch (error) {
+    // What needs the store or a secret says so by itself.
+    if (!(error instanceof InputError)) throw error;
   }
 }
 
@@ -65,11 +78,11 @@ function report(error: unknown): number {
   if (error instanceof Deno.errors.BrokenPipe) return CLOSED_PIPE;
   if (error instanceof InvalidPipelineError && error.problems.length > 1) {
     complain("vt: Cannot run the pipeline:");
-    for (const problem of error.problems) complain(`  ${oneLine(problemText(problem), 2000)}`);
+    for (const problem of error.problems) complain(`  ${oneLine(masked(problemText(problem)), 2000)}`);
     return WRONG_INPUT;
   }
   if (error instanceof InputError) {
-    complain(`vt: ${oneLine(error.message, 2000)}`);
+    complain(`vt: ${oneLine(masked(error.message), 2000)}`);
     return WRONG_INPUT;
   }
   complain(`vt: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);

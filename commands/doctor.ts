@@ -1,13 +1,16 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
+import { existsSync } from "node:fs";
 import { accessSync, constants } from "node:fs";
 import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { InputError } from "../runtime/errors.ts";
+import { selfForm } from "../runtime/self_command.ts";
 import { openExistingStore, storeFile } from "../runtime/store/store.ts";
 import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import { noticeFinding, secretFinding } from "./doctor_people.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { sizeText } from "./quantity_text.ts";
 import { storeForReading } from "./open_store.ts";
@@ -57,6 +60,7 @@ async function collect({ store: named, json }: { store: string | undefined; json
   const { collectGarbage, NOTHING_COLLECTED } = await import("../runtime/store/garbage.ts");
   using store = await storeForReading(named);
   const collected = store === undefined ? NOTHING_COLLECTED : await collectGarbage(store, LIMITS);
+  if (store !== undefined) await (await import("../runtime/record/component_garbage.ts")).collectComponents(store);
   const { resultsRemoved, filesRemoved, bytesFreed, resultsKept, bytesKept } = collected;
   printLine(
     json
@@ -77,6 +81,7 @@ function versions(): Finding[] {
   const { deno, v8, typescript } = Deno.version;
   return [
     { name: "vt", value: VERSION },
+    { name: "form", value: selfForm() },
     { name: "deno", value: `${deno} (V8 ${v8}, TypeScript ${typescript})` },
     {
       name: "system",
@@ -99,6 +104,8 @@ async function storeFindings(named: string | undefined): Promise<Finding[]> {
     writable(directory),
     await content(place),
     keptFiles(directory),
+    await noticeFinding(place),
+    secretFinding(directory),
   ];
 }
 
@@ -122,17 +129,8 @@ function writable(directory: string): Finding {
 }
 
 function nearestExisting(path: string): string {
-  for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (isThere(at)) return at;
+  for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (existsSync(at)) return at;
   return "/";
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function content(place: StorePlace): Promise<Finding> {
@@ -159,7 +157,7 @@ function sizeOf(path: string): number {
 /** `vt check` checks the types of scripts with Deno itself, which a compiled vt does not contain. */
 function denoForCheck(): Finding {
   const paths = (Deno.env.get("PATH") ?? "").split(":").map((folder) => `${folder}/deno`);
-  const path = Deno.build.standalone ? paths.find(isThere) : Deno.execPath();
+  const path = Deno.build.standalone ? paths.find((path) => existsSync(path)) : Deno.execPath();
   if (path !== undefined) return { name: "vt check", value: path };
   return { name: "vt check", value: "no deno on PATH: scripts are run, but their types are not checked" };
 }

@@ -1,21 +1,28 @@
 /** `vt init`: a folder to begin in, whose editor knows the types of vt. */
 import { InputError } from "../runtime/errors.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { scriptConfig, whyNoTypes } from "./script_config.ts";
+import { IS_SELF_CONTAINED } from "../runtime/packing.ts";
+import { configFor, scriptConfig } from "./script_config.ts";
 import { print } from "./terminal.ts";
+import { typeSources } from "./type_sources.ts";
 
 /** What `init` may be told. */
 export interface InitOptions {
   /** True: only what an editor needs, for a folder that has its workflows already. */
   readonly types?: boolean;
+  /** Whether vt is an executable, whose types must be written down too. */
+  readonly isExecutable?: boolean;
 }
+
+/** Where the types of an executable go. */
+const TYPES = ".vt/types";
 
 /** The command. */
 export const command: Command = defineCommand({
   name: "init",
   summary: "Makes a folder with a small workflow to begin with",
   usage: "[DIR]",
-  options: { types: { type: "boolean", doc: "write only deno.json, by which an editor knows the types of vt" } },
+  options: { types: { type: "boolean", doc: "write only what tells an editor the types of vt" } },
   examples: [
     ["vt init my_workflow", "makes the folder my_workflow"],
     ["vt init --types", "lets the editor check the workflows that are here already"],
@@ -32,15 +39,20 @@ export const command: Command = defineCommand({
  * Throws an InputError where one of the files is there already: then nothing is written.
  */
 export async function init(dir: string, options: InitOptions = {}): Promise<string> {
-  const files = options.types ? new Map([["deno.json", configText()]]) : allFiles(dir);
-  for (const name of files.keys()) {
+  const { isExecutable = IS_SELF_CONTAINED || Deno.build.standalone } = options;
+  const config = JSON.stringify(isExecutable ? configFor(`./${TYPES}`) : scriptConfig(), null, 2);
+  const files = new Map([...(options.types ? [] : allFiles(dir)), ["deno.json", `${config}\n`]]);
+  const sources = isExecutable ? await typeSources() : new Map<string, string>();
+  const written = [...files.keys(), ...(isExecutable ? [TYPES] : [])];
+  for (const name of written) {
     if (await exists(`${dir}/${name}`)) throw new InputError(`Cannot write ${dir}/${name}: it is there already`);
   }
-  await writeAll(dir, files);
-  const noTypes = whyNoTypes();
+  await writeAll(
+    dir,
+    new Map([...files, ...Array.from(sources, ([name, text]) => [`${TYPES}/${name}`, text] as const)]),
+  );
   return [
-    ...[...files.keys()].map((name) => `Wrote ${dir}/${name}`),
-    ...(noTypes === undefined ? [] : [`Editors will not know the types: ${noTypes}`]),
+    ...written.map((name) => `Wrote ${dir}/${name}`),
     ...(options.types ? [] : [`Run it: vt run ${dir}/workflow.ts`]),
     "",
   ].join("\n");
@@ -50,14 +62,9 @@ function allFiles(dir: string): ReadonlyMap<string, string> {
   const name = dir.split("/").filter((part) => part !== "" && !part.startsWith(".")).at(-1) ?? "workflow";
   return new Map([
     ["workflow.ts", WORKFLOW.replace('"NAME"', () => JSON.stringify(name))],
-    ["deno.json", configText()],
-    [".gitignore", "# The paths in it are of this machine: vt init --types makes it anew.\ndeno.json\n"],
+    [".gitignore", "# They are of this machine and of this vt: vt init --types makes them anew.\ndeno.json\n.vt/\n"],
     ["README.md", README.replace("NAME", () => name)],
   ]);
-}
-
-function configText(): string {
-  return `${JSON.stringify(scriptConfig(), null, 2)}\n`;
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -76,6 +83,7 @@ async function writeAll(dir: string, files: ReadonlyMap<string, string>): Promis
   try {
     await Deno.mkdir(dir, { recursive: true });
     for (const [name, text] of files) {
+      if (name.includes("/")) await Deno.mkdir(`${dir}/${name}`.replace(/\/[^/]*$/, ""), { recursive: true });
       await Deno.writeTextFile(`${dir}/${name}`, text, { createNew: true });
       written.push(name);
     }

@@ -1,6 +1,7 @@
 /** What the words of `vt jobs` share: the store, questions to handles, Ctrl-C. */
 import { Registry } from "../runtime/pipeline/registry.ts";
 import { JobQuestions } from "../runtime/jobs/job_questions.ts";
+import { openSecrets } from "../runtime/secrets/secrets.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { ConsoleCapture } from "./console_capture.ts";
 import { Interruption } from "./interruption.ts";
@@ -29,7 +30,7 @@ export async function sessionOf(store: Store): Promise<JobsSession> {
   capture.sendTo(writeMessage);
   return {
     store,
-    questions: new JobQuestions(new Registry(packages)),
+    questions: new JobQuestions(new Registry(packages), { secrets: openSecrets(store.directory) }),
     signal: interruption.signal,
     [Symbol.dispose]: () => {
       capture[Symbol.dispose]();

@@ -3,11 +3,13 @@ import { UsageError } from "../runtime/errors.ts";
 import { hasChanged } from "../runtime/jobs/check_jobs.ts";
 import type { JobWorkflow } from "../runtime/jobs/job_workflow.ts";
 import { type Continued, type WatchEvent, watchJobs } from "../runtime/jobs/watch.ts";
+import { openSecrets } from "../runtime/secrets/secrets.ts";
 import { selfCommand } from "../runtime/self_command.ts";
 import type { JobsArguments } from "./jobs.ts";
 import { eventJson, eventText, standingJson, standingText } from "./jobs_event_text.ts";
 import { type JobsSession, sessionOf, wait } from "./jobs_session.ts";
 import { lookOfStdout, workflowName } from "./jobs_text.ts";
+import { openCourier } from "./open_courier.ts";
 import { storeForWriting } from "./open_store.ts";
 import { usePython } from "./python_option.ts";
 import { whenText } from "./quantity_text.ts";
@@ -28,13 +30,17 @@ export async function watch(args: JobsArguments): Promise<number> {
   usePython(args.options.python);
   using session = await sessionOf(await storeForWriting(args.options.store));
   const { signal, store } = session;
+  await using courier = openCourier(store, openSecrets(store.directory));
   const report = new WatchReport(json);
   if (!once) complain(`vt: Watching the jobs in ${store.directory} (${interval}); Ctrl-C ends it`);
   await watchJobs({
     ...session,
     asks: milliseconds !== undefined,
     continueWorkflow: autorun ? (workflow) => resume(workflow, session, json) : undefined,
-    nextRound: async () => !once && await wait(milliseconds ?? LOOK_MS, signal),
+    nextRound: async () => {
+      courier.start();
+      return !once && await wait(milliseconds ?? LOOK_MS, signal);
+    },
     observe: report.observe,
   });
   return once && report.running > 0 ? SUSPENDED : 0;

@@ -24,6 +24,11 @@ export function isLogFile(argument: string): boolean {
   return /[^0-9A-Za-z]/.test(argument);
 }
 
+/** One of a file, or else of the store, which must be open for that. */
+export async function executionNamed(argument: string, store: Store | undefined): Promise<FoundExecution> {
+  return store === undefined || isLogFile(argument) ? await inFile(argument) : await inStore(store, argument);
+}
+
 /** One of the store; the newest when nothing is said. */
 export async function inStore(store: Store, beginning?: string): Promise<FoundExecution> {
   const exec = await findExecution(store, beginning);

@@ -29,7 +29,7 @@ export function listLine(exec: WorkflowExec, { paint, width, now }: Look): strin
 }
 
 /** The file's own name, with the version's tag or number, or the name of the script's workflow. */
-function workflowName({ file, version, name }: WorkflowSource, width: number): string {
+export function workflowName({ file, version, name }: WorkflowSource, width: number): string {
   const base = file.slice(file.lastIndexOf("/") + 1);
   const which = version === undefined ? "" : `:${name === "" ? version : name}`;
   return oneLine(base + which, width);

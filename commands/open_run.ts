@@ -2,11 +2,18 @@
 import { InputError } from "../runtime/errors.ts";
 import { JobStore } from "../runtime/jobs/job_store.ts";
 import { type JobWorkflow, workflowToContinue, type WorkflowWithJobs } from "../runtime/jobs/job_workflow.ts";
-import { type Recorder, recordExecution } from "../runtime/record/log_recorder.ts";
+import {
+  type AlsoCommit,
+  type ExecutionHeader,
+  type Recorder,
+  recordExecution,
+} from "../runtime/record/log_recorder.ts";
+import { putNotice } from "../runtime/notify/outbox.ts";
 import { thisMachine } from "../runtime/record/machine.ts";
 import { VERSION } from "../runtime/version.ts";
 import { hasPlaceInFile, workflowInFile } from "./file_jobs.ts";
 import { hashOf } from "./hash_of.ts";
+import { noticeOf } from "./notices.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { RunSettings } from "./run_workflow.ts";
 import { complain } from "./terminal.ts";
@@ -20,7 +27,7 @@ export interface OpenRun extends AsyncDisposable {
 
 /** The lease of a workflow that is continued is taken before anything is recorded. `total`: how many modules there are. */
 export async function openRun(opened: OpenedWorkflow, total: number, settings: RunSettings): Promise<OpenRun> {
-  const { store, cache, json } = settings;
+  const { store, cache, json, secrets } = settings;
   await using opening = new AsyncDisposableStack();
   const open: { recorder?: Recorder } = {};
   const beforeIntent = async (): Promise<void> => {
@@ -29,14 +36,12 @@ export async function openRun(opened: OpenedWorkflow, total: number, settings: R
   };
   const begun = newWorkflow(opened, settings);
   const { continued, isImported } = await toContinue(opened, begun, settings);
-  const found = continued && opening.use(new JobStore({ store, ...continued, isImported, beforeIntent }));
+  const found = continued && opening.use(new JobStore({ store, ...continued, isImported, beforeIntent, secrets }));
   await found?.lock();
-  const recorder = open.recorder = opening.use(
-    await startRecord(opened, settings, { total, continues: found?.workflow.executions.at(-1) }),
-  );
+  const recorder = open.recorder = opening.use(await startRecord(opened, { total, found, settings }));
   const { id } = recorder;
   const workflow = { ...begun, id, executions: [id] };
-  const jobs = found ?? opening.use(new JobStore({ store, workflow, jobs: [], beforeIntent }));
+  const jobs = found ?? opening.use(new JobStore({ store, workflow, jobs: [], beforeIntent, secrets }));
   if (continued !== undefined) {
     await jobs.take(id);
     const { workflow, jobs: { length } } = continued;
@@ -69,12 +74,12 @@ async function toContinue(
   return { continued: workflowInFile(bundle.vistrail, begun), isImported: true };
 }
 
-function newWorkflow({ source }: OpenedWorkflow, { parameters }: RunSettings): JobWorkflow {
+function newWorkflow({ source }: OpenedWorkflow, { parameters, secrets }: RunSettings): JobWorkflow {
   const now = Date.now();
   return {
     id: "",
     source,
-    parameters: Object.fromEntries(parameters),
+    parameters: secrets.seal(Object.fromEntries(parameters)),
     state: "running",
     isPaused: false,
     user: userName(),
@@ -85,14 +90,16 @@ function newWorkflow({ source }: OpenedWorkflow, { parameters }: RunSettings): J
   };
 }
 
+/** With the record of an execution that continues goes the notice of it. */
 async function startRecord(
   opened: OpenedWorkflow,
-  settings: RunSettings,
-  { total, continues }: { readonly total: number; readonly continues: string | undefined },
+  { total, found, settings }: { total: number; found: JobStore | undefined; settings: RunSettings },
 ): Promise<Recorder> {
   const { source, reason } = opened;
+  const { masker } = settings.secrets;
   const hash = await hashOf(opened);
-  return await recordExecution(settings.store, {
+  const continues = found?.workflow.executions.at(-1);
+  const header: ExecutionHeader = {
     workflow: source,
     user: userName(),
     reason: reason ?? settings.reason,
@@ -104,5 +111,10 @@ async function startRecord(
     parameters: Object.fromEntries(settings.parameters),
     startedAt: Date.now(),
     total,
-  });
+  };
+  const also: AlsoCommit = async (operation, exec) => {
+    const notice = noticeOf(exec, { jobs: found });
+    await putNotice(settings.store, operation, masker?.value(notice) ?? notice);
+  };
+  return await recordExecution(settings.store, masker?.value(header) ?? header, found && also);
 }

@@ -65,6 +65,10 @@ function importReason(reason: string): string {
   if (bare !== undefined) {
     return `nothing is called "${bare}"; write "npm:${bare}" for a package, "./${bare}" for a file`;
   }
+  const [, lacking] = /^Could not find a matching package for '(npm:[^']+)'/.exec(reason) ?? [];
+  if (lacking !== undefined) {
+    return `${lacking} is not part of this vt; npm install ${lacking.slice(4)}, in the folder of the script, adds it`;
+  }
   const missing = /^Module not found "file:\/\/(.+)"\.?$/.exec(reason)?.[1];
   if (missing === undefined) return reason.replace(/^SyntaxError: /, "").replace(/\.$/, "");
   const file = decodeURIComponent(missing);

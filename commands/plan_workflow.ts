@@ -8,6 +8,7 @@ import { Registry } from "../runtime/pipeline/registry.ts";
 import { packages } from "../modules/mod.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import { pythonProblems } from "./python_problems.ts";
+import { secretProblems } from "./secrets_of.ts";
 
 /** A plan that may be run only when it is not refused. */
 export interface PlannedWorkflow {
@@ -26,6 +27,8 @@ export interface PlanOptions {
   readonly strict: boolean;
   /** Ids, labels or names of modules: only they and what they need. None: all. */
   readonly to?: readonly string[];
+  /** The value of `--store`, where secrets are kept. */
+  readonly store?: string | undefined;
   /** It is not to be run: what this machine lacks is no problem. */
   readonly isForExport?: boolean;
 }
@@ -33,13 +36,14 @@ export interface PlanOptions {
 /** Plans it with the modules of this installation; those of a file as they are called today. */
 export function planWorkflow(
   opened: OpenedWorkflow,
-  { strict, to = [], isForExport = false }: PlanOptions,
+  { strict, to = [], store, isForExport = false }: PlanOptions,
 ): PlannedWorkflow {
   const isScript = opened.source.version === undefined;
   const current = isScript ? opened.pipeline : upgradePipeline(opened.pipeline, registry).pipeline;
   const wanted = to.length === 0 ? current : partOf(current, to);
   const planned = planPipeline(wanted, registry);
-  const all = [...opened.problems, ...planned.problems, ...(isForExport ? [] : pythonProblems(planned.plan))];
+  const ofHere = isForExport ? [] : [...pythonProblems(planned.plan), ...secretProblems(planned.plan, store)];
+  const all = [...opened.problems, ...planned.problems, ...ofHere];
   const errors = all.filter(({ severity }) => severity === "error");
   const warnings = all.filter(({ severity }) => severity === "warning");
   return {

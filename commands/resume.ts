@@ -13,7 +13,8 @@ import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { printInvalid } from "./run_report.ts";
 import { RunSession } from "./run_session.ts";
 import { runWorkflow } from "./run_workflow.ts";
-import { complain, oneLine } from "./terminal.ts";
+import { secretsOf } from "./secrets_of.ts";
+import { complain, masked, oneLine } from "./terminal.ts";
 
 /** Continues workflows. */
 export const command = defineCommand({
@@ -51,6 +52,7 @@ export const command = defineCommand({
 });
 
 interface ResumeOptions extends PlaceOptions {
+  readonly store: string | undefined;
   readonly json: boolean;
   readonly outputs: boolean;
   readonly quiet: boolean;
@@ -59,9 +61,9 @@ interface ResumeOptions extends PlaceOptions {
 
 async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session: RunSession): Promise<number> {
   try {
-    const parameters = new Map(Object.entries(workflow.parameters));
+    const parameters = new Map(Object.entries(secretsOf(options.store).reveal(workflow.parameters)));
     const opened = await reopen(workflow, parameters);
-    const planned = await placeWorkflow(opened, planWorkflow(opened, { strict: false }), options);
+    const planned = await placeWorkflow(opened, planWorkflow(opened, { strict: false, store: options.store }), options);
     if (planned.isRefused) {
       if (!options.json) throw new InvalidPipelineError(planned.problems);
       printInvalid(opened, planned.problems);
@@ -81,7 +83,7 @@ async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session:
     return code;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    complain(`vt: workflow ${workflow.id}: ${oneLine(error.message, 2000)}`);
+    complain(`vt: workflow ${workflow.id}: ${oneLine(masked(error.message), 2000)}`);
     return 2;
   }
 }

@@ -1,13 +1,20 @@
 /** What the workflows of one call share: the store, opened for the first that runs, the results, schemes, Ctrl-C. */
 import { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
 import { openResults } from "../runtime/store/result_store.ts";
-import type { Store } from "../runtime/store/store.ts";
 import { openSchemes } from "../schemes/mod.ts";
 import { ConsoleCapture } from "./console_capture.ts";
+import { openCourier, type RunCourier } from "./open_courier.ts";
 import { FAR_SIDE } from "./far_side_url.ts";
 import { Interruption } from "./interruption.ts";
 import { storeForWriting } from "./open_store.ts";
 import type { RunSettings } from "./run_workflow.ts";
+import { secretsOf } from "./secrets_of.ts";
+
+/** What a session gives to each of its runs. */
+export type SessionSettings = Pick<
+  RunSettings,
+  "store" | "cache" | "secrets" | "courier" | "files" | "schemes" | "interruption" | "capture"
+>;
 
 /** See the head of the file. */
 export class RunSession implements AsyncDisposable {
@@ -16,17 +23,21 @@ export class RunSession implements AsyncDisposable {
   readonly #schemes = openSchemes({ farSide: FAR_SIDE });
   readonly #files = new TemporaryFiles();
   readonly #named: string | undefined;
-  #opened: { store: Store; cache: RunSettings["cache"] } | undefined;
+  #opened: Pick<RunSettings, "store" | "cache" | "secrets"> & { courier: RunCourier } | undefined;
 
   constructor(named: string | undefined) {
     this.#named = named;
   }
 
   /** Opens the store, if it is not open yet. */
-  async open(): Promise<Pick<RunSettings, "store" | "cache" | "files" | "schemes" | "interruption" | "capture">> {
+  async open(): Promise<SessionSettings> {
     if (this.#opened === undefined) {
       const store = await storeForWriting(this.#named);
-      this.#opened = { store, cache: openResults(store, { isTemporary: (path) => this.#files.owns(path) }) };
+      const secrets = secretsOf(this.#named);
+      const isTemporary = (path: string): boolean => this.#files.owns(path);
+      const cache = openResults(store, { isTemporary, masker: secrets.masker });
+      this.#opened = { store, secrets, cache, courier: openCourier(store, secrets) };
+      this.#opened.courier.start();
     }
     return {
       ...this.#opened,
@@ -39,6 +50,7 @@ export class RunSession implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#schemes[Symbol.asyncDispose]();
+    await this.#opened?.courier[Symbol.asyncDispose]();
     this.#opened?.store[Symbol.dispose]();
     this.#files[Symbol.dispose]();
     this.#capture[Symbol.dispose]();

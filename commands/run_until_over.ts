@@ -18,7 +18,7 @@ export async function runUntilOver(
   planned: PlacedWorkflow,
   { interval, ...settings }: RunSettings & { readonly interval: number | undefined },
 ): Promise<number> {
-  const questions = new JobQuestions(registry);
+  const questions = new JobQuestions(registry, { secrets: settings.secrets });
   for (let isNew = settings.isNew;; isNew = false) {
     const { code, tell } = await runWorkflow(opened, planned, { ...settings, isNew });
     const waits = code === SUSPENDED && interval !== undefined && !settings.interruption.signal.aborted;

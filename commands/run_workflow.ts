@@ -4,20 +4,27 @@ import { type Observe, OUTSIDE } from "../runtime/record/execution_event.ts";
 import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
 import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
-import { type ResultCache, signaturesOf } from "../runtime/interpreter/result_cache.ts";
+import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { JobStore } from "../runtime/jobs/job_store.ts";
 import { unfinished } from "../runtime/jobs/job_workflow.ts";
 import { lookOutside } from "../runtime/plan/look_outside.ts";
 import { ModuleDurations } from "../runtime/plan/module_durations.ts";
 import type { Places } from "../runtime/plan/placement.ts";
 import { hasJobs, mayStartElsewhere, moduleCount, type Plan } from "../runtime/plan/plan.ts";
+import type { Courier } from "../runtime/notify/courier.ts";
+import { putNotice } from "../runtime/notify/outbox.ts";
 import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
+import { maskedObserve } from "../runtime/secrets/masked_observe.ts";
+import type { Secrets } from "../runtime/secrets/secrets.ts";
+import type { PersistentResults } from "../runtime/store/result_store.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { Schemes } from "../schemes/mod.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
 import type { SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
+import { keepWhatItIsMadeOf } from "./keep_components.ts";
+import { NoticeModules, noticeOf } from "./notices.ts";
 import { openRun } from "./open_run.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
@@ -40,11 +47,14 @@ export interface RunSettings {
   readonly parameters: ReadonlyMap<string, string>;
   readonly reason: string;
   readonly store: Store;
-  readonly cache: ResultCache & { flush(): Promise<void>; prefetch(keys: Iterable<string>): Promise<void> };
+  readonly cache: Omit<PersistentResults, keyof AsyncDisposable>;
+  readonly secrets: Secrets;
   readonly files: TemporaryFiles;
   readonly schemes: Schemes;
   readonly interruption: Interruption;
   readonly capture: ConsoleCapture;
+  /** Delivers notices. */
+  readonly courier: Pick<Courier, "start">;
 }
 
 /** Exit codes by how a workflow ended. */
@@ -63,21 +73,25 @@ export async function runWorkflow(
   planned: PlacedWorkflow,
   settings: RunSettings,
 ): Promise<Ended> {
-  const { interruption, capture, cache } = settings;
+  const { interruption, capture, cache, secrets } = settings;
   const { problems, places, pools } = planned;
   const plan = lookOutside(planned.plan, settings.store.directory);
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
   const durations = await knownDurations(plan, opened, settings);
-  const observe: Observe = (event, outputs) => {
+  const modules = new NoticeModules();
+  const listen: Observe = (event, outputs) => {
     recorder.observe(event, outputs);
+    modules.observe(event);
     report.observe(event);
     durations?.observe(event);
   };
+  const { observe, flush } = maskedObserve(listen, secrets.masker);
   capture.sendTo((text) => observe({ kind: "printed", id: OUTSIDE, within: "", text }));
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
+  const kept = keepWhatItIsMadeOf(opened, plan, { signatures, settings, id: recorder.id });
   await cache.prefetch(signatures.all());
   const remember = hasJobs(plan) ? (id: string): string => rememberedAs(jobs.workflow.id, id) : undefined;
   if (remember !== undefined && jobs.jobs.length > 0) await cache.prefetch(allJobIds(plan, ids).map(remember));
@@ -91,6 +105,7 @@ export async function runWorkflow(
     jobs: { book: jobs, ids },
     signal: interruption.signal,
     stopOnError: settings.stopOnError,
+    secretOf: secrets.valueOf,
     pathLengths: durations?.pathLengths(),
     files: settings.files,
     schemeOf,
@@ -99,9 +114,15 @@ export async function runWorkflow(
     dataDirectory: settings.store.directory,
   });
   capture.sendTo(undefined);
+  flush();
   await cache.flush();
+  await kept.end(cache.unkept);
   await jobs.end(outcome.state === "suspended");
-  const exec = await recorder.finish(outcome.state);
+  const exec = await recorder.finish(outcome.state, async (operation, exec) => {
+    const notice = noticeOf(exec, { modules, jobs });
+    await putNotice(settings.store, operation, secrets.masker?.value(notice) ?? notice);
+  });
+  settings.courier.start();
   await saveRun(opened, { exec, jobs, ...settings });
   if (durations?.hasLearned) await writeDurations(settings.store, opened.source.file, durations.table());
   const tell = (): void => {

@@ -5,17 +5,29 @@ import program from "../deno.json" with { type: "json" };
 export interface ScriptConfig {
   readonly imports: Readonly<Record<string, string>>;
   readonly compilerOptions: { readonly strict: true };
+  /** With another setting Deno checks types only where `@types/node` is installed. */
   readonly nodeModulesDir: "none";
 }
 
 /** The settings under which scripts run here, with the files of this program by their full URLs. */
 export function scriptConfig(): ScriptConfig {
-  const imports = Object.keys(program.imports).map((name) => [name, import.meta.resolve(name)]);
+  return configWith((_, name) => import.meta.resolve(name));
+}
+
+/** The same settings with the files of this program in a folder, such as `./.vt/types`. */
+export function configFor(folder: string): ScriptConfig {
+  return configWith((place) => place.startsWith("./") ? `${folder}/${place.slice(2)}` : place);
+}
+
+function configWith(placeOf: (place: string, name: string) => string): ScriptConfig {
+  const imports = Object.entries(program.imports).map(([name, place]) => [name, placeOf(place, name)]);
   return { imports: Object.fromEntries(imports), compilerOptions: { strict: true }, nodeModulesDir: "none" };
 }
 
-/** Why scripts cannot be checked against the types of this program; undefined where they can. */
-export function whyNoTypes(): string | undefined {
-  const hasSources = !Deno.build.standalone && import.meta.resolve("vt").endsWith(".ts");
-  return hasSources ? undefined : "this vt is one executable without its types; run vt from its sources to check them";
+/** URLs of the files of this program that scripts import. */
+export function importedFiles(): readonly string[] {
+  const root = new URL("../", import.meta.url);
+  return Object.values(program.imports).filter((place) => place.startsWith("./")).map((place) =>
+    new URL(place, root).href
+  );
 }

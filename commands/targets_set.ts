@@ -27,7 +27,7 @@ import { oneLine, printLine } from "./terminal.ts";
 /** Sets the preference of a module, when the module supports it. A script is evaluated: that trusts it. */
 export async function set({ operands: [argument, module, target], options }: TargetsArguments): Promise<number> {
   const opened = await openWorkflow(argument, new Map());
-  const { plan } = planWorkflow(opened, { strict: false });
+  const { plan } = planWorkflow(opened, { strict: false, store: options.store });
   const placed = moduleNamed(plan, module);
   const { file } = opened.source;
   const path = options.targets ?? fileBeside(file);

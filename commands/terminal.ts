@@ -2,6 +2,18 @@
 
 export { oneLine } from "../runtime/one_line.ts";
 
+let mask: (text: string) => string = (text) => text;
+
+/** From now on all that is written, on stdout and on stderr, goes through `by`. */
+export function maskOutput(by: (text: string) => string): void {
+  mask = by;
+}
+
+/** The text as it may be shown: to be asked for before a part of it is cut off, of which nobody would know what it was. */
+export function masked(text: string): string {
+  return mask(text);
+}
+
 /** Writes a result to stdout as it is. Throws `BrokenPipe` when nobody reads any more. */
 export function print(text: string): void {
   writeAll(Deno.stdout, text);
@@ -41,7 +53,7 @@ export function writeMessage(text: string): void {
 const encoder = new TextEncoder();
 
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  let rest = encoder.encode(text);
+  let rest = encoder.encode(mask(text));
   while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
 }
 

@@ -1,9 +1,12 @@
 /** How this program starts itself again: for the far sides of its schemes, and for what goes on when it has ended. */
+import { IS_SELF_CONTAINED } from "./packing.ts";
 
 /** A program and its arguments. */
 export interface SelfCommand {
   readonly command: string;
   readonly args: readonly string[];
+  /** What is added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What the answer depends on. */
@@ -11,7 +14,7 @@ export interface SelfSurroundings {
   /** Path of the program that runs: Deno, or a program made by `deno compile`. */
   readonly program: string;
   readonly isCompiled: boolean;
-  /** The self-contained file that started us, as it says in VT_EXE; a child of it may be another vt, from source. */
+  /** The self-contained file that this is the inside of. */
   readonly selfContained: string | undefined;
   /** URL of this file. */
   readonly here: string;
@@ -21,10 +24,16 @@ export interface SelfSurroundings {
 export function selfCommand(args: readonly string[], surroundings: SelfSurroundings = thisProgram()): SelfCommand {
   const { program, isCompiled, selfContained, here } = surroundings;
   if (isCompiled) return { command: program, args };
-  const isSource = here.endsWith(".ts");
-  if (!isSource && selfContained) return { command: selfContained, args };
-  const [config, main] = isSource ? ["../deno.json", "../main.ts"] : ["./deno.json", "./main.js"];
-  return { command: program, args: ["run", "-A", "--config", pathOf(config, here), pathOf(main, here), ...args] };
+  if (selfContained !== undefined) return { command: selfContained, args };
+  const [config, main] = [pathOf("../deno.json", here), pathOf("../main.ts", here)];
+  return { command: program, args: ["run", "-A", "--config", config, main, ...args] };
+}
+
+/** In which form this vt is here, and where: a text for people. */
+export function selfForm({ program, isCompiled, selfContained, here }: SelfSurroundings = thisProgram()): string {
+  if (isCompiled) return `compiled, ${program}`;
+  if (selfContained === undefined) return `source, ${pathOf("..", here)}`;
+  return `self-contained, ${selfContained}, unpacked in ${pathOf("../..", here)}`;
 }
 
 function pathOf(relative: string, here: string): string {
@@ -35,7 +44,7 @@ function thisProgram(): SelfSurroundings {
   return {
     program: Deno.execPath(),
     isCompiled: Deno.build.standalone,
-    selfContained: Deno.env.get("VT_EXE"),
+    selfContained: IS_SELF_CONTAINED ? Deno.env.get("VT_EXE") : undefined,
     here: import.meta.url,
   };
 }

@@ -36,7 +36,7 @@ export class Answers<Outgoing> {
     }
     this.#gather(reply.outputs);
     if (this.#call.isTimed) this.#ends.push(performance.now() - this.#since);
-    if (!this.#call.isRepeatable || performance.now() - this.#since > GATHER_MS) this.flush();
+    if (!this.#call.isGathered || performance.now() - this.#since > GATHER_MS) this.flush();
   }
 
   /** All others are not computed. */

@@ -1,5 +1,6 @@
 /** The command that starts a far side which speaks in frames. */
 import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
+import { denoEnvironment } from "../runtime/deno_environment.ts";
 import { type SelfCommand, selfCommand } from "../runtime/self_command.ts";
 
 /** What Deno may let a process do: all of a kind, or what is listed. What is left out it may not. */
@@ -33,10 +34,11 @@ export function farSideCommand(farSide: URL, mark: string, { memoryMb, permissio
     ...(memoryMb === undefined ? [] : [`--v8-flags=--max-old-space-size=${memoryMb}`]),
   ];
   const config = ["--config", decodeURIComponent(new URL("deno.json", farSide).pathname)];
+  const env = denoEnvironment();
   const words = [Deno.execPath(), "run", "--no-prompt", "--quiet", ...flags, ...config, farSide.href];
   // Only who may do everything may open a pipe by its number; it cannot start programs that print, either.
-  if (permissions !== undefined) return { command: words[0], args: [...words.slice(1), "stdio", mark] };
-  return aside([...words, "aside", mark]);
+  if (permissions !== undefined) return { command: words[0], args: [...words.slice(1), "stdio", mark], env };
+  return { ...aside([...words, "aside", mark]), env };
 }
 
 function aside(words: readonly string[]): SelfCommand {

@@ -9,13 +9,13 @@ import type {
 import type { Machine } from "../runtime/record/log.ts";
 
 /** Some of the numbers of a request, on their way. */
-export interface Call extends Pick<ComputeRequest, "folder"> {
+export interface Call extends Pick<ComputeRequest, "folder" | "secrets"> {
   readonly id: number;
   readonly count: number;
   /** Undefined for a pipeline, which is among the values. */
   readonly work?: ModuleWork;
   /** Several may be answered at once. */
-  readonly isRepeatable: boolean;
+  readonly isGathered: boolean;
   /** It is to be told when each of them ended. */
   readonly isTimed: boolean;
 }

@@ -75,18 +75,11 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    const tasks = new Set([...this.#running.keys(), ...this.#queue.clear().map((slice) => this.#closeSlice(slice))]);
-    for (const task of tasks) this.#reject(task, closed(this.name));
+    this.#rejectQueued(closed(this.name));
+    for (const task of [...this.#running.keys()]) this.#reject(task, closed(this.name));
     await Promise.all([...this.#stations].map((station) => station.close()));
     if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true });
     this.#folder = undefined;
-  }
-
-  /** A slice that leaves the queue for ever. */
-  #closeSlice({ task, count }: Slice): Task {
-    task.rejection = { reason: closed(this.name) };
-    task.close(count);
-    return task;
   }
 
   answered(station: Station<Outgoing, Incoming>, task: Task, ms: number | undefined, failed: boolean): void {
@@ -148,6 +141,11 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
   #reject(task: Task, reason: unknown): void {
     task.rejection ??= { reason };
     this.#dropUnwanted(task);
+  }
+
+  /** Ends all of which something waits. */
+  #rejectQueued(reason: unknown): void {
+    while (this.#queue.first !== undefined) this.#reject(this.#queue.first.task, reason);
   }
 
   #dropUnwanted(task: Task): void {
@@ -214,16 +212,9 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
       this.#stations.add(station);
       return station;
     } catch (error) {
-      const reason = new SchemeError(`Cannot start a far side of scheme ${this.name}: ${error}`, { cause: error });
-      for (const { task } of [...this.#waiting()]) this.#reject(task, reason);
+      this.#rejectQueued(new SchemeError(`Cannot start a far side of scheme ${this.name}: ${error}`, { cause: error }));
       return undefined;
     }
-  }
-
-  *#waiting(): Generator<Slice> {
-    const all = this.#queue.clear();
-    for (const slice of all) this.#queue.push(slice);
-    yield* all;
   }
 
   readonly #temporaryFolder = (): string => this.#folder ??= Deno.makeTempDirSync({ prefix: "vt_" });

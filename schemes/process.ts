@@ -34,9 +34,9 @@ export function openProcessScheme(
       codec: permissions === undefined || permissions.run !== undefined ? frameCodec : suspiciousCodec,
       start: (memory, listener) => {
         const mark = crypto.randomUUID();
-        const { command, args } = farSideCommand(farSide, mark, { memoryMb: memory, permissions });
+        const { command, args, env } = farSideCommand(farSide, mark, { memoryMb: memory, permissions });
         const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
-        const options = { args: [...args], env: { [CALL_VARIABLE]: mark }, ...pipes, detached: true };
+        const options = { args: [...args], env: { ...env, [CALL_VARIABLE]: mark }, ...pipes, detached: true };
         return new ProcessSide(new Deno.Command(command, options).spawn(), mark, listener);
       },
     },

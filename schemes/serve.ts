@@ -4,7 +4,6 @@ import {
   type ComputeManyRequest,
   type ComputeReply,
   replyOfError,
-  type Work,
 } from "../runtime/scheme/compute_request.ts";
 import { computeHere, failureToFind } from "../runtime/scheme/compute_here.ts";
 import type { Machine } from "../runtime/record/log.ts";
@@ -108,8 +107,9 @@ export class Server<Outgoing, Incoming> {
       const work = call.work ?? { pipeline: pipeline as SentPipeline };
       const found = this.#around.find(work);
       const definition = found instanceof Promise ? await found : found;
-      const request = { work, inputs, values: others, columns, count: call.count, folder: call.folder };
-      await this.#computeAll(running, definition, { ...request, isRepeatable: call.isRepeatable });
+      const { count, folder, secrets } = call;
+      const request = { work, inputs, values: others, columns, count, folder, secrets };
+      await this.#computeAll(running, definition, request);
     } catch (error) {
       answers.add(failureToFind(error) ?? replyOfError(error));
       answers.rest("dropped");
@@ -120,7 +120,7 @@ export class Server<Outgoing, Incoming> {
   async #computeAll(
     running: Running<Outgoing>,
     definition: AnyDefinition,
-    request: ComputeManyRequest & { readonly work: Work },
+    request: Omit<ComputeManyRequest, "isRepeatable">,
   ): Promise<void> {
     const { answers, abort: { signal } } = running;
     const options = { signal, observe: (event: ComputeEvent) => this.#tell(running.id, event) };
@@ -157,7 +157,7 @@ export class Server<Outgoing, Incoming> {
 
 /** The inputs of one of many. */
 function inputsAt(
-  { inputs, columns }: ComputeManyRequest,
+  { inputs, columns }: Pick<ComputeManyRequest, "inputs" | "columns">,
   ports: readonly string[],
   at: number,
 ): Record<string, unknown> {

@@ -148,7 +148,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
         return this.#listener.returned(new Slice(slice.task, at, slice.from));
       case "completed": {
         const columns = this.#decoded(value);
-        if (columns === undefined) return slice.task.add(at, DAMAGED);
+        if (columns === undefined) return this.#takeDamaged(slice.task, at, count);
         this.#tellComputed(slice.task, at, { state: "completed" }, computed);
         return slice.task.complete(at, columns.value as Record<string, unknown[]>, computed);
       }
@@ -156,6 +156,12 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
         this.#tellComputed(slice.task, at, { state: answer.status, error: answer.message }, computed);
         return slice.task.add(at, answer);
     }
+  }
+
+  /** Which of them is damaged is not known: the first counts as failed, and none of the others is wanted. */
+  #takeDamaged(task: Task, at: number, count: number): void {
+    task.add(at, DAMAGED);
+    if (count > 1) task.close(count - 1);
   }
 
   /** Tells of those from `at` on that they are over, as far as somebody records each. */
@@ -197,7 +203,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
       task.rejection ??= { reason: new SchemeError(`Cannot start a far side: ${failure.message}`) };
       return [slice];
     }
-    if (this.#verdict === undefined && task.request.isRepeatable && slice.count > 1 && task.wants(slice.from)) {
+    if (this.#verdict === undefined && task.isGathered && slice.count > 1 && task.wants(slice.from)) {
       return [new Slice(task, slice.from, slice.to, true)]; // nobody knows which of them did it
     }
     const startedAt = this.#beganAt;

@@ -39,6 +39,8 @@ export class Task {
   /** Why nothing of it is wanted any more. */
   rejection: { readonly reason: unknown } | undefined;
   readonly pathLength: number;
+  /** Whether several are answered at once; where each has its time it is answered by itself. */
+  readonly isGathered: boolean;
   readonly #columns: Record<string, unknown[]> = {};
   readonly #others = new Map<number, ComputeFailure | ComputeSuspension>();
   /** How many have neither been answered nor dropped. */
@@ -47,7 +49,8 @@ export class Task {
   #ms = 0;
 
   constructor(readonly request: ComputeManyRequest, readonly listener: TaskListener) {
-    const { work, count } = request;
+    const { work, count, isRepeatable, timeoutMs } = request;
+    this.isGathered = isRepeatable && timeoutMs === undefined;
     this.key = "definition" in work ? keyOf(work.definition) : work.pipeline.key;
     this.pathLength = listener.pathLength ?? 0;
     this.limit = count;
@@ -106,14 +109,15 @@ export class Slice {
 
   /** Its part of a message. */
   call(folder: () => string): Call {
-    const { work, folder: own, isRepeatable, timeoutMs } = this.task.request;
+    const { work, folder: own, secrets } = this.task.request;
     return {
       id: this.task.id,
       count: this.count,
       folder: own ?? folder(),
-      isRepeatable: isRepeatable && timeoutMs === undefined,
+      isGathered: this.task.isGathered,
       isTimed: this.from < MOST_ITERATIONS,
       ...("definition" in work && { work }),
+      ...(secrets && { secrets }),
     };
   }
 

@@ -15,9 +15,9 @@ const AUTHORING = ["mod", "errors", "values", "python/", "zip/", "authoring/"];
 
 /** The files and folders of `runtime/`, the lowest first: a file may import values only from its own place or before. */
 const RUNTIME_ORDER: readonly string[] = `
-  version self_command errors nearest one_line values target_name python/ zip/ authoring/ definition/
+  version packing deno_environment self_command errors nearest one_line values target_name python/ zip/ authoring/ definition/
   pipeline/ vistrail/ vt_file/
-  store/ record/ provenance/ jobs/ scheme/ plan/ interpreter/
+  secrets/ store/ record/ provenance/ jobs/ notify/ scheme/ plan/ interpreter/ why/
   mod
 `.trim().split(/\s+/);
 

@@ -1,11 +1,20 @@
 /** A job of a service that is asked over HTTP. */
-import { defineJob, type JobHandle, ModuleError, PathValue, port, types as t } from "vt";
-import { addressFrom, type Answer, get, inWords, send, type Service, webAddress } from "./http_request.ts";
+import { defineJob, type HandleContext, type JobHandle, ModuleError, PathValue, port, types as t } from "vt";
+import {
+  addressFrom,
+  type Answer,
+  get,
+  inWords,
+  send,
+  type Service,
+  type ServiceFacts,
+  webAddress,
+} from "./http_request.ts";
 import { checkFolder, prepareDirectory, writeSafely } from "./job_directory.ts";
 import { fieldOf } from "./json_field.ts";
 
 /** What is kept of a job; what may be long is in its folder. */
-interface HttpParameters extends Service {
+interface HttpParameters extends ServiceFacts {
   readonly job_directory: string;
   readonly method: string;
   readonly content_type: string;
@@ -30,8 +39,8 @@ const METHODS: readonly string[] = ["POST", "PUT", "PATCH"];
  * `Idempotency-Key`, the same however often it is sent for this job. It is sent once: when nobody can know whether it
  * arrived, `recover_url` is asked, and without it a person.
  *
- * Values of `headers` may have variables of the environment in them, `Bearer ${TOKEN}`: they are put in when a request
- * is sent, and not kept. Headers go to the origin of `url` alone.
+ * Values of `headers` may have secrets and variables of the environment in them, `Bearer ${secret:TOKEN}` and
+ * `Bearer ${TOKEN}`: they are put in when a request is sent, and not kept. Headers go to the origin of `url` alone.
  *
  * @example
  * ```ts
@@ -41,7 +50,7 @@ const METHODS: readonly string[] = ["POST", "PUT", "PATCH"];
  *   const job = add(HttpJob, {
  *     url: "https://cluster.example/jobs",
  *     body: '{"model": "A"}',
- *     headers: new Map([["Authorization", "Bearer ${CLUSTER_TOKEN}"]]),
+ *     headers: new Map([["Authorization", "Bearer ${secret:CLUSTER_TOKEN}"]]),
  *     status_field: "job.state",
  *     result_url_field: "job.result",
  *   });
@@ -52,12 +61,16 @@ const METHODS: readonly string[] = ["POST", "PUT", "PATCH"];
 export const HttpJob = defineJob({
   name: "HttpJob",
   doc: "Submits work to a service over HTTP, asks after it, and fetches its result.",
+  secrets: "named",
   inputs: {
     url: port(t.String, { doc: "Where the work is submitted." }),
     method: port(t.String, { default: "POST", values: METHODS }),
     body: port(t.String, { default: "", doc: "What is submitted." }),
     content_type: port(t.String, { default: "application/json", doc: "Of the body." }),
-    headers: port(t.Dictionary, { optional: true, doc: "Of all requests; ${NAME} is a variable of the environment." }),
+    headers: port(t.Dictionary, {
+      optional: true,
+      doc: "Of all requests; ${secret:NAME} is a secret, ${NAME} a variable of the environment.",
+    }),
     status_url_field: port(t.String, {
       default: "",
       doc: "Where the answer has the address to ask, as data.links.0; in its Location unless given.",
@@ -102,12 +115,14 @@ export const HttpJob = defineJob({
     prepareDirectory(context.directory, (folder) => writeSafely(`${folder}/body`, body));
     return { ...given, headers: pairs, job_directory: context.directory };
   },
-  start: async (parameters, { key, signal }) => {
+  start: async (parameters, context) => {
+    const { key, signal } = context;
+    const service = serviceOf(parameters, context);
     const body = Deno.readFileSync(`${parameters.job_directory}/body`);
     const { method, url, content_type } = parameters;
     const headers = { "Content-Type": content_type, "Idempotency-Key": key };
-    const answer = await send(parameters, { method, url, headers, body, signal });
-    const said = inWords(parameters, method, answer);
+    const answer = await send(service, { method, url, headers, body, signal });
+    const said = inWords(service, method, answer);
     if (isRefusal(answer.status)) throw new ModuleError(`Cannot submit the job: ${said}`);
     if (!isGood(answer) && answer.status !== 303) throw new Error(`Cannot tell whether the job was submitted: ${said}`);
     const named = nameOfStatus(parameters, answer);
@@ -115,11 +130,13 @@ export const HttpJob = defineJob({
     return { ...parameters, status_url: addressFrom(answer, named) };
   },
   handle: handleOf,
-  finish: async (parameters: Submitted, { signal }) => {
-    const { status, answer } = await statusOf(parameters, signal);
-    if (isIn(parameters.failed, status)) throw new ModuleError(`The job failed: ${inWords(parameters, "GET", answer)}`);
+  finish: async (parameters: Submitted, context) => {
+    const { signal } = context;
+    const service = serviceOf(parameters, context);
+    const { status, answer } = await statusOf(service, signal);
+    if (isIn(parameters.failed, status)) throw new ModuleError(`The job failed: ${inWords(service, "GET", answer)}`);
     if (!isIn(parameters.done, status)) throw new Error(`Cannot take the result of the job: its status is ${status}`);
-    const result = await resultOf(parameters, answer, signal);
+    const result = await resultOf(service, answer, signal);
     Deno.mkdirSync(parameters.job_directory, { recursive: true, mode: 0o700 });
     writeSafely(`${parameters.job_directory}/result`, result.body);
     return { ...parameters, status, result_headers: [...result.headers].filter(([name]) => name !== "set-cookie") };
@@ -134,21 +151,28 @@ export const HttpJob = defineJob({
       headers: new Map(result_headers),
     };
   },
-  recover: async (parameters, { key, signal }) => {
+  recover: async (parameters, context) => {
+    const { key, signal } = context;
+    const service = serviceOf(parameters, context);
     if (parameters.recover_url === "") {
       throw new Error("Cannot tell whether the job was submitted: no recover_url is given");
     }
     const url = parameters.recover_url.replaceAll("{key}", encodeURIComponent(key));
-    const answer = await get(parameters, { url, headers: { "Idempotency-Key": key }, signal });
+    const answer = await get(service, { url, headers: { "Idempotency-Key": key }, signal });
     if (answer.status === 404) return undefined;
     if (!isGood(answer)) {
-      throw new Error(`Cannot tell whether the job was submitted: ${inWords(parameters, "GET", answer)}`);
+      throw new Error(`Cannot tell whether the job was submitted: ${inWords(service, "GET", answer)}`);
     }
     return { ...parameters, status_url: addressFrom(answer, nameOfStatus(parameters, answer) ?? answer.url) };
   },
 });
 
-function handleOf(parameters: Submitted): JobHandle {
+function serviceOf<T extends HttpParameters>(parameters: T, context: HandleContext): T & Service {
+  return { ...parameters, secret: (name) => context.secret(name) };
+}
+
+function handleOf(submitted: Submitted, context: HandleContext): JobHandle {
+  const parameters = serviceOf(submitted, context);
   let last: Promise<Status> | undefined;
   return {
     finished: async () => {
@@ -165,13 +189,13 @@ interface Status {
   readonly answer: Answer;
 }
 
-async function statusOf(parameters: Submitted, signal?: AbortSignal): Promise<Status> {
+async function statusOf(parameters: Submitted & Service, signal?: AbortSignal): Promise<Status> {
   const answer = await get(parameters, { url: parameters.status_url, signal });
   if (!isGood(answer)) throw new Error(`Cannot ask after the job: ${inWords(parameters, "GET", answer)}`);
   return { status: fieldOf(textOf(answer), parameters.status_field), answer };
 }
 
-async function resultOf(parameters: Submitted, last: Answer, signal: AbortSignal): Promise<Answer> {
+async function resultOf(parameters: Submitted & Service, last: Answer, signal: AbortSignal): Promise<Answer> {
   if (parameters.result_url_field === "") return last;
   const url = addressFrom(last, fieldOf(textOf(last), parameters.result_url_field));
   const answer = await get(parameters, { url, signal });
@@ -179,7 +203,7 @@ async function resultOf(parameters: Submitted, last: Answer, signal: AbortSignal
   return answer;
 }
 
-async function cancel(parameters: Submitted): Promise<void> {
+async function cancel(parameters: Submitted & Service): Promise<void> {
   const answer = await send(parameters, { method: "DELETE", url: parameters.status_url });
   if (isGood(answer) || [404, 410].includes(answer.status)) return;
   throw new Error(`Cannot cancel the job: ${inWords(parameters, "DELETE", answer)}`);

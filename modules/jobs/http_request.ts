@@ -1,16 +1,21 @@
 /** Requests to a service: limited in time and size, and without secrets in anything that is kept or said. */
 import { ModuleError } from "vt";
 
-/** How a service is spoken to. It may be kept: secrets are in the environment. */
-export interface Service {
+/** How a service is spoken to. It may be kept: secrets are only named in it. */
+export interface ServiceFacts {
   /** Only its origin receives the headers. */
   readonly url: string;
-  /** Names and values; `${NAME}` in a value is a variable of the environment, put in when it is sent. */
+  /** Names and values; in a value `${NAME}` is a variable of the environment and `${secret:NAME}` a secret, put in when it is sent. */
   readonly headers: readonly (readonly [string, string])[];
   /** Seconds for one request. */
   readonly timeout: number;
   /** Bytes of one answer. */
   readonly maximum_size: number;
+}
+
+/** A service, and the values of secrets. */
+export interface Service extends ServiceFacts {
+  readonly secret: (name: string) => string;
 }
 
 /** One request; the service's headers are added. */
@@ -104,8 +109,8 @@ export function addressFrom({ url }: Answer, named: string): string {
 export function inWords(service: Service, method: string, { url, status, body }: Answer): string {
   let text = new TextDecoder().decode(body.subarray(0, 2000));
   for (const [, value] of service.headers) {
-    for (const [whole, name] of value.matchAll(VARIABLE)) {
-      const secret = Deno.env.get(name);
+    for (const [whole, kind, name] of value.matchAll(VARIABLE)) {
+      const secret = kind === undefined ? Deno.env.get(name) : service.secret(name);
       if (secret) text = text.replaceAll(secret, whole);
     }
   }
@@ -118,14 +123,15 @@ function shown(url: URL): string {
   return url.origin + url.pathname;
 }
 
-const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const VARIABLE = /\$\{(secret:)?([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 function headersFor(service: Service, { url, headers }: ServiceRequest): Headers {
   const all = new Headers();
   for (const [name, value] of Object.entries(headers ?? {})) all.set(name, checkedValue(name, value));
   if (new URL(url).origin !== new URL(service.url).origin) return all;
   for (const [name, value] of service.headers) {
-    const text = value.replaceAll(VARIABLE, (_, variable) => {
+    const text = value.replaceAll(VARIABLE, (_, kind, variable) => {
+      if (kind !== undefined) return service.secret(variable);
       const found = Deno.env.get(variable);
       if (found === undefined) throw new ModuleError(`Cannot send header ${name}: the environment has no ${variable}`);
       return found;

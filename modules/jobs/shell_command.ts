@@ -1,5 +1,6 @@
 /** A command that is to run once, in a process that nothing of ours need survive. */
 import { ModuleError, type PathValue } from "vt";
+import { secretNamesIn } from "../../runtime/authoring/secret_reference.ts";
 import { prepareDirectory, processRecord, writeSafely } from "./job_directory.ts";
 import { thisBoot } from "./live_process.ts";
 import WRAPPER from "./wrapper.sh" with { type: "text" };
@@ -24,7 +25,14 @@ export function prepareCommand(jobDirectory: string, shell: ShellCommand): strin
     const words = ["command", ...copies].map((name) => quoted(`${jobDirectory}/${name}`));
     // Cancelled before it could receive a signal.
     const unlessCancelled = `[ ! -e ${quoted(`${jobDirectory}/cancelled`)} ] || exit 143`;
-    const run = [unlessCancelled, `cd ${quoted(place)} || exit`, ...variables, `exec /bin/sh ${words.join(" ")}`];
+    const handed = namedIn(shell).map((name) => `unset ${HANDED}${name}`);
+    const run = [
+      unlessCancelled,
+      `cd ${quoted(place)} || exit`,
+      ...variables,
+      ...handed,
+      `exec /bin/sh ${words.join(" ")}`,
+    ];
     writeSafely(`${folder}/command`, `${command}\n`);
     writeSafely(`${folder}/run`, `${run.join("\n")}\n`);
     writeSafely(`${folder}/wrapper`, WRAPPER);
@@ -36,19 +44,20 @@ export function prepareCommand(jobDirectory: string, shell: ShellCommand): strin
 
 /**
  * Runs the command of a prepared folder, unless that was done before. Afterwards its process is on record. A
- * ModuleError: it did not begin.
+ * ModuleError: it did not begin. `secrets`: the values that {@linkcode namedIn} names.
  */
-export async function runOnce(jobDirectory: string): Promise<void> {
+export async function runOnce(jobDirectory: string, secrets: ReadonlyMap<string, string> = new Map()): Promise<void> {
   if (processRecord(jobDirectory) !== undefined) return;
-  const said = await startWrapper(jobDirectory);
+  const said = await startWrapper(jobDirectory, secrets);
   if (processRecord(jobDirectory) === undefined) throw new ModuleError(`Cannot start the command: ${said}`);
 }
 
 /** Gives what the wrapper says; it closes what it says it with when the command begins. */
-async function startWrapper(jobDirectory: string): Promise<string> {
+async function startWrapper(jobDirectory: string, secrets: ReadonlyMap<string, string>): Promise<string> {
   const child = new Deno.Command("/bin/sh", {
     args: [`${jobDirectory}/wrapper`, thisBoot(), Deno.hostname()],
     cwd: "/",
+    env: Object.fromEntries(Array.from(secrets, ([name, value]) => [HANDED + name, value])),
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -58,6 +67,14 @@ async function startWrapper(jobDirectory: string): Promise<string> {
   child.unref();
   return said.join("").trim();
 }
+
+/** Names of the secrets in the environment of a command. */
+export function namedIn({ environment }: ShellCommand): readonly string[] {
+  return [...secretNamesIn([...environment?.values() ?? []])].sort();
+}
+
+/** In which variables the process that starts the command has the secrets: they are in no file. */
+const HANDED = "vt_secret_";
 
 function realDirectory(name: string): string {
   try {
@@ -91,7 +108,10 @@ function exportLine(name: unknown, value: unknown): string {
   if (!["string", "number", "bigint", "boolean"].includes(typeof value)) {
     throw new ModuleError(`Cannot set ${name} in the environment: its value is neither a text nor a number`);
   }
-  return `export ${name}=${quoted(String(value))}`;
+  const parts = String(value).split(/(\$\{secret:[A-Za-z_][A-Za-z0-9_]*\})/);
+  return `export ${name}=${
+    parts.map((part, i) => i % 2 === 0 ? quoted(part) : `"$${HANDED}${part.slice(9, -1)}"`).join("")
+  }`;
 }
 
 /** The text as one word of sh. */

@@ -11,7 +11,7 @@ import {
   processRecord,
 } from "./job_directory.ts";
 import { endGroup } from "./live_process.ts";
-import { prepareCommand, runOnce } from "./shell_command.ts";
+import { namedIn, prepareCommand, runOnce } from "./shell_command.ts";
 
 /** What is kept of a job; all else is in its folder. */
 interface ShellParameters {
@@ -21,6 +21,8 @@ interface ShellParameters {
   /** Where the command runs. */
   readonly directory: string;
   readonly expected_exit_code: number;
+  /** Names of the secrets that its environment has. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -28,6 +30,9 @@ interface ShellParameters {
  * code, whether vt is there or not. It is started once, whenever and however often vt is killed meanwhile: the folder
  * says whether it has begun. When the machine stops, or the process that waits for the command is killed, nobody knows
  * how it ended: asking after it then fails, and a person has to decide.
+ *
+ * Values of `environment` may have secrets in them, `Bearer ${secret:TOKEN}`: the command gets them from the process that
+ * starts it, and they are not kept. What the command writes is kept as it wrote it: it should not write them.
  *
  * @example
  * ```ts
@@ -42,13 +47,17 @@ interface ShellParameters {
 export const ShellJob = defineJob({
   name: "ShellJob",
   doc: "A command of this machine that goes on when the program has ended.",
+  secrets: "named",
   inputs: {
     command: port(t.String, { doc: "What sh runs. It has all variables of vt's environment." }),
     directory: port(t.Directory, {
       optional: true,
       doc: "Where it runs; a new one unless given. It must outlive the run.",
     }),
-    environment: port(t.Dictionary, { optional: true, doc: "Variables to add. They are kept: no place for secrets." }),
+    environment: port(t.Dictionary, {
+      optional: true,
+      doc: "Variables to add. They are kept, but for the secrets that are named in them: ${secret:NAME}.",
+    }),
     files: port(t.File, { optional: true, depth: 1, doc: 'Copies of them are "$1", "$2", …' }),
     expected_exit_code: port(t.Integer, { default: 0, doc: "With any other the module fails." }),
   },
@@ -63,9 +72,11 @@ export const ShellJob = defineJob({
     job_directory: context.directory,
     directory: prepareCommand(context.directory, command),
     expected_exit_code,
+    secrets: namedIn(command),
   }),
-  start: async (parameters) => {
-    await runOnce(parameters.job_directory);
+  start: async (parameters, context) => {
+    const values = (parameters.secrets ?? []).map((name) => [name, context.secret(name)] as const);
+    await runOnce(parameters.job_directory, new Map(values));
     return parameters;
   },
   handle: handleOf,

@@ -27,6 +27,10 @@ class FunctionContext implements ComputeContext {
     return { task: () => {} };
   }
 
+  secret(): never {
+    throw new Error("Cannot use secrets here: a function of an exploration gives values");
+  }
+
   stream(): never {
     throw new Error("Cannot stream here: a function of an exploration gives values");
   }

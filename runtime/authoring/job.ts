@@ -1,6 +1,6 @@
 /** A job: work that goes on when the program has ended, and whose result a later run takes. */
 import { enterDefinition } from "./definition_table.ts";
-import type { JobContext, JobHandle } from "./job_steps.ts";
+import type { HandleContext, JobContext, JobHandle } from "./job_steps.ts";
 import type { AnyDefinition, DefinitionBase } from "./module.ts";
 import type { Inputs, Outputs, Ports } from "./port.ts";
 
@@ -11,7 +11,7 @@ export interface JobDefinition<I extends Ports, O extends Ports, A, B, C> extend
   /** Submits it; what it returns must suffice to make a handle in another program. */
   start(parameters: A, context: JobContext): B | Promise<B>;
   /** Makes a handle: it asks after the job. */
-  handle(parameters: B): JobHandle;
+  handle(parameters: B, context: HandleContext): JobHandle;
   /** Fetches the results of a job that is over; throws where it failed. */
   finish(parameters: B, context: JobContext): C | Promise<C>;
   /** Gives the outputs. */

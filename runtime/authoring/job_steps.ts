@@ -18,6 +18,9 @@ export interface JobHandle {
   cancel?(): void | Promise<void>;
 }
 
+/** What making a handle may ask for: another program than the one that submitted the job may do it. */
+export type HandleContext = Pick<ComputeContext, "secret">;
+
 /** What a job's steps may do beside what every module may. */
 export interface JobContext extends ComputeContext {
   /**
@@ -39,7 +42,7 @@ export interface JobSteps {
   /** Submits it; what it returns must suffice to make a handle in another program. */
   start(parameters: JobParameters, context: JobContext): JobParameters | Promise<JobParameters>;
   /** Makes a handle. It is used once and forgotten. */
-  handle(parameters: JobParameters): JobHandle;
+  handle(parameters: JobParameters, context: HandleContext): JobHandle;
   /** Fetches the results of a job that is over; throws where it failed. */
   finish(parameters: JobParameters, context: JobContext): JobParameters | Promise<JobParameters>;
   /** Gives the outputs. */

@@ -69,8 +69,17 @@ export interface ComputeContext {
    *
    * @example
    * ```ts
-   * const cluster = context.remoteExecution("mpi", { hostfile: "lab.txt" });
-   * for (const host of hosts) cluster.task({ machine: { name: host }, function: "invert", count: 3 });
+   * import { defineModule, port, types as t } from "vt";
+   * export const Invert = defineModule({
+   *   name: "Invert",
+   *   inputs: { count: port(t.Integer) },
+   *   outputs: {},
+   *   compute: ({ count }, context) => {
+   *     const cluster = context.remoteExecution("mpi", { hostfile: "lab.txt" });
+   *     for (const name of ["lab1", "lab2"]) cluster.task({ machine: { name }, function: "invert", count });
+   *     return {};
+   *   },
+   * });
    * ```
    */
   remoteExecution(scheme: string, annotations?: Readonly<Record<string, string>>): RemoteWork;
@@ -80,6 +89,8 @@ export interface ComputeContext {
   temporaryPath(kind: "file" | "directory", suffix?: string): string;
   /** The values of all that is written on the port or connected to it, in this order. */
   valuesOn(port: string): readonly unknown[];
+  /** The value of a secret that the definition names in `secrets`. Whatever the run tells or keeps has `***` instead. */
+  secret(name: string): string;
   /** The inputs of a module that `streams` whose items come one at a time, and how many there will be or 0. */
   readonly streamed: ReadonlyMap<string, number>;
   /**
@@ -155,6 +166,11 @@ export interface DefinitionBase<I extends Ports, O extends Ports> {
   outside?(ports: PortsBeforeRun, dataDirectory: string): string | undefined;
   /** Instances may have ports of their own, told by their port specs. */
   readonly dynamicPorts?: true;
+  /**
+   * Names of the secrets that it may ask for: without one of them the run does not begin. `"named"`: those that texts on
+   * its ports name as `${secret:NAME}`.
+   */
+  readonly secrets?: readonly string[] | "named";
   /** The type that ports name to carry this module's values. */
   readonly type?: PortType;
   /** Only a base of others: it cannot run. */

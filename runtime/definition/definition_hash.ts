@@ -7,6 +7,7 @@ import type { AnyDefinition } from "../authoring/module.ts";
 import { packageOf } from "../authoring/package.ts";
 import type { ScriptPlace } from "../authoring/script_place.ts";
 import { VERSION } from "../version.ts";
+import { type DefinitionPart, partOf } from "./definition_part.ts";
 import { callsOnLine } from "./evaluation.ts";
 import { Reach } from "./reach.ts";
 import { isVtSpecifier, type ScriptFile } from "./script_file.ts";
@@ -18,41 +19,69 @@ export interface DefinitionOptions {
   readonly script?: string;
 }
 
+/** What is found of a definition. */
+interface Found {
+  readonly hash: string;
+  readonly parts: () => readonly DefinitionPart[];
+}
+
 /** By definition and script. */
-const hashes = new WeakMap<AnyDefinition, Map<string | undefined, Promise<string>>>();
+const found = new WeakMap<AnyDefinition, Map<string | undefined, Promise<Found>>>();
 
 /**
  * SHA-256 in hex, found once per program. Where something that the definition depends on cannot be read, the hash is
  * one of this program alone.
  */
-export function definitionHash(definition: AnyDefinition, options: DefinitionOptions = {}): Promise<string> {
-  let known = hashes.get(definition);
-  if (known === undefined) hashes.set(definition, known = new Map());
-  let hash = known.get(options.script);
-  if (hash === undefined) known.set(options.script, hash = findHash(definition, options));
-  return hash;
+export async function definitionHash(definition: AnyDefinition, options: DefinitionOptions = {}): Promise<string> {
+  return (await find(definition, options)).hash;
 }
 
-async function findHash(definition: AnyDefinition, options: DefinitionOptions): Promise<string> {
-  const lines = [definition.namespace ?? "", definition.name, ...await identity(definition, options)];
+/** What the hash of a definition of a script is made of; nothing of one of a package. */
+export async function definitionParts(
+  definition: AnyDefinition,
+  options: DefinitionOptions = {},
+): Promise<readonly DefinitionPart[]> {
+  return (await find(definition, options)).parts();
+}
+
+function find(definition: AnyDefinition, options: DefinitionOptions): Promise<Found> {
+  let known = found.get(definition);
+  if (known === undefined) found.set(definition, known = new Map());
+  let one = known.get(options.script);
+  if (one === undefined) known.set(options.script, one = findAnew(definition, options));
+  return one;
+}
+
+async function findAnew(definition: AnyDefinition, options: DefinitionOptions): Promise<Found> {
+  const { identity, parts } = await identify(definition, options);
+  const lines = [definition.namespace ?? "", definition.name, ...identity];
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(lines)));
-  return new Uint8Array(digest).toHex();
+  return { hash: new Uint8Array(digest).toHex(), parts };
 }
 
-async function identity(definition: AnyDefinition, { script }: DefinitionOptions): Promise<readonly string[]> {
+interface Identified {
+  readonly identity: readonly string[];
+  readonly parts: Found["parts"];
+}
+
+async function identify(definition: AnyDefinition, { script }: DefinitionOptions): Promise<Identified> {
   const from = packageOf(definition);
-  if (from !== undefined) return [from.identifier, from.version, VERSION];
+  if (from !== undefined) return { identity: [from.identifier, from.version, VERSION], parts: () => [] };
   const place = placeOf(definition);
   const file = place?.url.startsWith("file:") ? await scriptFile(place.url) : undefined;
   if (place === undefined || file === undefined) {
-    return [place?.url.startsWith("data:") ? place.url : UNKNOWN_TEXT];
+    const text = place?.url.startsWith("data:") ? place.url : UNKNOWN_TEXT;
+    return {
+      identity: [text],
+      parts: () => [partOf({ kind: "text", file: "", name: place?.url ?? "", source: text }, [text])],
+    };
   }
   const reach = new Reach();
   const names = file.countsWhole ? [] : definedAt(file, place);
   for (const name of names) reach.declaration(file, name);
   if (file.countsWhole) reach.whole(file);
   else if (names.length === 0) await reachCallers(reach, { file, definition, script });
-  return await reach.lines();
+  return { identity: await reach.lines(), parts: () => reach.parts() };
 }
 
 /** The declarations in which a line of the file calls vt while the file is evaluated: `defineModule(…)`. */

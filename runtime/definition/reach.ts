@@ -2,6 +2,7 @@
  * What a definition reaches: declarations of its file and of imported ones, each once, in an order that depends on
  * nothing but what they say.
  */
+import { type DefinitionPart, partOf } from "./definition_part.ts";
 import type { Declaration, ImportedName, ScriptFile } from "./script_file.ts";
 import { scriptFile, type Target, targetOf, UNKNOWN_TEXT } from "./script_graph.ts";
 import type { Piece } from "./syntax.ts";
@@ -10,7 +11,17 @@ import type { Piece } from "./syntax.ts";
 type Place =
   | { readonly kind: "declaration"; readonly file: ScriptFile; readonly name: string }
   | { readonly kind: "whole"; readonly file: ScriptFile }
-  | { readonly kind: "text"; readonly text: string };
+  | { readonly kind: "text"; readonly text: string; readonly from: ImportPlace };
+
+/** Where something that is no script is imported, and by which specifier. */
+interface ImportPlace {
+  readonly url: string;
+  readonly specifier: string;
+  /** What is imported; the text without it says all that may change. */
+  readonly name: string;
+}
+
+const NOWHERE: ImportPlace = { url: "", specifier: "", name: "" };
 
 /** Exports that lead from file to file more often are taken for a circle. */
 const LONGEST_WAY = 100;
@@ -20,6 +31,8 @@ export class Reach {
   readonly #numbers = new Map<string, number>();
   readonly #places: Place[] = [];
   readonly #names = new Map<ScriptFile, Set<string>>();
+  /** By place: the names that it needs, and the numbers of their places. */
+  readonly #needed: (readonly unknown[])[] = [];
   #isAllWhole = false;
 
   /** Begins with a file; it and all local files that it imports count whole from then on. */
@@ -40,8 +53,8 @@ export class Reach {
   }
 
   /** Begins with something that a text tells. */
-  text(text: string): number {
-    return this.#enter(`text ${text}`, { kind: "text", text });
+  text(text: string, from: ImportPlace = NOWHERE): number {
+    return this.#enter(`text ${text}`, { kind: "text", text, from });
   }
 
   /** What was begun with, and all that it reaches: a line each. */
@@ -49,15 +62,37 @@ export class Reach {
     const lines: string[] = [];
     do {
       for (let place = this.#places[lines.length]; place !== undefined; place = this.#places[lines.length]) {
-        lines.push(JSON.stringify(await this.#lineOf(place)));
+        lines.push(JSON.stringify(await this.#lineOf(place, lines.length)));
       }
     } while (this.#addChanging());
     return lines;
   }
 
-  /** URLs of the scripts of which something was reached, the first first; complete once the lines were asked for. */
-  files(): readonly string[] {
-    return [...new Set(this.#places.flatMap((place) => place.kind === "text" ? [] : place.file.url))];
+  /** The same for people, once the lines are known: a part each. */
+  parts(): readonly DefinitionPart[] {
+    return this.#places.map((place, i) => {
+      if (place.kind === "text") {
+        const { text, from: { url, specifier, name } } = place;
+        const source = name !== "" && text.endsWith(` ${name}`) ? text.slice(0, -name.length - 1) : text;
+        return partOf({ kind: "text", file: url, name: specifier, source }, [source]);
+      }
+      const { kind, file } = place;
+      const pieces = this.#piecesOf(place);
+      const needed = JSON.stringify(this.#needed[i], (_key, value) => {
+        return typeof value === "number" ? this.#addressOf(value) : value;
+      });
+      const counted = [...pieces.map(({ text }) => text), needed];
+      if (kind === "whole") return partOf({ kind, file: file.url, name: "", source: file.source }, counted);
+      const source = file.declarations.get(place.name)!.map((one) => sourceOf(file, one)).join("\n");
+      return partOf({ kind, file: file.url, name: place.name, source }, counted);
+    });
+  }
+
+  /** What a place is called, whatever it holds. */
+  #addressOf(number: number): string {
+    const place = this.#places[number];
+    if (place.kind === "text") return `${place.from.name} ${place.from.specifier}`;
+    return place.kind === "whole" ? place.file.url : `${place.name} ${place.file.url}`;
   }
 
   #enter(key: string, place: Place): number {
@@ -73,14 +108,19 @@ export class Reach {
     return number;
   }
 
-  async #lineOf(place: Place): Promise<unknown> {
+  async #lineOf(place: Place, number: number): Promise<unknown> {
     if (place.kind === "text") return place.text;
     const { file } = place;
-    const pieces: readonly Piece[] = place.kind === "whole" ? [file.whole] : file.declarations.get(place.name)!;
+    const pieces = this.#piecesOf(place);
     const needed = await this.#neededBy(pieces, place);
     if (place.kind === "whole") needed.push(...await this.#neededByWhole(file));
+    this.#needed[number] = needed;
     const where = pieces.some(({ usesMeta }) => usesMeta) ? file.url : "";
     return [place.kind, pieces.map(({ text }) => text), needed, where];
+  }
+
+  #piecesOf(place: Exclude<Place, { kind: "text" }>): readonly Piece[] {
+    return place.kind === "whole" ? [place.file.whole] : place.file.declarations.get(place.name)!;
   }
 
   async #neededBy(pieces: readonly Piece[], { kind, file }: Exclude<Place, { kind: "text" }>): Promise<unknown[]> {
@@ -101,7 +141,9 @@ export class Reach {
     const loaded = [...file.stars, ...file.effects, ...file.whole.dynamicImports];
     for (const specifier of loaded) {
       needed.push(
-        specifier === undefined ? this.text(UNKNOWN_TEXT) : await this.#imported(file, { specifier, name: "*" }, 0),
+        specifier === undefined
+          ? this.text(UNKNOWN_TEXT, { url: file.url, specifier: "import()", name: "" })
+          : await this.#imported(file, { specifier, name: "*" }, 0),
       );
     }
     return needed;
@@ -110,7 +152,9 @@ export class Reach {
   async #imported(from: ScriptFile, { specifier, name }: ImportedName, way: number): Promise<number> {
     const target = await targetOf(specifier, from.url);
     const file = await fileOf(target);
-    if (file === undefined) return this.text("text" in target ? `${target.text} ${name}` : UNKNOWN_TEXT);
+    if (file === undefined) {
+      return this.text("text" in target ? `${target.text} ${name}` : UNKNOWN_TEXT, { url: from.url, specifier, name });
+    }
     return await this.#exported(file, name, way) ?? this.whole(file);
   }
 
@@ -148,6 +192,12 @@ export class Reach {
 /** The file of a target; undefined for what is no script, or none that can be read. */
 async function fileOf(target: Target): Promise<ScriptFile | undefined> {
   return "script" in target ? await scriptFile(target.script) : undefined;
+}
+
+/** The text of a declaration with what stands before it. */
+function sourceOf({ source }: ScriptFile, { keyword, syntax }: Declaration): string {
+  const before = keyword === "default" ? "export default" : keyword;
+  return `${before} ${source.slice(Number(syntax.start), Number(syntax.end))}`.trimStart();
 }
 
 function isConstant(file: ScriptFile, name: string): boolean {

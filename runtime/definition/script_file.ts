@@ -5,6 +5,8 @@ import { isErased, isSyntax, type Piece, pieceOf, type Syntax } from "./syntax.t
 /** A declaration at the top of a file. */
 export interface Declaration extends Piece {
   readonly syntax: Syntax;
+  /** What stands before the syntax: `const`, or nothing where the syntax has it. */
+  readonly keyword: string;
   /** Lines of the file, counted from 1. */
   readonly firstLine: number;
   readonly lastLine: number;
@@ -23,6 +25,8 @@ export interface ImportedName {
 /** See the head of the file. */
 export interface ScriptFile {
   readonly url: string;
+  /** Its text. */
+  readonly source: string;
   readonly declarations: ReadonlyMap<string, readonly Declaration[]>;
   readonly imports: ReadonlyMap<string, ImportedName>;
   /** By exported name: the name here, or elsewhere. */
@@ -33,6 +37,8 @@ export interface ScriptFile {
   readonly effects: readonly string[];
   /** All that it does, without what builds workflows. */
   readonly whole: Piece;
+  /** The same with what builds workflows; undefined where that nests too deeply. */
+  readonly everything: () => Piece | undefined;
   /** It has effects beside its declarations, or loads files while it runs: no part of it can be told from the rest. */
   readonly countsWhole: boolean;
 }
@@ -41,17 +47,54 @@ export interface ScriptFile {
 export const DEFAULT = "*default*";
 
 /** Takes a parsed file apart. */
-export function takeApart(url: string, body: readonly Syntax[]): ScriptFile {
-  const file = new Parts();
-  for (const statement of body) if (!isErased(statement)) file.add(statement);
-  const { declarations, imports, exports, stars, effects, rest } = file;
-  const whole = pieceOf(...rest.map(withoutBuilders(imports)));
+export function takeApart(
+  { url, source }: Pick<ScriptFile, "url" | "source">,
+  body: readonly Syntax[],
+): ScriptFile {
+  const file = partsOf(body);
+  const { declarations, imports, exports, stars, effects } = file;
+  const whole = pieceOf(...essence(file));
   const isVt = (name: string): boolean => isVtSpecifier(imports.get(name)?.specifier ?? "");
   const described = new Map(
     Array.from(declarations, ([name, all]) => [name, all.map((one) => describe(one, isVt))]),
   );
   const countsWhole = file.hasEffects || effects.length > 0 || whole.dynamicImports.size > 0;
-  return { url, declarations: described, imports, exports, stars, effects, whole, countsWhole };
+  return {
+    url,
+    source,
+    declarations: described,
+    imports,
+    exports,
+    stars,
+    effects,
+    whole,
+    everything: () => pieceUnlessDeep(file.rest),
+    countsWhole,
+  };
+}
+
+function pieceUnlessDeep(parts: readonly Syntax[]): Piece | undefined {
+  try {
+    return pieceOf(...parts);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The statements of a parsed file that do something, without its imports and what builds workflows. */
+export function essenceOf(body: readonly Syntax[]): readonly Syntax[] {
+  return essence(partsOf(body));
+}
+
+function partsOf(body: readonly Syntax[]): Parts {
+  const file = new Parts();
+  for (const statement of body) if (!isErased(statement)) file.add(statement);
+  return file;
+}
+
+function essence({ rest, imports }: Parts): readonly Syntax[] {
+  return rest.map(withoutBuilders(imports));
 }
 
 /** Whether a specifier is one of vt's own. */
@@ -150,6 +193,7 @@ function describe([keyword, syntax]: Declared, isVt: (name: string) => boolean):
   return {
     ...pieceOf(keyword, syntax),
     syntax,
+    keyword,
     firstLine: start.line,
     lastLine: end.line,
     doesSomething: doesSomething(syntax, isVt),

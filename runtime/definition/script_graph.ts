@@ -3,8 +3,8 @@ import { packageOf } from "../authoring/package.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
 import { VERSION } from "../version.ts";
 import { npmVersion } from "./npm_version.ts";
+import { parseScript } from "./parse.ts";
 import { isVtSpecifier, type ScriptFile, takeApart } from "./script_file.ts";
-import type { Syntax } from "./syntax.ts";
 
 /** What an import leads to: a file of scripts, or something that is told by a text. */
 export type Target = { readonly script: string } | { readonly text: string };
@@ -37,26 +37,8 @@ export async function targetOf(specifier: string, from: string): Promise<Target>
 }
 
 async function read(url: string): Promise<ScriptFile> {
-  const [source, { parse }] = await Promise.all([
-    Deno.readTextFile(new URL(url.replace(/[?#].*$/, ""))),
-    import("@babel/parser"),
-  ]);
-  const isTyped = /\.[cm]?tsx?(?:[?#]|$)/.test(url);
-  const hasJsx = !isTyped || /\.tsx(?:[?#]|$)/.test(url);
-  const { program } = parse(source, {
-    sourceType: "module",
-    createImportExpressions: true,
-    allowAwaitOutsideFunction: true,
-    plugins: [
-      ...(isTyped ? ["typescript" as const] : []),
-      ...(hasJsx ? ["jsx" as const] : []),
-      "decorators",
-      "decoratorAutoAccessors",
-      "explicitResourceManagement",
-      "importAttributes",
-    ],
-  });
-  return takeApart(url, program.body as unknown as readonly Syntax[]);
+  const source = await Deno.readTextFile(new URL(url.replace(/[?#].*$/, "")));
+  return takeApart({ url, source }, (await parseScript(source, url)).body);
 }
 
 /** An absolute URL; what has no path is resolved as this program does it. */

@@ -62,6 +62,21 @@ export function isErased(syntax: Syntax): boolean {
   return syntax.abstract === true && syntax.type !== "ClassDeclaration";
 }
 
+/** The syntax inside parentheses, types and their like, of which nothing is left when the program runs. */
+export function unwrapped(syntax: Syntax): Syntax {
+  let inside = syntax;
+  while (TRANSPARENT.has(inside.type) && isSyntax(inside.expression)) inside = inside.expression;
+  return inside;
+}
+
+/** Whether a property of a syntax tells what the program does. */
+export function counts(syntax: Syntax, key: string): boolean {
+  const value = syntax[key];
+  if (DROPPED.has(key) || value === undefined || value === null || value === false) return false;
+  if (key === "optional" && !syntax.type.startsWith("Optional")) return false;
+  return !isSyntax(value) || !isErased(value);
+}
+
 /** Writes a piece. Throws a RangeError where it nests too deeply. */
 export function pieceOf(...parts: readonly (Syntax | string)[]): Piece {
   const writer = new Writer();
@@ -119,10 +134,8 @@ class Writer {
   }
 
   #property(syntax: Syntax, key: string, depth: number): void {
+    if (!counts(syntax, key)) return;
     const value = syntax[key];
-    if (DROPPED.has(key) || value === undefined || value === null || value === false) return;
-    if (key === "optional" && !syntax.type.startsWith("Optional")) return;
-    if (isSyntax(value) && isErased(value)) return;
     this.text.push(`${key}:`);
     if ((key === "key" || key === "property") && syntax.computed !== true && isSyntax(value)) {
       this.text.push(String(value.name ?? value.value ?? ""));

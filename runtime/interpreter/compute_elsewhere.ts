@@ -11,6 +11,7 @@ import { type Machine, MOST_ITERATIONS } from "../record/log.ts";
 import { iterationOf, withoutLoops } from "./iterations.ts";
 import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
+import { secretsWith } from "./module_secrets.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
 
@@ -38,20 +39,26 @@ export function computeManyElsewhere(
   const inputs = readInputs(first);
   for (const port of ports) delete inputs[port];
   const isRepeatable = run.definition!.cacheable !== false;
-  const request = { ...requestFor(first, inputs), columns, count, isRepeatable };
+  const request = { ...requestFor(first, inputs, columns), columns, count, isRepeatable };
   return askSchemeForMany(scheme, request, sayingOfMany(run, scheme));
 }
 
-/** The request to compute a module on these inputs, within its limits. */
-export function requestFor(run: ModuleRun, inputs: Readonly<Record<string, unknown>>): ComputeRequest {
+/** The request to compute a module on these inputs, within its limits; `columns` has those that differ. */
+export function requestFor(
+  run: ModuleRun,
+  inputs: Readonly<Record<string, unknown>>,
+  columns: Readonly<Record<string, readonly unknown[]>> = {},
+): ComputeRequest {
   const { dynamic } = run.plan.ports[run.index];
   const hasOwnPorts = dynamic.inputs.length > 0 || dynamic.outputs.length > 0;
   const values = severalValues(run);
   const { timeout, resources } = run.plan.policies.get(run.index) ?? {};
+  const secrets = secretsWith(run.definition!, [inputs, values, columns], run.frame.execution.secretOf);
   return {
     work: { definition: sentName(run.definition!), ...(hasOwnPorts && { dynamicPorts: dynamic }) },
     inputs,
     ...(values && { values }),
+    ...(secrets && { secrets }),
     folder: run.frame.execution.elsewhere!.folder,
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(resources?.memory !== undefined && { memoryMb: resources.memory }),

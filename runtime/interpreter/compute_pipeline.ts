@@ -1,4 +1,4 @@
-/** A pipeline that was sent here, run as one module: the far side's part of {@linkcode sendPipeline}. */
+/** A pipeline that was sent here, run as one module: the far side's part of `send_group.ts` and `send_chain.ts`. */
 import type { AnyDefinition } from "../authoring/module.ts";
 import { BASIC } from "../authoring/port_type.ts";
 import type { Pipeline, PipelineModule } from "../pipeline/pipeline.ts";
@@ -103,6 +103,7 @@ async function computePipeline(
   const untold = new Map<number, { readonly event: ExecutionEvent; readonly outputs: OutputValues }>();
   const outcome = await execute(plan, {
     signal: context.signal,
+    secretOf: (name) => Object.hasOwn(context.secrets, name) ? context.secrets[name] : undefined,
     feeds: feedsByModule(plan, feeds, inputs),
     // They are removed by whoever made the folder: outputs may name them.
     files: new TemporaryFiles(context.folder),

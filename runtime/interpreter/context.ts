@@ -4,6 +4,7 @@ import { ModuleError } from "../errors.ts";
 import type { ModulePlace } from "../record/execution_event.ts";
 import { remoteWork } from "../scheme/remote_work.ts";
 import type { ModuleRun } from "./module_run.ts";
+import { secretFor } from "./module_secrets.ts";
 import { plainNumbers } from "./plain_numbers.ts";
 import { valuesOn } from "./read_inputs.ts";
 import { ownStream, streamedPorts } from "./stream.ts";
@@ -56,6 +57,10 @@ export class Context implements ComputeContext {
   valuesOn(port: string): readonly unknown[] {
     const values = valuesOn(this.run, port);
     return this.run.definition?.exactNumbers ? values : values.map(plainNumbers);
+  }
+
+  secret(name: string): string {
+    return secretFor(this.run.definition, name, this.run.frame.execution.secretOf);
   }
 
   get streamed(): ReadonlyMap<string, number> {

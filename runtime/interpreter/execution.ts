@@ -15,6 +15,7 @@ import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
 import { keepSuspensions, runJob } from "./job_run.ts";
 import { Limits } from "./limits.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
+import type { SecretOf } from "./module_secrets.ts";
 import { type ExecutionOutcome, outcomesOf } from "./outcome.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
@@ -49,6 +50,8 @@ export interface ExecuteOptions {
   readonly dataDirectory?: string;
   /** Where modules may run elsewhere: what lies ahead of each. Of those that are ready the longest way goes first. */
   readonly pathLengths?: PathLengths;
+  /** The values of secrets; without it none is set. */
+  readonly secretOf?: SecretOf;
   /** Where modules put their temporary files; without it a folder that is removed at the end of the execution. */
   readonly files?: TemporaryFiles;
   /** Values in place of what ports are connected to, by the index of the module. */
@@ -70,6 +73,7 @@ export class Execution {
   readonly observe: Observe | undefined;
   readonly files: TemporaryFiles;
   readonly dataDirectory: string | undefined;
+  readonly secretOf: SecretOf;
   readonly signal: AbortSignal;
   /** Modules that have begun and whose work goes on. */
   readonly inBackground = new Map<ModuleRun, PromiseLike<unknown>>();
@@ -110,6 +114,7 @@ export class Execution {
       this.elsewhere = new Elsewhere({ schemeOf, files: this.files, wantsAllOutputs, keepsEach });
     }
     this.dataDirectory = options.dataDirectory;
+    this.secretOf = options.secretOf ?? (() => undefined);
     this.signal = options.signal === undefined
       ? this.#cancel.signal
       : AbortSignal.any([options.signal, this.#cancel.signal]);

@@ -20,7 +20,7 @@ export async function runJob(run: ModuleRun, book: JobBook): Promise<OutputValue
   const known = await adopted(run, steps, book);
   const job = known === undefined ? await submit(context, steps) : await settle(known, context, steps);
   if (job.state === "finished") return steps.setResults(job.parameters, context) as OutputValues;
-  const isOver = await ask(steps.handle(job.parameters), job, book);
+  const isOver = await ask(steps.handle(job.parameters, context), job, book);
   if (!isOver) throw new ModuleSuspended("Job is running");
   return await finish(job, context, steps);
 }
@@ -134,7 +134,7 @@ async function finish(job: Job, context: RunningJob, steps: JobSteps): Promise<O
     return steps.setResults(parameters, context) as OutputValues;
   } catch (error) {
     if (book.get(job.id)!.state !== "finished") {
-      const state = await hasFailed(steps.handle(job.parameters)) ? "failed" : "ready";
+      const state = await hasFailed(steps.handle(job.parameters, context)) ? "failed" : "ready";
       await book.change(job.id, { state, reason: reasonOf(error) });
     }
     throw error;

@@ -34,7 +34,7 @@ export function* loopOverLists(run: ModuleRun, isElsewhere = false): Procedure {
   return Object.fromEntries(gathered);
 }
 
-/** The same of a module that computes elsewhere, all at once. */
+/** The same of a module that computes elsewhere, all at once; what is set and what is not is as in {@linkcode gather}. */
 export function* loopElsewhere(run: ModuleRun, scheme: ExecutionScheme): Procedure {
   const tally = run.tally();
   const gathered = new Map<string, unknown[]>(emptyOutputs(run));
@@ -42,29 +42,22 @@ export function* loopElsewhere(run: ModuleRun, scheme: ExecutionScheme): Procedu
   if (count === 0) return Object.fromEntries(gathered);
   const reply = yield* waitUntil(run, () => computeManyElsewhere(run, columns, { scheme, count }));
   const failed = [...reply.others].filter(([, { status }]) => status === "failed").sort(([a], [b]) => a - b)[0];
-  tally.suspended = reply.others.values().filter(({ status }) => status === "suspended").toArray().length;
-  tally.failed = failed === undefined ? 0 : 1;
-  tally.done = (failed?.[0] ?? count) - tally.suspended;
-  if (failed !== undefined) outputsOfReply(failed[1]);
+  // What was computed behind the first failure does not count: here it would not have been.
+  const [end, failure] = failed ?? [count];
+  tally.suspended = [...reply.others].filter(([number, { status }]) => number < end && status === "suspended").length;
+  tally.failed = failure === undefined ? 0 : 1;
+  tally.done = end - tally.suspended;
+  if (failure !== undefined) outputsOfReply(failure);
   if (tally.suspended > 0) {
     throw new ModuleSuspended(`function module suspended in ${tally.suspended}/${count} iterations`);
   }
   for (const port of run.plan.ports[run.index].outputs.keys()) {
-    if (port === "self") continue;
-    const column = reply.columns[port];
-    if (column === undefined && !isConnected(run, port)) continue;
-    const isWhole = column?.every((value) => value !== undefined) ?? false;
-    gathered.set(
-      port,
-      isWhole ? [...column] : withoutUnset(column ?? new Array(count).fill(undefined), isConnected(run, port)),
-    );
+    const isWanted = isConnected(run, port);
+    const column = reply.columns[port] ?? (isWanted ? new Array<undefined>(count).fill(undefined) : undefined);
+    if (port === "self" || column === undefined) continue;
+    gathered.set(port, isWanted ? column.map((value) => value ?? null) : column.filter((value) => value !== undefined));
   }
   return Object.fromEntries(gathered);
-}
-
-/** What one iteration did not set is null where the port is connected, left out where it is not. */
-function withoutUnset(column: readonly unknown[], isWanted: boolean): unknown[] {
-  return isWanted ? column.map((value) => value ?? null) : column.filter((value) => value !== undefined);
 }
 
 /** By port the values of all combinations, and how many there are. */

@@ -42,8 +42,8 @@ export class ModuleRun extends RunFacts {
     const { outputs } = told;
     this.startedAt = told.startedAt;
     this.set({ told, isCacheable: told.isCacheable, cachedFrom: told.cachedFrom });
-    if (told.state !== "completed" || outputs === undefined) return;
     this.outputs = outputs;
+    if (told.state !== "completed" || outputs === undefined) return;
     try {
       this.frame.execution.keepResult(this);
     } catch (error) {
@@ -173,9 +173,8 @@ export class ModuleRun extends RunFacts {
     this.#failWith(describeFailure(error));
   }
 
-  #endAsTold({ state, outputs, failure, iterations }: Told): void {
+  #endAsTold({ state, failure, iterations }: Told): void {
     if (failure !== undefined) return this.#failWith(failure);
-    this.outputs = outputs;
     if (iterations !== undefined) this.set({ iterations });
     this.#end(state);
   }

@@ -7,7 +7,9 @@ import type { PipelineModule } from "../pipeline/pipeline.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Iterations } from "../record/execution_event.ts";
 import { contentState } from "../store/file_state.ts";
+import type { ModuleComponents } from "../record/components.ts";
 import { VERSION } from "../version.ts";
+import { componentsIn } from "./components_in.ts";
 import type { OutputValues } from "./module_run.ts";
 import { pathsIn, valueText } from "./value_text.ts";
 
@@ -27,31 +29,8 @@ export interface ResultCache {
   set(signature: string, result: KnownResult): void;
 }
 
-/** What a signature is made of, as plain data. */
-export interface SignatureComponents {
-  readonly signature: string;
-  /** What the module is: its package and name, the hash of its definition, the signatures inside a group. */
-  readonly what: readonly string[];
-  /** What is written on its ports, and what feeds them, in the order in which it counts. */
-  readonly inputs: readonly (WrittenInput | ConnectedInput)[];
-}
-
-interface WrittenInput {
-  readonly port: string;
-  /** See {@linkcode valueText}. */
-  readonly value: string;
-}
-
-interface ConnectedInput {
-  readonly port: string;
-  /** Id of the module that feeds the port. */
-  readonly module: number;
-  readonly output: string;
-  readonly signature: string;
-}
-
 /** What signatures need that takes a while to find, for a plan with all its groups. */
-interface Found {
+export interface Found {
   readonly definitions: ReadonlyMap<AnyDefinition, string>;
   readonly stateOf: (path: string) => string | undefined;
 }
@@ -97,21 +76,9 @@ export class Signatures {
     for (const signature of this.#known.signatures) if (signature !== undefined) yield signature;
   }
 
-  /** What the signature of a module is made of; found anew each time, since there may be a million. */
-  componentsOf(index: number): SignatureComponents | undefined {
-    const signature = this.of(index);
-    if (signature === undefined) return undefined;
-    const plan = this.#plan;
-    const { start, source, sourcePort, port } = plan.connectors;
-    const inputs: (WrittenInput | ConnectedInput)[] = plan.functions[index].map((one) => ({
-      port: one.port,
-      value: valueText(one.value, this.#found.stateOf)!,
-    }));
-    for (let k = start[index]; k < start[index + 1]; k++) {
-      const module = plan.pipeline.modules[source[k]].id;
-      inputs.push({ port: port[k], module, output: sourcePort[k], signature: this.of(source[k])! });
-    }
-    return { signature, what: identityOf(plan, index, this.#found)!.text.split("\n"), inputs };
+  /** What the modules are made of, upstream first, those inside a group before it; found anew each time. */
+  components(): Generator<ModuleComponents> {
+    return componentsIn(this.#plan, this.#found);
   }
 }
 

@@ -10,6 +10,7 @@ import { askScheme } from "./ask_scheme.ts";
 import { saying } from "./compute_elsewhere.ts";
 import { describeFailure, endedBadly } from "./failure.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
+import { secretsWithModules } from "./module_secrets.ts";
 import { outputOf } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { toldOf } from "./told.ts";
@@ -22,15 +23,13 @@ const WORTH_SENDING = 65_536;
 export function* sendChain(members: readonly ModuleRun[], scheme: ExecutionScheme): Procedure {
   const [leader] = members;
   const { frame } = leader;
-  const others = [...new Set(members.slice(1).flatMap((member) => fedBy(member)))].filter((run) =>
-    !members.includes(run)
-  );
+  const others = [...new Set(members.slice(1).flatMap(fedBy))].filter((run) => !members.includes(run));
   frame.demand(others, frame.roomOf(leader, frame.plan));
   yield* waitFor(others);
   const sent = unknownOf(runnable(members));
   if (sent.length === 0) return {};
   try {
-    const reply: ComputeReply = yield* waitUntil(leader, () => askScheme(scheme, ...requestFor(sent, scheme)));
+    const reply: ComputeReply = yield* waitUntil(leader, () => askScheme(scheme, ...chainRequest(sent, scheme)));
     const exit = sent[sent.length - 1];
     const outputs = outputsOfReply(reply);
     if (exit.told?.state === "completed") exit.hearOf({ ...exit.told, outputs });
@@ -63,13 +62,14 @@ function unknownOf(members: readonly ModuleRun[]): readonly ModuleRun[] {
   const last = known.findLastIndex((result) => result !== undefined);
   for (let i = 0; i <= last; i++) {
     const outputs = i === last ? known[last]!.outputs : undefined;
-    const cachedFrom = known[i]?.from;
+    // Of what stayed elsewhere nothing is known but that the last one came of it.
+    const cachedFrom = (known[i] ?? known[last])!.from;
     members[i].hearOf({ state: "cached", startedAt: execution.now(), outputs, cachedFrom, isTold: false });
   }
   return members.slice(last + 1);
 }
 
-function requestFor(members: readonly ModuleRun[], scheme: ExecutionScheme): Parameters<ExecutionScheme["compute"]> {
+function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): Parameters<ExecutionScheme["compute"]> {
   const [{ frame }] = members;
   const [leader, exit] = [members[0], members[members.length - 1]];
   const elsewhere = frame.execution.elsewhere!;
@@ -90,7 +90,9 @@ function requestFor(members: readonly ModuleRun[], scheme: ExecutionScheme): Par
     const signature = member && frame.execution.signatureOf(member);
     frame.pass(event.kind === "moduleFinished" ? { ...event, signature } : event, leader);
   });
-  return [{ work: { pipeline }, inputs, folder: elsewhere.folder }, options];
+  const { secretOf } = frame.execution;
+  const secrets = secretsWithModules(frame.plan, members.map(({ index }) => index), { feeds: inputs, secretOf });
+  return [{ work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder }, options];
 }
 
 /** What comes to a member from outside of the chain. */
@@ -101,9 +103,7 @@ function feedsOf(run: ModuleRun, members: readonly ModuleRun[]): [SentPort, unkn
   for (let k = start[index]; k < start[index + 1]; k++) {
     const upstream = frame.runAt(source[k]);
     if (members.includes(upstream)) continue;
-    const value = upstream.told === undefined || upstream.outputs !== undefined
-      ? outputOf(upstream, sourcePort[k])
-      : upstream.told.outputs?.[sourcePort[k]] ?? null;
+    const value = outputOf(upstream, sourcePort[k]);
     if (value !== InvalidOutput) {
       feeds.push([{ name: `${module.id} ${port[k]}`, module: module.id, port: port[k] }, value]);
     }

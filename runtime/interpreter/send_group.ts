@@ -8,6 +8,7 @@ import { saying } from "./compute_elsewhere.ts";
 import { RunFailed } from "./failure.ts";
 import type { Frame } from "./frame.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
+import { secretsWithModules } from "./module_secrets.ts";
 import { hasInput, readPort } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { type FinishedEvent, type InsideEvent, toldOf } from "./told.ts";
@@ -40,7 +41,9 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
       own = event;
     }
   });
-  const request = { work: { pipeline }, inputs, folder: elsewhere.folder };
+  const { secretOf } = frame.execution;
+  const secrets = secretsWithModules(run.plan, [run.index], { feeds: inputs, secretOf });
+  const request = { work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder };
   const outputs = outputsOfReply(yield* waitUntil(run, () => askScheme(scheme, request, options)));
   if (own?.state === "suspended") throw new ModuleSuspended(own.error ?? "");
   if (own?.state === "failed") throw new RunFailed(toldOf({ event: own }).failure!);

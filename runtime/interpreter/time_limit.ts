@@ -3,7 +3,7 @@ import { ModuleError } from "../errors.ts";
 import { isThenable } from "../values.ts";
 
 /** How long a module that was told to stop has to clean up: as long as elsewhere. */
-const GRACE_MS = 2000;
+const GRACE_MS = 750;
 
 /**
  * Gives what `compute` gives. Where that is a promise that takes longer, its signal is aborted and it is given a moment;

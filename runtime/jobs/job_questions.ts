@@ -1,7 +1,8 @@
 /** Asks after jobs through their handles. A question has a deadline; one without an answer says nothing of the job. */
 import type { JobHandle } from "../authoring/job_steps.ts";
-import { JobUnknownError } from "../errors.ts";
+import { InputError, JobUnknownError } from "../errors.ts";
 import type { Registry } from "../pipeline/registry.ts";
+import { NO_SECRETS, type Secrets } from "../secrets/secrets.ts";
 import type { Job, JobChange } from "./job.ts";
 import { JobDefinitions } from "./job_definitions.ts";
 import type { JobWorkflow } from "./job_workflow.ts";
@@ -27,12 +28,17 @@ interface Question {
 export class JobQuestions {
   readonly #registry: Registry;
   readonly #deadlineMs: number;
+  readonly #secrets: Secrets;
   readonly #questions = new Map<string, Question>();
   #definitions: JobDefinitions;
 
   /** `registry`: the packages of this program. */
-  constructor(registry: Registry, { deadlineMs = DEADLINE_MS }: { deadlineMs?: number } = {}) {
+  constructor(
+    registry: Registry,
+    { deadlineMs = DEADLINE_MS, secrets = NO_SECRETS }: { deadlineMs?: number; secrets?: Secrets } = {},
+  ) {
     this.#registry = registry;
+    this.#secrets = secrets;
     this.#deadlineMs = deadlineMs;
     this.#definitions = new JobDefinitions(registry);
   }
@@ -51,15 +57,17 @@ export class JobQuestions {
     } catch (error) {
       signal?.throwIfAborted();
       question.isLate = true;
-      if (error instanceof JobUnknownError) return { state: "unknown", reason: error.message, checkedAt: Date.now() };
-      const reason = `asking failed: ${messageOf(error)}`.slice(0, LONGEST_REASON);
+      if (error instanceof JobUnknownError) {
+        return { state: "unknown", reason: this.#secrets.mask(error.message), checkedAt: Date.now() };
+      }
+      const reason = this.#secrets.mask(`asking failed: ${messageOf(error)}`).slice(0, LONGEST_REASON);
       return { state: "running", reason, checkedAt: Date.now() };
     }
   }
 
   /** Does something else with a job's handle, under the same deadline. Throws what `use` throws. */
   async use<T>(of: JobOfWorkflow, use: (handle: JobHandle) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const work = this.#handle(of, structuredClone(of.job.parameters)).then(use);
+    const work = this.#handle(of, this.#secrets.reveal(structuredClone(of.job.parameters))).then(use);
     return await this.#inTime(work, signal);
   }
 
@@ -75,21 +83,28 @@ export class JobQuestions {
   }
 
   async #answer({ job, workflow }: JobOfWorkflow): Promise<JobChange> {
-    const parameters = structuredClone(job.parameters);
+    const parameters = this.#secrets.reveal(structuredClone(job.parameters));
     const handle = await this.#handle({ job, workflow }, parameters);
     const isOver = await handle.finished();
     const hasFailed = !isOver && (await handle.failed?.() ?? false);
     return {
       state: isOver || hasFailed ? "ready" : "running",
-      ...changedParameters(job.parameters, parameters),
+      ...changedParameters(job.parameters, this.#secrets.seal(parameters)),
       ...hasFailed ? { reason: "it has failed, continuing the workflow tells how" } : {},
     };
   }
 
   async #handle({ job, workflow }: JobOfWorkflow, parameters: unknown): Promise<JobHandle> {
     if (job.definition === undefined) throw new Error("only running the workflow again asks after it");
-    return (await this.#definitions.stepsOf(job.definition, workflow)).handle(parameters);
+    const revealed = { ...workflow, parameters: this.#secrets.reveal(workflow.parameters) };
+    return (await this.#definitions.stepsOf(job.definition, revealed)).handle(parameters, { secret: this.#secret });
   }
+
+  readonly #secret = (name: string): string => {
+    const value = this.#secrets.valueOf(name);
+    if (value !== undefined) return value;
+    throw new InputError(`secret ${name} is not set, vt secrets set ${name} sets it`);
+  };
 
   /** The work itself cannot be stopped: what it gives later is lost. */
   async #inTime<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {

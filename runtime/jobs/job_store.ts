@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { serialize } from "node:v8";
 import { InputError, ModuleError } from "../errors.ts";
+import { NO_SECRETS, type Secrets } from "../secrets/secrets.ts";
 import { commit, list, read, type Store } from "../store/store.ts";
 import { changed, FINAL_STATES, type Job, type JobChange, type NewJob } from "./job.ts";
 import { continuationKey, jobsOf, type JobWorkflow } from "./job_workflow.ts";
@@ -17,6 +18,8 @@ export interface JobStoreOptions {
   readonly isImported?: boolean;
   /** Makes durable all results that a job may depend on. */
   readonly beforeIntent: () => Promise<void>;
+  /** They are not recorded: `get` puts them in where a record names them. */
+  readonly secrets?: Pick<Secrets, "mask" | "seal" | "reveal">;
 }
 
 /** Bytes of a job's record; the KV takes 65,536. */
@@ -25,6 +28,7 @@ const LONGEST_JOB = 64_000;
 /** See the head of the file. Disposing of it gives the lease back. */
 export class JobStore implements Disposable {
   readonly #options: JobStoreOptions;
+  readonly #secrets: NonNullable<JobStoreOptions["secrets"]>;
   readonly #jobs: Map<string, Job>;
   readonly #touched = new Set<string>();
   readonly #attempts = new Map<string, number>();
@@ -37,6 +41,7 @@ export class JobStore implements Disposable {
 
   constructor(options: JobStoreOptions) {
     this.#options = options;
+    this.#secrets = options.secrets ?? NO_SECRETS;
     this.#workflow = options.workflow;
     this.#jobs = new Map(options.jobs.map((job) => [job.id, job]));
     this.#isKept = options.jobs.length > 0 && !options.isImported;
@@ -59,8 +64,9 @@ export class JobStore implements Disposable {
 
   get(id: string): Job | undefined {
     const job = this.#jobs.get(id);
-    if (job !== undefined) this.#touched.add(id);
-    return job;
+    if (job === undefined) return undefined;
+    this.#touched.add(id);
+    return { ...job, parameters: this.#secrets.reveal(job.parameters) };
   }
 
   keyOf(id: string): string {
@@ -78,10 +84,11 @@ export class JobStore implements Disposable {
   }
 
   async change(id: string, change: JobChange): Promise<void> {
-    await this.#write(changed(this.#jobs.get(id)!, change, Date.now()));
+    await this.#write(changed(this.#jobs.get(id)!, this.#sealed(change), Date.now()));
   }
 
-  async keep(intent: NewJob, { state, reason }: JobChange): Promise<void> {
+  async keep(intent: NewJob, change: JobChange): Promise<void> {
+    const { state, reason } = this.#sealed(change);
     const known = this.#jobs.get(intent.id);
     await this.#write({ ...this.#newJob(intent, state), startedAt: known?.startedAt ?? Date.now(), reason });
   }
@@ -132,7 +139,17 @@ export class JobStore implements Disposable {
     this.#held?.[Symbol.dispose]();
   }
 
-  #newJob(intent: NewJob, state: Job["state"]): Job {
+  #sealed<T extends Pick<JobChange, "parameters" | "reason">>(change: T): T {
+    const { reason } = change;
+    return {
+      ...change,
+      ...(reason !== undefined && { reason: this.#secrets.mask(reason) }),
+      ...("parameters" in change && { parameters: this.#secrets.seal(change.parameters) }),
+    };
+  }
+
+  #newJob(given: NewJob, state: Job["state"]): Job {
+    const intent = { ...this.#sealed(given), name: this.#secrets.mask(given.name) };
     const now = Date.now();
     const { id: workflow, host } = this.#workflow;
     return { ...intent, workflow, key: this.keyOf(intent.id), state, host, startedAt: now, changedAt: now };

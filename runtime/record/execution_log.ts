@@ -93,8 +93,11 @@ async function* linesOf(store: Store, exec: WorkflowExec): AsyncGenerator<string
   }
 }
 
-/** Closes the records of executions whose process is gone; gives how many. */
-export async function closeInterrupted(store: Store): Promise<number> {
+/** Closes the records of executions whose process is gone; gives how many. `also` adds to the commit of each. */
+export async function closeInterrupted(
+  store: Store,
+  also?: (operation: Deno.AtomicOperation, exec: WorkflowExec) => Promise<void>,
+): Promise<number> {
   let closed = 0;
   for await (const { key, value } of list<Owner>(store, { prefix: ["running"] })) {
     if (!isGone(store, value)) continue;
@@ -104,6 +107,7 @@ export async function closeInterrupted(store: Store): Promise<number> {
       if (running.value === null || entry.value === null) return;
       const exec = interrupted(entry.value);
       operation.check(entry, running).set(entry.key, { ...entry.value, exec }).delete(key);
+      await also?.(operation, exec);
     });
     removeLock(store, value);
     closed++;

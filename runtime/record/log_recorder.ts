@@ -9,7 +9,6 @@ import { LineBuffer } from "./line_buffer.ts";
 import { MOST_ITERATIONS, type WorkflowExec, type WorkflowState } from "./log.ts";
 import { type LineWriter, lineWriter } from "./log_line.ts";
 import { recordedText, recordedValues } from "./recorded_value.ts";
-import { PathValue } from "../values.ts";
 import { UsedMachines } from "./used_machines.ts";
 import { commit, type Store } from "../store/store.ts";
 
@@ -36,11 +35,18 @@ export interface Recorder extends AsyncDisposable {
   /** Resolves when all that was observed is on disk. To be awaited before a job is submitted. */
   flush(): Promise<void>;
   /** Writes the rest and how the execution ended. Throws when the record could not be written. */
-  finish(state: FinalState): Promise<WorkflowExec>;
+  finish(state: FinalState, also?: AlsoCommit): Promise<WorkflowExec>;
 }
 
+/** Adds to the commit that changes the state of an execution. It may be called again, when the commit has to be. */
+export type AlsoCommit = (operation: Deno.AtomicOperation, exec: WorkflowExec) => void | Promise<void>;
+
 /** Opens the record of an execution that starts now. */
-export async function recordExecution(store: Store, header: ExecutionHeader): Promise<Recorder> {
+export async function recordExecution(
+  store: Store,
+  header: ExecutionHeader,
+  also?: AlsoCommit,
+): Promise<Recorder> {
   const { total, ...known } = fitting(header);
   const { owner, file } = takeLock(store);
   const exec = await commit(store, async (operation) => {
@@ -50,6 +56,7 @@ export async function recordExecution(store: Store, header: ExecutionHeader): Pr
     const entry: ExecutionEntry = { exec: made, flushedAt: header.startedAt };
     operation.check({ key: ["execution", id], versionstamp: null })
       .set(["execution", id], entry).set(["running", id], owner);
+    await also?.(operation, made);
     return made;
   });
   return new StoreRecorder({ store, exec, owner, file });
@@ -122,8 +129,10 @@ class StoreRecorder implements Recorder {
   #end(event: Finished, outputs: Parameters<Observe>[1]): void {
     this.#counts[event.state]++;
     if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(keyOf(event));
-    const values = event.recorded ?? (outputs && hasPaths(outputs) ? recordedValues(outputs) : undefined);
-    if (values === undefined) return this.#add(this.#lineOf(event, outputs && recordedText(outputs)));
+    const text = event.recorded === undefined && outputs !== undefined ? recordedText(outputs) : undefined;
+    const values = event.recorded ??
+      (outputs !== undefined && text === undefined ? recordedValues(outputs) : undefined);
+    if (values === undefined) return this.#add(this.#lineOf(event, text));
     const completed = this.#isHere(event) ? this.#hashes.complete(values) : undefined;
     if (completed === undefined) return this.#add(this.#lineOf(event, JSON.stringify(values)));
     const late = completed.then((values) => {
@@ -162,14 +171,17 @@ class StoreRecorder implements Recorder {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  async finish(state: FinalState): Promise<WorkflowExec> {
+  async finish(state: FinalState, also?: AlsoCommit): Promise<WorkflowExec> {
     if (this.#finished !== undefined) return this.#finished;
     const { store, owner, file } = this.#record;
     try {
       await this.flush();
       const finished = { ...this.#exec, state, finishedAt: Date.now(), counts: this.#allCounts() };
       this.#finished = finished;
-      await commit(store, (operation) => void this.#put(operation, finished).delete(["running", this.id]));
+      await commit(store, async (operation) => {
+        this.#put(operation, finished).delete(["running", this.id]);
+        await also?.(operation, finished);
+      });
       removeLock(store, owner);
       return finished;
     } finally {
@@ -230,11 +242,6 @@ class StoreRecorder implements Recorder {
     const notRun = (this.#record.exec.counts.total ?? 0) - ended;
     return notRun > 0 ? { ...this.#endedCounts(), notRun } : this.#endedCounts();
   }
-}
-
-function hasPaths(outputs: Readonly<Record<string, unknown>>): boolean {
-  for (const port in outputs) if (outputs[port] instanceof PathValue) return true;
-  return false;
 }
 
 function keyOf(place: ModulePlace): string {

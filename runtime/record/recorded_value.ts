@@ -20,11 +20,16 @@ export function recordedValues(outputs: Readonly<Record<string, unknown>>): Reco
   return recorded;
 }
 
-/** The same as the text of a JSON object: what most modules give takes no time so. */
-export function recordedText(outputs: Readonly<Record<string, unknown>>): string {
+/**
+ * The same as the text of a JSON object: what most modules give takes no time so. Undefined where there are paths, of
+ * which more may become known.
+ */
+export function recordedText(outputs: Readonly<Record<string, unknown>>): string | undefined {
   let text = "";
   for (const port of Object.keys(outputs)) {
-    text += `${text === "" ? "{" : ","}${quotedPort(port)}:${valueText(outputs[port])}`;
+    const value = outputs[port];
+    if (value instanceof PathValue) return undefined;
+    text += `${text === "" ? "{" : ","}${quotedPort(port)}:${valueText(value)}`;
   }
   return text === "" ? "{}" : `${text}}`;
 }

@@ -82,6 +82,16 @@ export class FarContext implements ComputeContext {
     return this.#request.folder;
   }
 
+  /** What was sent: of a pipeline, that of all its modules. */
+  get secrets(): Readonly<Record<string, string>> {
+    return this.#request.secrets ?? {};
+  }
+
+  secret(name: string): string {
+    if (Object.hasOwn(this.secrets, name)) return this.secrets[name];
+    throw new ModuleError(`Cannot use secret ${name}: the module does not name it in its secrets, or it is not set`);
+  }
+
   valuesOn(port: string): readonly unknown[] {
     const { inputs, values = {} } = this.#request;
     if (Object.hasOwn(values, port)) return values[port];

@@ -30,6 +30,8 @@ export interface ComputeRequest {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** All values of the ports that have several; of the others the input is the only one. */
   readonly values?: Readonly<Record<string, readonly unknown[]>>;
+  /** The values of the secrets that its modules may ask for, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Where its temporary files go; the caller removes it. Without it they are removed when the scheme is closed. */
   readonly folder?: string;
   /** How long it may compute; the time until a far side is free for it does not count. */

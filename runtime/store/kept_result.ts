@@ -5,7 +5,9 @@
 import type { Iterations } from "../record/execution_event.ts";
 import type { KnownResult } from "../interpreter/result_cache.ts";
 import { isHeldInPython } from "../python/held_value.ts";
+import type { Masker } from "../secrets/masker.ts";
 import { fileOf, keepPath, type KeptPath, lookAt, type PathToKeep, restorePath } from "./kept_paths.ts";
+import { holdsSecret, pathHoldsSecret } from "./secret_values.ts";
 import { type Store, StoreError } from "./store.ts";
 import { decodeNode, decodeValue, type EncodedValue, encodeValue } from "./value_codec.ts";
 import { dropValue, readValue, stageBytes, type StagedFile, useValue } from "./value_files.ts";
@@ -46,20 +48,28 @@ export interface ResultText {
   readonly staged: readonly StagedFile[];
 }
 
+/** What decides how results are kept. */
+export interface Keeping {
+  /** Whether a file will be gone after the run: its content is kept too. */
+  readonly isTemporary: (path: string) => boolean;
+  /** Results with secrets in them are not kept; undefined: there are no secrets. */
+  readonly masker: Masker | undefined;
+}
+
 const NOT_YET: Part = { json: "", size: 0, staged: [] };
 
 /** Takes a result as it is now; big values are written at once. Undefined when it cannot be kept. */
 export function takeResult(
   store: Store,
   { outputs, iterations, duration, from }: KnownResult,
-  isTemporary: (path: string) => boolean,
+  { isTemporary, masker }: Keeping,
 ): ResultToKeep | undefined {
   const ports: PortToKeep[] = [];
   let room = MOST_INLINE;
   let hasPaths = false;
   for (const name of Object.keys(outputs)) {
     const encoded = encodeValue(outputs[name], isHeldInPython);
-    if (encoded === undefined) return undefined;
+    if (encoded === undefined || (masker !== undefined && holdsSecret(encoded, masker))) return undefined;
     if (encoded.paths.length === 0) {
       const part = partOf(store, { ...encoded, paths: [] }, { room });
       if (part.staged.length === 0) room -= part.json.length;
@@ -75,8 +85,12 @@ export function takeResult(
   return { duration, iterations, from, ports, hasPaths };
 }
 
-/** Copies the files of a result. Undefined when one has changed since the result came. */
-export async function finishResult(store: Store, result: ResultToKeep): Promise<ResultToKeep | undefined> {
+/** Copies the files of a result. Undefined when one has changed since the result came, or has a secret in it. */
+export async function finishResult(
+  store: Store,
+  result: ResultToKeep,
+  masker?: Masker,
+): Promise<ResultToKeep | undefined> {
   const ports: PortToKeep[] = [];
   for (const port of result.ports) {
     if (port.late === undefined) {
@@ -87,6 +101,7 @@ export async function finishResult(store: Store, result: ResultToKeep): Promise<
     const kept: KeptPath[] = [];
     const staged: StagedFile[] = [];
     for (const path of paths) {
+      if (masker !== undefined && path.isTemporary && await pathHoldsSecret(path.path, masker)) return undefined;
       const one = await keepPath(store, path);
       if (one === undefined) return undefined;
       kept.push(one.kept);

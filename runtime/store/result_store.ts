@@ -4,7 +4,16 @@
  */
 import type { KnownResult, ResultCache } from "../interpreter/result_cache.ts";
 import { holdsLost } from "../python/held_value.ts";
-import { finishResult, readBigValue, restoreResult, resultText, type ResultToKeep, takeResult } from "./kept_result.ts";
+import type { Masker } from "../secrets/masker.ts";
+import {
+  finishResult,
+  type Keeping,
+  readBigValue,
+  restoreResult,
+  resultText,
+  type ResultToKeep,
+  takeResult,
+} from "./kept_result.ts";
 import { Recent } from "./recent.ts";
 import { addResults, findResults, hasResults, type ResultEntry } from "./result_index.ts";
 import { type Store, StoreError } from "./store.ts";
@@ -16,12 +25,16 @@ export interface PersistentResults extends ResultCache, AsyncDisposable {
   prefetch(signatures: Iterable<string>): Promise<void>;
   /** Resolves when all that was set is on disk; throws when it could not be written. */
   flush(): Promise<void>;
+  /** Signatures of this program's results that cannot be kept: no later program will know them. */
+  readonly unkept: ReadonlySet<string>;
 }
 
 /** How results are kept. */
 export interface ResultOptions {
   /** Whether a file will be gone after the run: results that name it keep a copy. */
   readonly isTemporary?: (path: string) => boolean;
+  /** Finds secrets: results with such in them are known only as long as the program runs. */
+  readonly masker?: Masker;
 }
 
 /** What is known of a result that is on disk. */
@@ -35,12 +48,13 @@ const MOST_BIG_IN_MEMORY = 64 * 2 ** 20;
 
 /** Opens the results of a store. */
 export function openResults(store: Store, options: ResultOptions = {}): PersistentResults {
-  return new StoredResults(store, options.isTemporary ?? (() => false));
+  return new StoredResults(store, { isTemporary: options.isTemporary ?? (() => false), masker: options.masker });
 }
 
 class StoredResults implements PersistentResults {
+  readonly unkept = new Set<string>();
   readonly #store: Store;
-  readonly #isTemporary: (path: string) => boolean;
+  readonly #keeping: Keeping;
   /** Results of this program that are not on disk, or cannot be; entries of all others. */
   readonly #memory = new Recent<Written | KnownResult>(
     MOST_IN_MEMORY,
@@ -55,9 +69,9 @@ class StoredResults implements PersistentResults {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failure: unknown;
 
-  constructor(store: Store, isTemporary: (path: string) => boolean) {
+  constructor(store: Store, keeping: Keeping) {
     this.#store = store;
-    this.#isTemporary = isTemporary;
+    this.#keeping = keeping;
   }
 
   get(signature: string): KnownResult | undefined {
@@ -80,8 +94,9 @@ class StoredResults implements PersistentResults {
     this.#memory.set(signature, result);
     if (this.#failure !== undefined) return;
     try {
-      const taken = takeResult(this.#store, result, this.#isTemporary);
-      if (taken !== undefined) this.#put(signature, taken);
+      const taken = takeResult(this.#store, result, this.#keeping);
+      if (taken === undefined) this.unkept.add(signature);
+      else this.#put(signature, taken);
     } catch (error) {
       this.#failure = this.#explained(error);
     }
@@ -145,9 +160,12 @@ class StoredResults implements PersistentResults {
         texts.set(signature, one.text);
         continue;
       }
-      const finished = one.hasPaths ? await finishResult(this.#store, one) : one;
+      const finished = one.hasPaths ? await finishResult(this.#store, one, this.#keeping.masker) : one;
       const made = finished && resultText(finished);
-      if (made === undefined) continue;
+      if (made === undefined) {
+        this.unkept.add(signature);
+        continue;
+      }
       texts.set(signature, made.text);
       for (const file of made.staged) staged.push(file);
     }

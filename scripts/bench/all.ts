@@ -1,5 +1,6 @@
 /** Runs every benchmark and prints their tables. */
 import { durableResults } from "./durable_results.ts";
+import { executable } from "./executable.ts";
 import { jobLoop } from "./job_loop.ts";
 import { largePipelines } from "./large_pipelines.ts";
 import { parallel } from "./parallel.ts";
@@ -10,6 +11,7 @@ import { vistrails } from "./vistrails.ts";
 
 printMachine();
 await startUp();
+await executable();
 await vistrails();
 await largePipelines();
 await durableResults();

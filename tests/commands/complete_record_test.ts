@@ -1,14 +1,19 @@
 /** Whatever way a module is run, the record says of it what the module wrote down itself. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import type { IterationExec, ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
+import { hashVersions } from "../../runtime/vistrail/workflow_hash.ts";
+import { openVistrail } from "../../runtime/vt_file/bundle.ts";
 import type { Entry } from "../fixtures/ledger.ts";
 import { targets } from "../fixtures/ledger_everywhere.ts";
+import { action, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
+import { makeZip } from "../fixtures/make_zip.ts";
 import { type Finished, startVt, vt } from "../support/vt_process.ts";
 
 /** Clocks of several programs differ by so many milliseconds. */
 const CLOCKS = 20;
 /** The modules of the fixtures that write into the ledger. */
-const WRITERS = new Set(["Add", "Later", "Picky", "Says", "Effect", "Waits", "Job", "Hangs"]);
+const WRITERS = new Set(["Add", "Later", "Picky", "Says", "Effect", "Waits", "Job", "Hangs", "Wide", "Length"]);
 
 type Recorded = WorkflowExec & { readonly modules: readonly ModuleExec[]; readonly printed?: readonly string[] };
 
@@ -131,6 +136,13 @@ Deno.test("the record has all that modules do here, elsewhere, in groups, chains
     const numbers = iterationsOf(path)?.map(({ number, loop }) => [number, loop?.map(({ number }) => number)]);
     assert.deepEqual(numbers, [[0, [0, 1]], [1, [0]]]);
   }
+  for (const path of ["14,3", "14,4", "15,3", "15,4"]) {
+    const modules = record.modules.filter((module) => module.path === path);
+    assert.deepEqual(modules.map(({ inIteration }) => inIteration).sort(), ["0", "1", "2", "3"]);
+  }
+  const text = record.modules.find(({ name }) => name === "Wide")?.outputs?.text;
+  const hash = createHash("sha256").update("x".repeat(200_000)).digest("hex");
+  assert.deepEqual(text, { type: "str", size: 200_000, hash });
   assert.deepEqual(record.modules.filter(({ isGroup }) => isGroup).map(({ path }) => path).sort(), [
     "12",
     "13",
@@ -242,4 +254,13 @@ Deno.test("the record of a run that was killed has all that ended, and what ran 
   await stage.run("run", fixture("ledger_waiting"));
   const { stdout } = await stage.run("log", "show", killed.id, "--json");
   assert.deepEqual(JSON.parse(stdout).modules, killed.modules);
+});
+
+Deno.test("the record of a version of a file has VisTrails' hash of it", async () => {
+  using stage = new Stage();
+  const file = `${stage.targets}.vt`;
+  Deno.writeFileSync(file, makeZip([{ name: "vistrail", data: vistrailXml(action(1, 0, addModule(0, 0))) }]));
+  await stage.run("run", `${file}:1`); // the module fails, it has no value
+  const hashes = await hashVersions((await openVistrail(file)).vistrail);
+  assert.equal((await stage.record()).hash, hashes.get(1));
 });

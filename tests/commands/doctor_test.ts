@@ -12,7 +12,7 @@ Deno.test("vt doctor finds this place healthy and creates nothing", async () => 
   assert.deepEqual([ran.code, healthy, ran.stderr], [0, true, ""]);
   assert.deepEqual(
     findings.map(({ name }: { name: string }) => name),
-    ["vt", "deno", "system", "store", "writable", "executions", "kept files", "vt check", "python", "terminal"],
+    "vt,form,deno,system,store,writable,executions,kept files,notices,secrets,vt check,python,terminal".split(","),
   );
   assert.deepEqual([...Deno.readDirSync(place.directory)], []);
 });

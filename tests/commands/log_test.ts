@@ -91,3 +91,22 @@ Deno.test("vt log reads logs that were exported, and says what is wrong with one
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /^vt: .*log\.xml:1:1: .*parentVersion "x" is no integer that can be an id\n$/);
 });
+
+Deno.test("vt log show refuses to show what modules wrote as JSON", async () => {
+  const shown = await vt(["log", "show", "--output", "--json"]);
+  assert.equal(shown.code, 2);
+  assert.match(shown.stderr, /^vt: Options --output and --json exclude each other/);
+});
+
+Deno.test("vt log show --output says when not all is kept", async () => {
+  using place = temporaryPlace();
+  {
+    using store = await openStore({ directory: place.directory, because: "--store", fileSystem: "" });
+    const recorder = await recordExecution(store, header(1));
+    recorder.observe({ kind: "printed", id: 1, within: "", text: "x".repeat(1_500_000) });
+    await recorder.finish("completed");
+  }
+  const { stdout, stderr } = await vt(["log", "show", "--output", "--store", place.directory]);
+  assert.equal(stdout.length, 1_000_000);
+  assert.equal(stderr, "vt: the first 1000000 of 1500000 characters of standard output are kept\n");
+});

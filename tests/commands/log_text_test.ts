@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { moduleLine } from "../../commands/log_module_text.ts";
 import { digestOf, digestText, headText, listHead, listLine, treeText } from "../../commands/log_text.ts";
 import { plain } from "../../commands/terminal.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
@@ -39,6 +38,14 @@ Deno.test("headText() tells everything about the whole", () => {
   assert.match(text, /set {8}n = 12\n/);
 });
 
+Deno.test("headText() tells of all machines where there are several, and what it continues", () => {
+  const machines = [{ id: 1, local: true, ...EXEC.machine }];
+  assert.match(headText({ ...EXEC, machines }, LOOK), /\n {2}on {9}here, linux 6, x86_64, a CPU, 2\.0 GB\n$/);
+  const other = { id: 2, local: false, name: "node7", os: "", architecture: "", processor: "", ram: 0 };
+  const text = headText({ ...EXEC, machines: [...machines, other], continues: "1qgyeffw" }, LOOK);
+  assert.match(text, /\n {2}on {9}here, .*\n {13}node7\n {2}continues {2}1qgyeffw\n$/);
+});
+
 Deno.test("treeText() puts what a group ran below it, by time", () => {
   const modules = [
     module("3,2", { state: "failed", error: "no\nway" }),
@@ -60,40 +67,6 @@ Deno.test("treeText() puts what a group ran below it, by time", () => {
 Deno.test("treeText() draws very deep groups", () => {
   const paths = Array.from({ length: 3000 }, (_, i) => Array(i + 1).fill("1").join(","));
   assert.equal(treeText(paths.map((path) => module(path)), LOOK).split("\n").length, 3001);
-});
-
-Deno.test("moduleLine() shows the iterations of a loop", () => {
-  const iterations = { done: 10, failed: 2, suspended: 0 };
-  assert.equal(
-    moduleLine(module("4", { iterations }), 0, LOOK),
-    "  completed    5ms  4 Integer  10 iterations, 2 failed",
-  );
-});
-
-Deno.test("moduleLine() shows at which attempt a module ended, and why the others failed", () => {
-  const failed = (number: number, more: object = {}) => ({
-    number,
-    error: "it\nbroke",
-    startedAt: START,
-    finishedAt: START + 1500,
-    ...more,
-  });
-  const failedAttempts = [failed(1), failed(2, { target: "worker" })];
-  assert.deepEqual(moduleLine(module("4", { attempts: 3, waitedMs: 2000, failedAttempts }), 0, LOOK).split("\n"), [
-    "  completed    5ms  4 Integer  at the 3rd attempt, waited 2.0s for room",
-    "                    attempt 1 (1.5s): it broke",
-    "                    attempt 2 (1.5s, worker): it broke",
-  ]);
-  const loop = {
-    iterations: { done: 2, failed: 1, suspended: 0 },
-    attempts: 5,
-    failedAttempts: [failed(1, { iteration: "2" })],
-  };
-  assert.deepEqual(moduleLine(module("4", { ...loop, state: "failed", error: "no way" }), 1, LOOK).split("\n"), [
-    "  failed       5ms    4 Integer  2 iterations, 1 failed  5 attempts",
-    "                      iteration 2, attempt 1 (1.5s): it broke",
-    "                      no way",
-  ]);
 });
 
 Deno.test("digestOf() keeps the failed, the unfinished and the slowest", async () => {

@@ -15,6 +15,7 @@ export interface FakeOptions {
   readonly functions?: readonly ((inputs: Values) => Values)[];
   readonly identity?: string;
   readonly dataDirectory?: string;
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** Keeps prints, notes, files, and the order of all that a control module asked for. */
@@ -55,6 +56,12 @@ export class FakeContext implements ControlContext {
   }
 
   readonly streamed: ReadonlyMap<string, number> = new Map();
+
+  secret(name: string): string {
+    const value = this.options.secrets?.[name];
+    if (value === undefined) throw new Error(`secret ${name} is not set`);
+    return value;
+  }
 
   valuesOn(port: string): readonly unknown[] {
     const value = this.value(port);

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { selfCommand, type SelfSurroundings } from "../../runtime/self_command.ts";
+import { selfCommand, selfForm, type SelfSurroundings } from "../../runtime/self_command.ts";
 import { VERSION } from "../../runtime/version.ts";
 
 const SOURCE: SelfSurroundings = {
@@ -8,22 +8,32 @@ const SOURCE: SelfSurroundings = {
   selfContained: undefined,
   here: "file:///my%20vt/runtime/self_command.ts",
 };
-const BUNDLED = { ...SOURCE, here: "file:///cache/1f/app/chunk-1.js" };
+const COMPILED = { ...SOURCE, program: "/bin/vt", isCompiled: true };
+const SELF_CONTAINED = {
+  ...SOURCE,
+  program: "/cache/1f/bin/deno",
+  selfContained: "/bin/vt",
+  here: "file:///cache/1f/app/runtime/self_command.ts",
+};
 
 const fromSource = ["run", "-A", "--config", "/my vt/deno.json", "/my vt/main.ts", "agent", "--stdio"];
-const fromBundle = ["run", "-A", "--config", "/cache/1f/app/deno.json", "/cache/1f/app/main.js", "agent", "--stdio"];
 
 for (
-  const [where, surroundings, command, args] of [
-    ["from source", SOURCE, "/bin/deno", fromSource],
-    ["from source below another vt", { ...SOURCE, selfContained: "/bin/vt" }, "/bin/deno", fromSource],
-    ["compiled", { ...SOURCE, program: "/bin/vt", isCompiled: true }, "/bin/vt", ["agent", "--stdio"]],
-    ["in the self-contained file", { ...BUNDLED, selfContained: "/bin/vt" }, "/bin/vt", ["agent", "--stdio"]],
-    ["bundled", BUNDLED, "/bin/deno", fromBundle],
+  const [where, surroundings, command, args, form] of [
+    ["from source", SOURCE, "/bin/deno", fromSource, "source, /my vt/"],
+    ["compiled", COMPILED, "/bin/vt", ["agent", "--stdio"], "compiled, /bin/vt"],
+    [
+      "in the self-contained file",
+      SELF_CONTAINED,
+      "/bin/vt",
+      ["agent", "--stdio"],
+      "self-contained, /bin/vt, unpacked in /cache/1f/",
+    ],
   ] as const
 ) {
-  Deno.test(`selfCommand() starts vt ${where}`, () => {
+  Deno.test(`selfCommand() starts vt ${where}, and selfForm() says where it is`, () => {
     deepEqual(selfCommand(["agent", "--stdio"], surroundings), { command, args });
+    equal(selfForm(surroundings), form);
   });
 }
 

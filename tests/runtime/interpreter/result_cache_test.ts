@@ -40,7 +40,6 @@ Deno.test("signaturesOf() tells modules apart by what they are, what is written 
 Deno.test("signaturesOf() gives none for what must not be reused, nor for what it feeds", async () => {
   const found = await signatures("a = Effect a=1\nb = Plus a<-a.value\nc = Number value=1");
   deepEqual([found.of(0), found.of(1)], [undefined, undefined]);
-  equal(found.componentsOf(1), undefined);
   notEqual(found.of(2), undefined);
   equal((await signatures("a = Number value=1", first({ cache: false }))).of(0), undefined);
 });
@@ -85,15 +84,39 @@ Deno.test("signaturesOf() counts the content of a file, whatever its time", asyn
   notEqual(absent, undefined);
 });
 
-Deno.test("componentsOf() says what a signature is made of", async () => {
-  const found = await signatures("a = Number value=1\nb = Plus a<-a.value b=7\nc = Effect a=1");
-  const { signature, what, inputs } = found.componentsOf(1)!;
-  equal(signature, found.of(1));
-  match(what[0], /^definition [0-9a-f]{64}$/);
-  equal(what[1], '["","Plus"]');
-  deepEqual(inputs, [
-    { port: "b", value: "7" },
-    { port: "a", module: 0, output: "value", signature: found.of(0) },
+Deno.test("components() says what signatures are made of, and why some are never used", async () => {
+  const found = await signatures("a = Number value=1\nb = Plus a<-a.value b=7 @while_max=2\nc = Effect a=1");
+  const [a, b, c] = [...found.components()].sort((one, other) => Number(one.path) - Number(other.path));
+  match(b.kind.definition!, /^[0-9a-f]{64}$/);
+  deepEqual(b, {
+    path: "1",
+    kind: {
+      name: "Plus",
+      definition: b.kind.definition,
+      control: [["while_max", "2"]],
+      values: ["b"],
+      wires: [["a", "value"]],
+    },
+    label: "b",
+    sources: [0],
+    values: ["7"],
+  });
+  deepEqual([a.kind.never, c.kind.never], [undefined, "notCacheable"]);
+  const off = await signatures("a = Number value=1", first({ cache: false }));
+  deepEqual([...off.components()].map(({ kind }) => kind.never), ["cacheOff"]);
+});
+
+Deno.test("components() has what is inside a group before it, and values that cannot be compared", async () => {
+  const inside = pipelineFrom("x = Number value=1", testModules);
+  const found = await signatures(
+    "a = Number",
+    first({ kind: "group", workflow: inside, definition: undefined, name: "Group" }),
+  );
+  deepEqual([...found.components()].map(({ path, kind }) => [path, kind.name, kind.isGroup]), [
+    ["0,0", "Number", undefined],
+    ["0", "Group", true],
   ]);
-  equal(found.componentsOf(2), undefined);
+  const functions = [{ name: "value", parameters: [], value: () => 1 }];
+  const odd = await signatures("a = Number", first({ functions }));
+  deepEqual([...odd.components()].map(({ values }) => values), [["!function"]]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ExecutionEvent } from "../../../runtime/record/execution_event.ts";
+import { type ExecutionEvent, OUTSIDE } from "../../../runtime/record/execution_event.ts";
 import { LineReader } from "../../../runtime/record/line_reader.ts";
 import { lineWriter, type RecordedModule } from "../../../runtime/record/log_line.ts";
 import { UsedMachines } from "../../../runtime/record/used_machines.ts";
@@ -101,4 +101,108 @@ Deno.test("LineReader puts failed attempts into their module, the first hundred"
   ]);
   assert.equal(ended[1].failedAttempts, undefined);
   assert.equal(unfinished[0].failedAttempts?.length, 100);
+});
+
+Deno.test("LineReader gives back where a module was computed, from where its result is and what it gave", () => {
+  const remote = [
+    { scheme: "process", annotations: { target: "lab" } },
+    { scheme: "process", annotations: { target: "lab" }, machine: { ...header(0).machine, name: "n1" } },
+  ];
+  const facts = { isGroup: true, signature: "ab", cachedFrom: "1qgyeffx" };
+  const write = writer();
+  const lines = write(finished("3,4", { ...facts, remote, inIteration: "2/0" }), '{"o":{"value":[1]}}') +
+    write(finished("5"), '{"o":{"type":"list","size":9}}') + write(finished("6", { signature: "cd" }));
+  const reader = new LineReader(START);
+  const [group, given, signed] = lines.trim().split("\n").map((line) => reader.read(line)!);
+  const [{ annotations, scheme }] = remote;
+  assert.deepEqual(group, {
+    ...{ path: "3,4", inIteration: "2/0", name: "Integer", state: "completed" },
+    ...{ startedAt: START + 4, finishedAt: START + 6.5 },
+    ...facts,
+    remote: [{ scheme, annotations, machine: 1 }, { scheme, annotations, machine: 2 }],
+    outputs: { o: { value: [1] } },
+  });
+  assert.deepEqual(given.outputs, { o: { type: "list", size: 9 } });
+  assert.equal(signed.signature, "cd");
+});
+
+Deno.test("LineReader puts iterations into their loops, those inside others too, in their order", () => {
+  const iteration = (path: string, which: string, more: object = {}): ExecutionEvent => ({
+    ...{ kind: "iterationFinished", id: Number(path), within: "", iteration: which, state: "completed" },
+    ...{ startedAt: START + 1, finishedAt: START + 2, ...more },
+  });
+  const { ended, unfinished } = readBack(
+    iteration("1", "1/0"),
+    iteration("1", "0/1", { state: "failed", error: "no" }),
+    iteration("2", "0"),
+    iteration("1", "0"),
+    finished("1"),
+    { kind: "moduleStarted", id: 3, within: "", name: "Sleep", startedAt: START, isGroup: true },
+    iteration("3", "0", { state: "suspended" }),
+  );
+  const times = { startedAt: START + 1, finishedAt: START + 2 };
+  assert.deepEqual(ended[0].loop, [
+    { number: 0, state: "completed", ...times, loop: [{ number: 1, state: "failed", ...times, error: "no" }] },
+    { number: 1, state: "running", startedAt: START + 1, loop: [{ number: 0, state: "completed", ...times }] },
+  ]);
+  assert.deepEqual(unfinished, [{
+    ...{ path: "3", name: "Sleep", state: "running", startedAt: START, isGroup: true },
+    loop: [{ number: 0, state: "suspended", ...times }],
+  }]);
+});
+
+Deno.test("LineReader puts the tasks of a module's own remote work together, behind where it was computed", () => {
+  const at = { id: 1, within: "" };
+  const begin = (execution: string, scheme: string): ExecutionEvent => ({
+    ...{ kind: "remoteExecution", ...at, execution, scheme, annotations: { of: execution } },
+  });
+  const task = (execution: string, count: number): ExecutionEvent => ({
+    ...{ kind: "remoteTask", ...at, execution },
+    task: { machine: { name: `n${count}` }, function: "f", count, description: "d" },
+  });
+  const events = [begin("a", "mpi"), begin("b", "mpi"), task("b", 1), task("a", 2), task("a", 1)];
+  const { ended } = readBack(
+    ...events,
+    finished("1", { remote: [{ scheme: "worker", annotations: {} }] }),
+  );
+  const done = (machine: number, count: number) => ({ machine, function: "f", count, description: "d" });
+  assert.deepEqual(ended[0].remote, [
+    { scheme: "worker", annotations: {}, machine: 1 },
+    { scheme: "mpi", annotations: { of: "a" }, tasks: [done(3, 2), done(2, 1)] },
+    { scheme: "mpi", annotations: { of: "b" }, tasks: [done(2, 1)] },
+  ]);
+});
+
+Deno.test("LineReader keeps what modules print, also where none is known to have printed it", () => {
+  const write = writer();
+  const reader = new LineReader(START);
+  const events: ExecutionEvent[] = [
+    { kind: "printed", id: 1, within: "3", inIteration: "0", text: "in\n" },
+    { kind: "printed", id: OUTSIDE, within: "", text: "out\n" },
+    finished("3,1", { inIteration: "0" }),
+  ];
+  const [, , module] = events.map((event) => reader.read(write(event)));
+  assert.deepEqual([module?.printed, reader.printedOutside], [["in\n"], ["out\n"]]);
+});
+
+Deno.test("LineReader reads the lines of older records", () => {
+  const reader = new LineReader(START);
+  const lines = [
+    '["s","3,4","Sleep",1000]',
+    '["a","3,4","key",[1]]',
+    '["l","3,4","careful"]',
+    '["f","3,4","Sleep",1000,2000,{"error":"no","iterations":{"done":1,"failed":1,"suspended":0}}]',
+    '["c","7","Integer",0,5]',
+  ];
+  assert.deepEqual(lines.flatMap((line) => reader.read(line) ?? []), [
+    {
+      ...{ path: "3,4", name: "Sleep", state: "failed", startedAt: START + 1, finishedAt: START + 3, error: "no" },
+      ...{
+        iterations: { done: 1, failed: 1, suspended: 0 },
+        annotations: Object.assign(Object.create(null), { key: [1] }),
+      },
+      logged: ["careful"],
+    },
+    { path: "7", name: "Integer", state: "completed", startedAt: START, finishedAt: START + 0.005 },
+  ]);
 });

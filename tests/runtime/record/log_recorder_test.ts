@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import {
   closeInterrupted,
   type ExecutionEntry,
   findExecution,
   moduleExecs,
+  writtenTexts,
 } from "../../../runtime/record/execution_log.ts";
 import { executionId, recordExecution } from "../../../runtime/record/log_recorder.ts";
 import { openExistingStore, openStore } from "../../../runtime/store/store.ts";
+import { PathValue } from "../../../runtime/values.ts";
 import { finished, header, START, temporaryPlace } from "../../support/recorded_run.ts";
 import { evaluate } from "../../support/vt_process.ts";
 
@@ -134,4 +137,81 @@ Deno.test("A killed run leaves its record up to the last flush, and the next sta
   assert.ok(exec.finishedAt !== undefined);
   const modules = await Array.fromAsync(moduleExecs(store, exec));
   assert.deepEqual(modules.map(({ path, state }) => [path, state]), [["1", "completed"], ["2", "interrupted"]]);
+});
+
+Deno.test("Recorder keeps the first iterations of each loop, and counts them anew for the next one", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const recorder = await recordExecution(store, header(2));
+  for (const id of [1, 1, 2]) {
+    for (let i = 0; i < 1500; i++) {
+      const times = { startedAt: START + i, finishedAt: START + i + 1 };
+      const event = { kind: "iterationFinished", id, within: "", iteration: String(i), state: "completed" } as const;
+      recorder.observe({ ...event, ...times });
+    }
+    recorder.observe(finished(String(id), { iterations: { done: 1500, failed: 0, suspended: 0 } }));
+  }
+  const modules = await Array.fromAsync(moduleExecs(store, await recorder.finish("completed")));
+  assert.deepEqual(modules.map(({ path, loop }) => [path, loop?.length, loop?.at(-1)?.number]), [
+    ["1", 1000, 999],
+    ["1", 1000, 999],
+    ["2", 1000, 999],
+  ]);
+});
+
+Deno.test("Recorder keeps the first million characters of what modules print, and counts the rest", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const recorder = await recordExecution(store, header(1));
+  for (let i = 0; i < 11; i++) {
+    recorder.observe({ kind: "printed", id: 1, within: "", text: "é".repeat(99_999) + "\n" });
+  }
+  recorder.observe({ kind: "logged", id: 1, within: "", text: "careful" });
+  recorder.observe(finished("1"));
+  const exec = await recorder.finish("completed");
+  assert.deepEqual(exec.written, { output: 1_100_000, error: 7 });
+  const texts = await Array.fromAsync(writtenTexts(store, exec));
+  assert.deepEqual([texts.length, texts.at(-1)], [11, { path: "1", text: "careful", isError: true }]);
+  assert.equal(texts.slice(0, -1).reduce((sum, { text }) => sum + text.length, 0), 1_000_000);
+});
+
+Deno.test("Recorder hashes large files too, unless they have changed since", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const recorder = await recordExecution(store, header(2));
+  const [same, changed] = ["same", "changed"].map((name) => `${place.directory}/${name}`);
+  const bytes = new Uint8Array(3_000_000).fill(7);
+  Deno.writeFileSync(same, bytes);
+  Deno.writeFileSync(changed, bytes);
+  recorder.observe(finished("1"), { file: new PathValue(same) });
+  recorder.observe(finished("2"), { file: new PathValue(changed) });
+  Deno.writeTextFileSync(changed, "shorter");
+  recorder.observe(finished("3"), { file: new PathValue(same) });
+  const modules = await Array.fromAsync(moduleExecs(store, await recorder.finish("completed")));
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  const file = { type: "File", size: 3_000_000 };
+  assert.deepEqual(modules.map(({ path, outputs }) => [path, outputs?.file]).sort(), [
+    ["1", { ...file, hash, path: same }],
+    ["2", { ...file, path: changed }],
+    ["3", { ...file, hash, path: same }],
+  ]);
+});
+
+Deno.test("Recorder numbers the machines, and looks for no files of others here", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const recorder = await recordExecution(store, header(1));
+  const path = `${place.directory}/file`;
+  Deno.writeFileSync(path, new Uint8Array(2_000_000));
+  const there = { scheme: "ssh", annotations: {}, machine: { ...header(0).machine, name: "n1" } };
+  const recorded = { file: { type: "File", size: 2_000_000, path } };
+  recorder.observe(finished("1", { remote: [there], recorded }));
+  const exec = await recorder.finish("completed");
+  assert.deepEqual(exec.machines?.map(({ id, local, name }) => [id, local, name]), [[1, true, "here"], [
+    2,
+    false,
+    "n1",
+  ]]);
+  const [module] = await Array.fromAsync(moduleExecs(store, exec));
+  assert.deepEqual([module.outputs, module.remote?.[0].machine], [recorded, 2]);
 });

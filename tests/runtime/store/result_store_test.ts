@@ -44,6 +44,13 @@ async function found(places: Places): Promise<KnownResult | undefined> {
   return results.get(A);
 }
 
+storeTest("get() tells which execution computed a result, where that is known", async (places) => {
+  await keep(places, { value: 1 }, { from: "1qgyeffx" });
+  deepEqual(await found(places), { outputs: { value: 1 }, from: "1qgyeffx" });
+  await addResults(places.store, new Map([[A, '{"keptAt":1,"size":1,"outputs":[["value",{"value":2}]]}']]));
+  deepEqual(await found(places), { outputs: { value: 2 } });
+});
+
 storeTest("get() gives in another program what was set, after a prefetch", async (places) => {
   const outputs = { value: [1, Object(2), new Color([0, 0, 1])], none: null, ["__proto__"]: 3 };
   await keep(places, outputs, { iterations: { done: 3, failed: 0, suspended: 0 }, duration: 12.5 });

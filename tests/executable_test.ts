@@ -1,0 +1,271 @@
+/** The self-contained file as a user meets it, on a machine without Deno. */
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { complain } from "../commands/terminal.ts";
+import { VERSION } from "../runtime/version.ts";
+import { action, add, addModule, vistrailXml } from "./fixtures/make_vistrail.ts";
+import { makeZip } from "./fixtures/make_zip.ts";
+import {
+  buildExecutable,
+  canMount,
+  ended,
+  executable,
+  hasTool,
+  isThere,
+  Machine,
+  missingTools,
+  withoutPrograms,
+} from "./support/executable.ts";
+
+const EXAMPLES = decodeURIComponent(new URL("../examples/", import.meta.url).pathname);
+const missing = missingTools();
+if (missing.length > 0) complain(`The self-contained file is not tested: there is no ${missing.join(", ")}`);
+
+function executableTest(name: string, test: (machine: Machine) => Promise<void>, ignore = false): void {
+  Deno.test({
+    name: `self-contained file: ${name}`,
+    ignore: missing.length > 0 || ignore,
+    fn: async () => {
+      using machine = new Machine();
+      await test(machine);
+    },
+  });
+}
+
+/** Most tests share what is unpacked. */
+const shared = Deno.makeTempDirSync({ prefix: "vt_unpacked_" });
+globalThis.addEventListener("unload", () => Deno.removeSync(shared, { recursive: true }));
+const UNPACKED = { VT_CACHE_DIR: `${shared}/cache` };
+
+const LOCAL = `
+import { defineModule, port, types as t, workflow } from "vt";
+import { parse } from "@babel/parser";
+import { parse as again } from "npm:@babel/parser@^7";
+import { isMainThread } from "node:worker_threads";
+import { twice } from "./local/twice.ts";
+import data from "./local/data.json" with { type: "json" };
+const ports = { inputs: { n: port(t.Integer) }, outputs: { value: port(t.String) } };
+const where = () => [Deno.pid === Number(Deno.env.get("VT_MAIN")), isMainThread, Deno.env.get("DENO_DIR"), Deno.env.get("DENO_NO_UPDATE_CHECK")].join();
+enum Kind { A = 5 }
+export const Here = defineModule({ name: "Here", ...ports, compute: ({ n }) => ({ value: String(twice(n) + data.n + Kind.A) }) });
+const sent = { ...ports, parallelizable: { worker: true, process: true }, compute: () => ({ value: where() }) };
+export const Parsers = defineModule({ name: "Parsers", ...ports, inputs: {}, compute: () => ({ value: typeof parse + typeof again }) });
+export const Away = defineModule({ name: "Away", ...sent });
+export default workflow("local", ({ add, output, parameter }) => {
+  Deno.env.set("VT_MAIN", String(Deno.pid));
+  output("here", add(Here, { n: 4 }).value);
+  output("parsers", add(Parsers, {}).value);
+  output("away", add(Away, { n: parameter("n", t.Integer, 1) }).value);
+});
+`;
+
+function writeLocal(machine: Machine): string {
+  machine.write("my scripts/local/twice.ts", "export const twice = (n: number): number => 2 * n;");
+  machine.write("my scripts/local/data.json", '{ "n": 100 }');
+  return machine.write("my scripts/local.ts", LOCAL);
+}
+
+executableTest("runs the demo, says its version and what it is", async (machine) => {
+  const version = await machine.vt(["--version"], UNPACKED);
+  deepEqual(version, { code: 0, stdout: `vt ${VERSION}\n`, stderr: "" });
+  const demo = await machine.vt(["run", `${EXAMPLES}stations.ts`], UNPACKED);
+  match(demo.stdout, /^report = .*\nwarmest = Valley\n$/);
+  equal(demo.code, 0);
+  const doctor = await machine.vt(["doctor"], UNPACKED);
+  match(doctor.stdout, /^ok {2}form {10}self-contained, .*\/vt, unpacked in .*\/cache\/[0-9a-f]{24}\/$/m);
+});
+
+executableTest(
+  "runs a script with local imports, JSON and a package that is in it, here and elsewhere",
+  async (machine) => {
+    const script = writeLocal(machine);
+    for (const [n, target, away] of [["1", "worker", "true,false,/mine,"], ["2", "process", "false,true,/mine,"]]) {
+      const args = ["run", script, "--target", target, "--set", `n=${n}`];
+      const { code, stdout, stderr } = await machine.vt(args, { ...UNPACKED, DENO_DIR: "/mine" });
+      equal(stdout, `here = 113\nparsers = functionfunction\naway = ${away}\n`, stderr);
+      equal(code, 0);
+    }
+  },
+);
+
+executableTest("finds packages beside the script, and says what to do for others", async (machine) => {
+  machine.write("node_modules/near/package.json", '{ "name": "near", "version": "1.0.0", "exports": "./near.js" }');
+  machine.write("node_modules/near/near.js", "export const near = 7;");
+  const script = (imported: string): string =>
+    `import { near } from "${imported}"; import { workflow } from "vt"; import { Range } from "vt/basic";
+     export default workflow("w", ({ add, output }) => output("near", add(Range, { start: near, stop: 8 }).value));`;
+  const found = await machine.vt(["run", machine.write("a.ts", script("npm:near@1"))], UNPACKED);
+  equal(found.stdout, "near = [7]\n", found.stderr);
+  const lacking = await machine.vt(["run", machine.write("b.ts", script("npm:far@2"))], UNPACKED);
+  equal(lacking.code, 2);
+  match(lacking.stderr, /: npm:far@2 is not part of this vt; npm install far@2, in the folder .* \(.*b\.ts:1:22\)\n$/);
+});
+
+executableTest("vt init writes the types, and vt check checks them", async (machine) => {
+  const made = await machine.vt(["init", "new"], UNPACKED);
+  match(made.stdout, /^(Wrote new\/.*\n){4}Wrote new\/\.vt\/types\nRun it: /);
+  const script = `${machine.path}/new/workflow.ts`;
+  const alone = new Deno.Command(Deno.execPath(), { args: ["check", script], stdout: "null", stderr: "piped" });
+  const { success, stderr } = await alone.output();
+  ok(success, new TextDecoder().decode(stderr));
+  Deno.writeTextFileSync(script, Deno.readTextFileSync(script).replace("stop: n", 'stop: "n"'));
+  const wrong = await machine.vt(["check", script], UNPACKED);
+  equal(wrong.code, 2, wrong.stdout);
+  match(wrong.stdout, /TS2322/);
+});
+
+executableTest("runs a version of a .vt file with a PythonSource", async (machine) => {
+  const source = encodeURIComponent("print('from python')");
+  const file = vistrailXml(action(
+    1,
+    0,
+    addModule(0, 0, "PythonSource") + add(1, "function", { id: 0, pos: 0, name: "source" }, "module 0") +
+      add(2, "parameter", { id: 0, pos: 0, name: "", alias: "", type: "basic:String", val: source }, "function 0"),
+  ));
+  const path = machine.write("python.vt", makeZip([{ name: "vistrail", data: file }]));
+  const { code, stdout, stderr } = await machine.vt(["run", path], UNPACKED);
+  equal(stdout, "from python\n", stderr);
+  equal(code, 0);
+}, !hasTool("python3"));
+
+executableTest("suspends with a job, and takes its result in a new process", async (machine) => {
+  const script = machine.write(
+    "job.ts",
+    `import { workflow } from "vt";
+     import { ShellJob } from "vt/jobs";
+     export default workflow("job", ({ add, output }) => {
+       const command = "until [ -e ${machine.path}/over ]; do sleep 0.05; done; echo $((6 * 7)) $DENO_DIR";
+       const job = add(ShellJob, { command });
+       output("code", job.exit_code);
+       output("said", job.standard_output);
+     });`,
+  );
+  const first = await machine.vt(["run", script], UNPACKED);
+  equal(first.code, 75, first.stderr);
+  machine.write("over", "");
+  const second = await machine.vt(["run", script, "--wait"], UNPACKED);
+  match(second.stdout, /^code = 0\nsaid = (.*)\n$/, second.stderr);
+  equal(Deno.readTextFileSync(/"(\/.*)"/.exec(second.stdout)![1]), "42\n");
+  equal(second.code, 0);
+});
+
+executableTest("passes exit codes and signals on", async (machine) => {
+  equal((await machine.vt(["run", "nothing.ts"], UNPACKED)).code, 2);
+  const slow = machine.write(
+    "slow.ts",
+    `import { defineModule, workflow } from "vt";
+     export const Slow = defineModule({ name: "Slow", inputs: {}, outputs: {}, compute: async (_, { signal }) => {
+       Deno.writeTextFileSync("started", String(Deno.pid));
+       await new Promise((_, reject) => {
+         const timer = setTimeout(() => {}, 60_000);
+         signal.addEventListener("abort", () => { clearTimeout(timer); reject(signal.reason); });
+       });
+       return {};
+     } });
+     export default workflow("slow", ({ add }) => { add(Slow, {}); });`,
+  );
+  const child = machine.start(await executable(), ["run", slow], UNPACKED);
+  while (!isThere(`${machine.path}/started`)) await new Promise((wake) => setTimeout(wake, 20));
+  child.kill("SIGINT");
+  equal((await ended(child)).code, 130);
+  equal(Number(Deno.readTextFileSync(`${machine.path}/started`)), child.pid);
+});
+
+executableTest(
+  "unpacks elsewhere when the home is missing, empty, read-only or shared with others",
+  async (machine) => {
+    Deno.chmodSync(machine.temporary, 0o1777);
+    const user = Deno.uid();
+    const place = `${machine.temporary}/vt-${user}`;
+    machine.write("home/.cache", "no folder");
+    const run = async (environment: Record<string, string>): Promise<string> => {
+      const { stdout, stderr } = await machine.vt(["doctor"], environment);
+      return /unpacked in (.*)\/[0-9a-f]{24}\/$/m.exec(stdout)?.[1] ?? stderr;
+    };
+    equal(await run({}), place);
+    equal(Deno.statSync(place).mode! & 0o777, 0o700);
+    equal(await run({ HOME: "" }), place);
+    equal(await run({ HOME: "/nowhere" }), place);
+    equal(await run({ XDG_CACHE_HOME: "relative" }), place);
+    Deno.mkdirSync(`${machine.path}/open/vt`, { recursive: true });
+    Deno.chmodSync(`${machine.path}/open/vt`, 0o777);
+    equal(await run({ XDG_CACHE_HOME: `${machine.path}/open` }), place);
+    Deno.mkdirSync(`${machine.path}/linked`);
+    Deno.symlinkSync(place, `${machine.path}/linked/vt`);
+    equal(await run({ XDG_CACHE_HOME: `${machine.path}/linked` }), place);
+    deepEqual([...Deno.readDirSync(`${machine.path}/open/vt`)], []);
+  },
+);
+
+executableTest("says what is wrong when there is no place to unpack into", async (machine) => {
+  const place = machine.write("file", "");
+  const refused = await machine.vt(["--version"], { VT_CACHE_DIR: place });
+  equal(refused.code, 126);
+  equal(
+    refused.stderr,
+    `vt: There is no place to unpack into, VT_CACHE_DIR may name another. Tried:\n  ${place}: cannot be made\n`,
+  );
+  const whole = Deno.readFileSync(await executable());
+  const damaged = machine.write("damaged", whole.subarray(0, whole.length / 2));
+  Deno.chmodSync(damaged, 0o755);
+  const cut = await ended(machine.start(damaged, ["--version"], { VT_CACHE_DIR: `${machine.path}/cut` }));
+  equal(cut.code, 126);
+  match(cut.stderr, /\/cut: has no room, or .*\/damaged is damaged\n$/);
+  deepEqual([...Deno.readDirSync(`${machine.path}/cut`)], []);
+});
+
+executableTest("passes over a place that lets no programs run", async (machine) => {
+  const mount = `${machine.path}/noexec`;
+  Deno.mkdirSync(mount);
+  await withoutPrograms(mount, async () => {
+    Deno.mkdirSync(`${mount}/vt`, { mode: 0o700 });
+    const { code, stdout, stderr } = await machine.vt(["doctor"], { XDG_CACHE_HOME: mount });
+    equal(code, 0, stdout + stderr);
+    match(stdout, /unpacked in .*\/home\/\.cache\/vt\//);
+    const refused = await machine.vt(["--version"], { VT_CACHE_DIR: `${mount}/vt` });
+    match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?\)/);
+  });
+}, !await canMount());
+
+executableTest("100 first starts at once unpack one copy and leave nothing else", async (machine) => {
+  const starts = Array.from({ length: 100 }, () => machine.vt(["--version"]));
+  const all = new Set((await Promise.all(starts)).map((one) => JSON.stringify(one)));
+  deepEqual([...all], [JSON.stringify({ code: 0, stdout: `vt ${VERSION}\n`, stderr: "" })]);
+  deepEqual([...Deno.readDirSync(`${machine.home}/.cache/vt`)].map(({ name }) => name.length), [24]);
+});
+
+executableTest("killed while it unpacks, it starts the next time and clears up", async (machine) => {
+  const cache = `${machine.home}/.cache/vt`;
+  const starts = [];
+  for (const isReady of [hasEntry(cache, /^\.new\./), hasEntry(cache, /^\.lock\./)]) {
+    const child = machine.start(await executable(), ["--version"]);
+    while (!isReady()) await new Promise((wake) => setTimeout(wake, 2));
+    child.kill("SIGKILL");
+    starts.push(await ended(child));
+  }
+  ok(starts.every(({ stdout }) => stdout === ""), "killed before it ran");
+  for (let again = 0; again < 3; again++) equal((await machine.vt(["--version"])).stdout, `vt ${VERSION}\n`);
+  ok(hasEntry(cache, /^[0-9a-f]{24}$/)());
+  ok(!hasEntry(cache, /^\.lock/)());
+});
+
+executableTest("unpacks again what was removed in part", async (machine) => {
+  equal((await machine.vt(["--version"])).code, 0);
+  const cache = `${machine.home}/.cache/vt`;
+  const [{ name }] = [...Deno.readDirSync(cache)];
+  Deno.removeSync(`${cache}/${name}/app/main.ts`);
+  deepEqual(await machine.vt(["--version"]), { code: 0, stdout: `vt ${VERSION}\n`, stderr: "" });
+  deepEqual([...Deno.readDirSync(cache)].map(({ name }) => name), [name]);
+});
+
+executableTest("is the same however often it is built", async (machine) => {
+  const again = await buildExecutable(`${machine.path}/again`);
+  ok(Deno.readFileSync(again).every(sameAs(Deno.readFileSync(await executable()))));
+});
+
+function sameAs(bytes: Uint8Array): (byte: number, at: number) => boolean {
+  return (byte, at) => byte === bytes[at];
+}
+
+function hasEntry(folder: string, name: RegExp): () => boolean {
+  return () => isThere(folder) && [...Deno.readDirSync(folder)].some((entry) => name.test(entry.name));
+}
