@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<string, { readonly most: number; readonly options: 
   show: { most: 1, options: ["all", "output"] },
   compare: { most: 2, options: ["all"] },
   search: { most: 0, options: ["most", "module", "error", "file", "machine", "state", "since", "workflow"] },
+  verify: { most: 1, options: ["all"] },
   export: { most: 1, options: ["format", "to", "force", "license"] },
 };
 
@@ -27,11 +28,12 @@ export const command: Command = defineCommand({
   summary: "Shows what was run, when, and how it went",
   usage: "[FILE] [--most N] [--json]\nshow [ID|FILE[#N]] [--all] [--output] [--json]\n" +
     "compare ID|FILE[#N] ID|FILE[#N] [--all] [--json]\nsearch [--module NAME] [--error TEXT] [--file PATH|HASH] …\n" +
+    "verify [ID|FILE[#N]] [--all] [--json]\n" +
     "export [ID|FILE[#N]] [--format FORMAT] [-o FILE] [--force]",
   words: Object.keys(WORDS).filter((word) => word !== "list"),
   options: {
     most: { type: "string", short: "n", value: "N", doc: "list at most so many (20; search: all)" },
-    all: { type: "boolean", doc: "show every module, also of a large execution" },
+    all: { type: "boolean", doc: "show every module, also of a large execution; verify: every file" },
     output: { type: "boolean", doc: "show what the modules of an execution wrote" },
     module: { type: "string", value: "NAME", doc: "search: modules of this name, which may have * and ?" },
     error: { type: "string", value: "TEXT", doc: "search: modules with this in their error" },
@@ -57,12 +59,13 @@ export const command: Command = defineCommand({
     ["vt log show 1r4k --output", "what its modules wrote to their standard output and error"],
     ["vt log gcd.vt", "the executions that a file of VisTrails holds"],
     ["vt log show gcd.vt#3", "the third of them"],
+    ["vt log verify 1r4k", "are its workflow and its files still what they were?"],
     ["vt log export 1r4k --format prov-json -o run.json", "as W3C PROV; xml and vistrails are logs of VisTrails"],
     ["vt log export --format ro-crate -o run.zip", "the last one with its workflow and files, as an RO-Crate"],
     ["vt log --json --most 1000", "one JSON document a line, for other programs"],
   ],
   notes: "A record is written while the workflow runs. A run that was killed is listed as interrupted; " +
-    "what its record holds is true up to a moment before.",
+    "what its record holds is true up to a moment before. vt log verify gives 1 where something has changed.",
   async run({ operands: [first, ...rest], options }): Promise<number> {
     const isList = first === undefined || isLogFile(first);
     const [word, named] = isList ? ["list", first === undefined ? [] : [first, ...rest]] : [first, rest];
@@ -74,6 +77,8 @@ export const command: Command = defineCommand({
         return await (await import("./log_show.ts")).show(named[0], options);
       case "export":
         return await (await import("./log_export.ts")).exportExecution(named[0], options);
+      case "verify":
+        return await (await import("./log_verify.ts")).verify(named[0], options);
       case "compare":
         return await (await import("./log_compare.ts")).compare([named[0], named[1]], options);
       case "search":

@@ -3,6 +3,7 @@ import { InputError } from "../runtime/errors.ts";
 import { allModules, type ExecutedWorkflow, executedWorkflow } from "../runtime/provenance/executed_workflow.ts";
 import { fromVistrailsLog } from "../runtime/provenance/from_vistrails_log.ts";
 import { findExecution, moduleExecs } from "../runtime/record/execution_log.ts";
+import { type Given, readGiven } from "../runtime/record/given.ts";
 import type { ModuleExec, WorkflowExec } from "../runtime/record/log.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { pipelineName } from "../runtime/vistrail/version_tree.ts";
@@ -17,6 +18,8 @@ export interface FoundExecution {
   /** In the order in which they ended, where they are in the store; last, what no module is known to have written. */
   modules(): AsyncGenerator<ModuleExec, readonly string[]>;
   tree(): Promise<ExecutedWorkflow>;
+  /** What it was told beside its workflow; undefined where nobody kept that. */
+  given(): Promise<Given | undefined>;
 }
 
 /** Whether an argument names a file, not an id, which has letters and digits alone. */
@@ -33,7 +36,12 @@ export async function executionNamed(argument: string, store: Store | undefined)
 export async function inStore(store: Store, beginning?: string): Promise<FoundExecution> {
   const exec = await findExecution(store, beginning);
   const modules = () => moduleExecs(store, exec);
-  return { exec, modules, tree: async () => executedWorkflow(exec, await Array.fromAsync(modules())) };
+  return {
+    exec,
+    modules,
+    tree: async () => executedWorkflow(exec, await Array.fromAsync(modules())),
+    given: () => readGiven(store, exec),
+  };
 }
 
 /** `FILE#N`, or the last of `FILE`. */
@@ -65,6 +73,7 @@ function foundIn(tree: ExecutedWorkflow, logged: LogWorkflowExec): FoundExecutio
       return [];
     },
     tree: () => Promise.resolve(tree),
+    given: () => Promise.resolve(undefined),
   };
 }
 

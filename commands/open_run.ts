@@ -8,13 +8,16 @@ import {
   type Recorder,
   recordExecution,
 } from "../runtime/record/log_recorder.ts";
+import { moduleCount } from "../runtime/plan/plan.ts";
 import { putNotice } from "../runtime/notify/outbox.ts";
 import { thisMachine } from "../runtime/record/machine.ts";
 import { VERSION } from "../runtime/version.ts";
 import { hasPlaceInFile, workflowInFile } from "./file_jobs.ts";
+import { givenOf } from "./given.ts";
 import { hashOf } from "./hash_of.ts";
 import { noticeOf } from "./notices.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
+import type { PlacedWorkflow } from "./place_workflow.ts";
 import type { RunSettings } from "./run_workflow.ts";
 import { complain } from "./terminal.ts";
 import { userName } from "./user_name.ts";
@@ -25,8 +28,12 @@ export interface OpenRun extends AsyncDisposable {
   readonly jobs: JobStore;
 }
 
-/** The lease of a workflow that is continued is taken before anything is recorded. `total`: how many modules there are. */
-export async function openRun(opened: OpenedWorkflow, total: number, settings: RunSettings): Promise<OpenRun> {
+/** The lease of a workflow that is continued is taken before anything is recorded. */
+export async function openRun(
+  opened: OpenedWorkflow,
+  planned: PlacedWorkflow,
+  settings: RunSettings,
+): Promise<OpenRun> {
   const { store, cache, json, secrets } = settings;
   await using opening = new AsyncDisposableStack();
   const open: { recorder?: Recorder } = {};
@@ -38,7 +45,7 @@ export async function openRun(opened: OpenedWorkflow, total: number, settings: R
   const { continued, isImported } = await toContinue(opened, begun, settings);
   const found = continued && opening.use(new JobStore({ store, ...continued, isImported, beforeIntent, secrets }));
   await found?.lock();
-  const recorder = open.recorder = opening.use(await startRecord(opened, { total, found, settings }));
+  const recorder = open.recorder = opening.use(await startRecord(opened, { planned, found, settings }));
   const { id } = recorder;
   const workflow = { ...begun, id, executions: [id] };
   const jobs = found ?? opening.use(new JobStore({ store, workflow, jobs: [], beforeIntent, secrets }));
@@ -93,7 +100,7 @@ function newWorkflow({ source }: OpenedWorkflow, { parameters, secrets }: RunSet
 /** With the record of an execution that continues goes the notice of it. */
 async function startRecord(
   opened: OpenedWorkflow,
-  { total, found, settings }: { total: number; found: JobStore | undefined; settings: RunSettings },
+  { planned, found, settings }: { planned: PlacedWorkflow; found: JobStore | undefined; settings: RunSettings },
 ): Promise<Recorder> {
   const { source, reason } = opened;
   const { masker } = settings.secrets;
@@ -110,7 +117,8 @@ async function startRecord(
     ...(continues !== undefined && { continues }),
     parameters: Object.fromEntries(settings.parameters),
     startedAt: Date.now(),
-    total,
+    total: moduleCount(planned.plan),
+    given: givenOf(planned, settings, settings.secrets),
   };
   const also: AlsoCommit = async (operation, exec) => {
     const notice = noticeOf(exec, { jobs: found });

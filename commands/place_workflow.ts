@@ -1,6 +1,7 @@
 /** From a plan to where its modules go and what they share, by all that is configured. */
 import { placeModules, type Places } from "../runtime/plan/placement.ts";
 import { poolProblems, type PoolSizes } from "../runtime/plan/pool_sizes.ts";
+import type { ExecutionConfiguration } from "../runtime/scheme/execution_configuration.ts";
 import { whyUnusable } from "../schemes/mod.ts";
 import { chosenTarget, combined, configurationLayers, type ConfigurationOptions } from "./open_configuration.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
@@ -22,6 +23,8 @@ export interface PlaceOptions extends ConfigurationOptions {
   readonly pool: readonly string[];
   /** Warnings count as errors. */
   readonly strict?: boolean;
+  /** In the place of all that files say of targets. */
+  readonly configuration?: ExecutionConfiguration | undefined;
 }
 
 /** Places the modules; what is wrong with that is added to the problems. Throws `InputError` for wrong options. */
@@ -30,7 +33,7 @@ export async function placeWorkflow(
   planned: PlannedWorkflow,
   options: PlaceOptions,
 ): Promise<PlacedWorkflow> {
-  const configuration = combined(await configurationLayers(options, { file, bundle }));
+  const configuration = options.configuration ?? combined(await configurationLayers(options, { file, bundle }));
   const only = options.target === undefined ? undefined : chosenTarget(options.target, configuration);
   const { places, problems: misplaced } = placeModules(planned.plan, { configuration, whyUnusable, only });
   const given = readPools(options.pool);

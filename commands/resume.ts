@@ -1,16 +1,17 @@
 /** `vt resume`: continues suspended workflows without naming what they were run with. */
-import { InputError, InvalidPipelineError } from "../runtime/errors.ts";
+import { InputError } from "../runtime/errors.ts";
 import { isLeased } from "../runtime/jobs/lease.ts";
 import { findWorkflow, type JobWorkflow, workflows } from "../runtime/jobs/job_workflow.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./command.ts";
 import { storeForReading } from "./open_store.ts";
-import { isScript, type OpenedWorkflow, openWorkflow, worstOf } from "./open_workflow.ts";
+import { isScript, worstOf } from "./open_workflow.ts";
 import { type PlaceOptions, placeWorkflow } from "./place_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
 import { POOL_OPTION } from "./pool_option.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
-import { printInvalid } from "./run_report.ts";
+import { reopenWorkflow } from "./reopen_workflow.ts";
+import { refuseInvalid } from "./run_report.ts";
 import { RunSession } from "./run_session.ts";
 import { runWorkflow } from "./run_workflow.ts";
 import { secretsOf } from "./secrets_of.ts";
@@ -62,13 +63,9 @@ interface ResumeOptions extends PlaceOptions {
 async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session: RunSession): Promise<number> {
   try {
     const parameters = new Map(Object.entries(secretsOf(options.store).reveal(workflow.parameters)));
-    const opened = await reopen(workflow, parameters);
+    const opened = await reopenWorkflow(workflow.source, parameters);
     const planned = await placeWorkflow(opened, planWorkflow(opened, { strict: false, store: options.store }), options);
-    if (planned.isRefused) {
-      if (!options.json) throw new InvalidPipelineError(planned.problems);
-      printInvalid(opened, planned.problems);
-      return 2;
-    }
+    if (planned.isRefused) return refuseInvalid(opened, planned.problems, options.json);
     const { code, tell } = await runWorkflow(opened, planned, {
       ...options,
       ...await session.open(),
@@ -86,17 +83,6 @@ async function resumeOne(workflow: JobWorkflow, options: ResumeOptions, session:
     complain(`vt: workflow ${workflow.id}: ${oneLine(masked(error.message), 2000)}`);
     return 2;
   }
-}
-
-async function reopen({ source }: JobWorkflow, parameters: ReadonlyMap<string, string>): Promise<OpenedWorkflow> {
-  const { file, version, cell, mashup } = source;
-  if (mashup !== undefined) return await (await import("./open_mashup.ts")).openMashup(file, mashup, parameters);
-  if (cell === undefined) return await openWorkflow(version === undefined ? file : `${file}:${version}`, parameters);
-  const { openExploration } = await import("./explore.ts");
-  const cells = await openExploration(file, cell.slice(0, cell.indexOf(" ")), parameters);
-  const found = cells.find((opened) => opened.source.cell === cell);
-  if (found === undefined) throw new InputError(`Cannot find cell ${cell} of the exploration: it has changed`);
-  return found;
 }
 
 async function chosen(operands: readonly string[], named: string | undefined): Promise<readonly JobWorkflow[]> {

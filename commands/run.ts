@@ -1,16 +1,17 @@
 /** `vt run`: from the arguments to the exit code; each FILE is opened, planned, run and recorded in turn. */
-import { InvalidPipelineError, UsageError } from "../runtime/errors.ts";
+import { UsageError } from "../runtime/errors.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./command.ts";
 import { openExploration } from "./explore.ts";
 import { openMashup } from "./open_mashup.ts";
 import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open_workflow.ts";
-import { type PlannedWorkflow, planWorkflow } from "./plan_workflow.ts";
+import { planWorkflow } from "./plan_workflow.ts";
 import { placeWorkflow } from "./place_workflow.ts";
 import { POOL_OPTION } from "./pool_option.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
 import { readInterval } from "./jobs_watch.ts";
 import type { SaveWhen } from "./file_jobs.ts";
-import { printInvalid } from "./run_report.ts";
+import type { RepeatOptions } from "./repeat.ts";
+import { refuseInvalid } from "./run_report.ts";
 import { RunSession } from "./run_session.ts";
 import { runUntilOver } from "./run_until_over.ts";
 
@@ -18,7 +19,7 @@ import { runUntilOver } from "./run_until_over.ts";
 export const command = defineCommand({
   name: "run",
   summary: "Runs workflows: scripts and versions of .vt files",
-  usage: "FILE[:VERSION]… [--set NAME=VALUE]…",
+  usage: "FILE[:VERSION]… [--set NAME=VALUE]…\n[FILE] --from-log ID|FILE#N [--set NAME=VALUE]… [--compare]",
   options: {
     set: { type: "string", multiple: true, value: "NAME=VALUE", doc: "value of an input, parameter or alias" },
     exploration: { type: "string", value: "NAME", doc: "run each cell of a parameter exploration of the file" },
@@ -33,10 +34,16 @@ export const command = defineCommand({
       value: "MODULE",
       doc: "only this module (id, label or name) and what it needs",
     },
+    "from-log": {
+      type: "string",
+      value: "ID|FILE#N",
+      doc: "repeat this execution: its version, its values, its targets; options beside it count more",
+    },
+    compare: { type: "boolean", doc: "with --from-log: at the end, what was different" },
     json: JSON_OPTION,
     outputs: { type: "boolean", doc: "with --json: the outputs of every module" },
     "stop-on-error": { type: "boolean", doc: "the first failure ends the run; else only what depends on it" },
-    strict: { type: "boolean", doc: "refuse a workflow with warnings" },
+    strict: { type: "boolean", doc: "refuse a workflow with warnings, or that has changed since the record" },
     new: { type: "boolean", doc: "begin anew instead of continuing a suspended execution" },
     wait: { type: "boolean", doc: "wait for jobs and continue, until it is over; Ctrl-C suspends" },
     "check-interval": {
@@ -65,6 +72,7 @@ export const command = defineCommand({
     ["vt run a.vt b.vt --json --outputs", "a JSON document a line, with all outputs"],
     ["vt run sweep.ts --target process", "compute in other processes what can be computed there"],
     ["vt run train.ts --pool gpu=2 --pool cpus=8", "two modules of pool gpu at a time, eight cores for all"],
+    ["vt run --from-log 1r4k --compare", "repeat an execution, and say what was different"],
     ["vt run simulation.ts --wait --check-interval 1m", "stay until its jobs are done"],
   ],
   notes:
@@ -76,12 +84,15 @@ export const command = defineCommand({
       throw new UsageError("Options --mashup and --exploration exclude each other");
     }
     usePython(options.python);
+    const named = options["from-log"];
+    if (named !== undefined) return await repeatNamed(operands, { ...options, "from-log": named });
+    if (options.compare) throw new UsageError("Option --compare is for --from-log");
     await using session = new RunSession(options.store);
     const runOne = async (opened: OpenedWorkflow): Promise<number> => {
       if (session.interruption.signal.aborted) return 130;
       const planned = await placeWorkflow(opened, planWorkflow(opened, options), options);
-      if (planned.isRefused) return refuse(opened, planned, options.json);
-      return await runUntilOver(opened, planned, {
+      if (planned.isRefused) return refuseInvalid(opened, planned.problems, options.json);
+      const { code } = await runUntilOver(opened, planned, {
         ...options,
         ...await session.open(),
         stopOnError: options["stop-on-error"],
@@ -91,6 +102,7 @@ export const command = defineCommand({
         reason: "Console Mode Execution",
         interval: options.wait ? readInterval(options["check-interval"] ?? "10s") : undefined,
       });
+      return code;
     };
     return await forEachWorkflow(operands, async (argument) => {
       if (options.mashup !== undefined) return await runOne(await openMashup(argument, options.mashup, parameters));
@@ -104,8 +116,6 @@ export const command = defineCommand({
   },
 });
 
-function refuse(opened: OpenedWorkflow, { problems }: PlannedWorkflow, json: boolean): number {
-  if (!json) throw new InvalidPipelineError(problems);
-  printInvalid(opened, problems);
-  return 2;
+async function repeatNamed(operands: readonly string[], options: RepeatOptions): Promise<number> {
+  return await (await import("./repeat.ts")).repeat(operands, options);
 }

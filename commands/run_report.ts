@@ -1,6 +1,6 @@
 /** What `vt run` tells of one workflow: a JSON document, or what modules print, the results and a summary. */
 import type { Problem } from "../runtime/errors.ts";
-import { problemText } from "../runtime/errors.ts";
+import { InvalidPipelineError, problemText } from "../runtime/errors.ts";
 import type { Observe } from "../runtime/record/execution_event.ts";
 import type { ExecutionOutcome, ModuleOutcome } from "../runtime/interpreter/execution.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
@@ -78,8 +78,15 @@ export function printReport(report: Report, outcome: ExecutionOutcome, exec: Wor
   );
 }
 
-/** The JSON document of a workflow that is refused before the run. */
-export function printInvalid({ source }: OpenedWorkflow, problems: readonly Problem[]): void {
+/** Refuses a workflow before the run, and gives the exit code. Without `json` it throws `InvalidPipelineError`. */
+export function refuseInvalid(opened: OpenedWorkflow, problems: readonly Problem[], json: boolean): number {
+  if (!json) throw new InvalidPipelineError(problems);
+  printInvalid(opened, problems);
+  return 2;
+}
+
+/** The JSON document of one. */
+function printInvalid({ source }: OpenedWorkflow, problems: readonly Problem[]): void {
   printLine(JSON.stringify({
     status: "invalid",
     workflow: source.name,

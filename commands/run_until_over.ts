@@ -8,25 +8,25 @@ import { wait } from "./jobs_session.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
 import { registry } from "./plan_workflow.ts";
-import { type RunSettings, runWorkflow } from "./run_workflow.ts";
+import { type Ended, type RunSettings, runWorkflow } from "./run_workflow.ts";
 
 const SUSPENDED = 75;
 
-/** The exit code in the end. `interval`: milliseconds between two questions; undefined: it is not waited for jobs. */
+/** How it ended in the end. `interval`: milliseconds between two questions; undefined: it is not waited for jobs. */
 export async function runUntilOver(
   opened: OpenedWorkflow,
   planned: PlacedWorkflow,
   { interval, ...settings }: RunSettings & { readonly interval: number | undefined },
-): Promise<number> {
+): Promise<Omit<Ended, "tell">> {
   const questions = new JobQuestions(registry, { secrets: settings.secrets });
   for (let isNew = settings.isNew;; isNew = false) {
-    const { code, tell } = await runWorkflow(opened, planned, { ...settings, isNew });
+    const { code, execution, tell } = await runWorkflow(opened, planned, { ...settings, isNew });
     const waits = code === SUSPENDED && interval !== undefined && !settings.interruption.signal.aborted;
     if (!waits || !settings.json) tell();
-    if (!waits) return code;
+    if (!waits) return { code, execution };
     if (await somethingIsReady(opened, { questions, interval, ...settings })) continue;
     if (settings.json) tell();
-    return code;
+    return { code, execution };
   }
 }
 

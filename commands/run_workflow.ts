@@ -10,7 +10,7 @@ import { unfinished } from "../runtime/jobs/job_workflow.ts";
 import { lookOutside } from "../runtime/plan/look_outside.ts";
 import { ModuleDurations } from "../runtime/plan/module_durations.ts";
 import type { Places } from "../runtime/plan/placement.ts";
-import { hasJobs, mayStartElsewhere, moduleCount, type Plan } from "../runtime/plan/plan.ts";
+import { hasJobs, mayStartElsewhere, type Plan } from "../runtime/plan/plan.ts";
 import type { Courier } from "../runtime/notify/courier.ts";
 import { putNotice } from "../runtime/notify/outbox.ts";
 import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
@@ -45,6 +45,10 @@ export interface RunSettings {
   /** When to write jobs into a `.vt` file. */
   readonly save: SaveWhen;
   readonly parameters: ReadonlyMap<string, string>;
+  /** The values of `--to`. */
+  readonly to?: readonly string[];
+  /** The values of `--pool`. */
+  readonly pool: readonly string[];
   readonly reason: string;
   readonly store: Store;
   readonly cache: Omit<PersistentResults, keyof AsyncDisposable>;
@@ -63,6 +67,8 @@ export const CODES = { completed: 0, failed: 1, suspended: 75, interrupted: 130 
 /** How a run ended. */
 export interface Ended {
   readonly code: number;
+  /** Id of the execution. */
+  readonly execution: string;
   /** Tells the person or the program of it. */
   readonly tell: () => void;
 }
@@ -76,7 +82,7 @@ export async function runWorkflow(
   const { interruption, capture, cache, secrets } = settings;
   const { problems, places, pools } = planned;
   const plan = lookOutside(planned.plan, settings.store.directory);
-  await using run = await openRun(opened, moduleCount(plan), settings);
+  await using run = await openRun(opened, planned, settings);
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
   const durations = await knownDurations(plan, opened, settings);
@@ -129,7 +135,7 @@ export async function runWorkflow(
     printReport(report, outcome, exec);
     if (!settings.json) tellOfJobs(jobs, outcome.state === "suspended");
   };
-  return { code: CODES[outcome.state], tell };
+  return { code: CODES[outcome.state], execution: exec.id, tell };
 }
 
 /** Schemes of the modules that go elsewhere, undefined where none does; what goes with its group has none itself. */

@@ -9,6 +9,8 @@ const PARAMETERS = [...new Map([...TARGET_PARAMETERS.values()].flat().map((one) 
 
 const OPTIONS = {
   scheme: { type: "string", value: "NAME", doc: "add: how it computes, worker or process" },
+  to: { type: "string", short: "o", value: "FILE", doc: "from-log: where to, standard output if not given" },
+  force: { type: "boolean", doc: "from-log: replace what is there" },
   for: { type: "string", value: "FILE", doc: "a workflow: add, remove and test in the file beside it" },
   targets: { ...TARGET_OPTIONS.targets, doc: "list, set: in place of NAME.execution.xml" },
   json: JSON_OPTION,
@@ -49,6 +51,11 @@ const WORDS: Readonly<Record<string, Word>> = {
     operands: [3, 3, "FILE MODULE TARGET"],
     load: async () => (await import("./targets_set.ts")).set,
   },
+  "from-log": {
+    options: ["to", "force"],
+    operands: [1, 1, "ID|FILE#N"],
+    load: async () => (await import("./targets_from_log.ts")).fromLog,
+  },
   test: {
     options: ["for"],
     operands: [1, 1, "NAME"],
@@ -66,6 +73,7 @@ export const command: Command = defineCommand({
     "remove NAME [--for FILE]",
     "set FILE[:VERSION] MODULE TARGET|here|auto",
     "test NAME [--for FILE]",
+    "from-log ID|FILE#N [-o FILE] [--force]",
   ].join("\n"),
   words: Object.keys(WORDS),
   options: {
@@ -78,6 +86,7 @@ export const command: Command = defineCommand({
     ["vt targets add safe --scheme process --allow-read=/data", "processes that may only read, and only there"],
     ["vt targets set wf.ts Simulate big", "send the module Simulate of a workflow there"],
     ["vt targets set gcd.vt 0,4 here", "run module 4 of group 0 in this program"],
+    ["vt targets from-log 1r4k -o wf.execution.xml", "send each module where it was in that execution"],
     ["vt targets test big", "compute something there, and say how long it takes"],
   ],
   notes: "Your own targets are in targets.xml in the store's directory. What is said of one workflow is in " +

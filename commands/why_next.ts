@@ -1,19 +1,16 @@
 /** `vt why --next`: which modules the next run would compute, and why; nothing is run. */
 import { InvalidPipelineError, UsageError } from "../runtime/errors.ts";
-import { definitionsIn } from "../runtime/interpreter/components_in.ts";
-import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import { lookOutside } from "../runtime/plan/look_outside.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
-import { writeChunks } from "../runtime/record/components.ts";
 import type { WorkflowSource } from "../runtime/record/log.ts";
 import { openResults } from "../runtime/store/result_store.ts";
 import { openExistingStore, type Store } from "../runtime/store/store.ts";
 import { storePlace } from "../runtime/store/store_path.ts";
-import { ComponentGraph } from "../runtime/why/component_graph.ts";
+import type { ComponentGraph } from "../runtime/why/component_graph.ts";
 import { Explainer } from "../runtime/why/explainer.ts";
 import { History, type ModuleEnds } from "../runtime/why/known_execution.ts";
 import { endsToCome } from "../runtime/why/next_run.ts";
-import { scriptUrl } from "./job_ids_of.ts";
+import { componentsOf } from "./components_of.ts";
 import { openWorkflow, readSettings } from "./open_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
 import type { NamedFile } from "./why_operands.ts";
@@ -49,10 +46,7 @@ async function toCome(
   { file }: WorkflowSource,
   store: Store | undefined,
 ): Promise<{ readonly graph: ComponentGraph; readonly ends: ModuleEnds }> {
-  const script = scriptUrl(file);
-  const signatures = await signaturesOf(plan, { script });
-  const definitions = await definitionsIn(plan, { script });
-  const graph = new ComponentGraph({ chunks: [...writeChunks(signatures.components())], definitions });
+  const { graph, signatures } = await componentsOf(plan, file);
   if (store === undefined) return { graph, ends: endsToCome(plan, signatures, new Map()) };
   await using results = openResults(store);
   await results.prefetch(signatures.all());

@@ -21,3 +21,17 @@ export function wrongWithName(name: string, scheme: string): string | undefined 
   if (name === scheme || !BUILT_IN.includes(name)) return undefined;
   return `${name} is no name for a target of scheme ${scheme}: it is the name of another scheme`;
 }
+
+/** What VisTrails called schemes that are here under other names, and their parameters alike. */
+const SCHEMES: ReadonlyMap<string, string> = new Map([["threading", "worker"], ["multiprocessing", "process"]]);
+const PARAMETERS: ReadonlyMap<string, string> = new Map([["pool_size", "size"], ["processes", "size"]]);
+
+/** The name of a scheme here. */
+export function schemeName(written: string): string {
+  return SCHEMES.get(written) ?? written;
+}
+
+/** The name of a scheme's parameter here. */
+export function parameterName(written: string): string {
+  return PARAMETERS.get(written) ?? written;
+}

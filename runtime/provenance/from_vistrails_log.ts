@@ -41,6 +41,7 @@ export function fromVistrailsLog(exec: LogWorkflowExec, { file, nameOf }: Logged
       file: notes.text("vt:file") ?? file,
       ...(version !== undefined && { version }),
       name: version === undefined || exec.parentType === "workflow" ? exec.name : nameOf(version),
+      ...ranAs(reasonOf(exec)),
     },
     user: exec.user,
     reason: reasonOf(exec),
@@ -57,6 +58,13 @@ export function fromVistrailsLog(exec: LogWorkflowExec, { file, nameOf }: Logged
     counts: {},
   };
   return { exec: { ...made, counts: countsOf(top) }, top };
+}
+
+/** The cell of an exploration, or the mashup, that the reason names; VisTrails itself gives explorations other names. */
+function ranAs(reason: string): Pick<WorkflowExec["workflow"], "cell" | "mashup"> {
+  const [, cell] = /^Parameter Exploration (\d+ \d+_\d+_\d+)$/.exec(reason) ?? [];
+  const [, trail, mashup] = /^mashup::(.+)::(-?\d+)$/.exec(reason) ?? [];
+  return { ...optional("cell", cell), ...optional("mashup", trail === undefined ? undefined : `${trail}:${mashup}`) };
 }
 
 const STATES: Readonly<Record<ReturnType<typeof stateOf>, WorkflowState>> = {

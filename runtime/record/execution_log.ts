@@ -62,7 +62,7 @@ export async function findExecution(store: Store, beginning = ""): Promise<Workf
 /** The modules of an execution in the order in which they ended, then those of whose end nothing is known. */
 export async function* moduleExecs(store: Store, exec: WorkflowExec): AsyncGenerator<ModuleExec, readonly string[]> {
   const reader = new LineReader(exec.startedAt);
-  for await (const line of linesOf(store, exec)) {
+  for await (const line of recordLines(store, exec)) {
     const module = reader.read(line);
     if (module !== undefined) yield module;
   }
@@ -76,14 +76,15 @@ export async function* writtenTexts(
   store: Store,
   exec: WorkflowExec,
 ): AsyncGenerator<{ readonly path: string | undefined; readonly text: string; readonly isError: boolean }> {
-  for await (const line of linesOf(store, exec)) {
+  for await (const line of recordLines(store, exec)) {
     if (!/^\["[pl]"/.test(line)) continue;
     const [kind, path, text] = JSON.parse(line) as [kind: string, path: string, text: string];
     yield { path: path === String(OUTSIDE) ? undefined : path, text, isError: kind === "l" };
   }
 }
 
-async function* linesOf(store: Store, exec: WorkflowExec): AsyncGenerator<string> {
+/** The lines of a record, as log_line.ts says. */
+export async function* recordLines(store: Store, exec: WorkflowExec): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const { value } of list<Uint8Array>(store, { prefix: ["events", exec.id] }, { batch: 16 })) {

@@ -34,6 +34,7 @@ export class LineReader {
   read(line: string): ModuleExec | undefined {
     const [kind, path, text, ...rest] = JSON.parse(line) as [kind: string, path: string, text: string, ...unknown[]];
     const state = STATES.get(kind);
+    if (kind === "g") return undefined;
     if (state === undefined) {
       let begun = this.#begun.get(path);
       if (begun === undefined) this.#begun.set(path, begun = {});

@@ -3,6 +3,7 @@
  * what the kind needs. Inside groups that loop the path has the iteration behind it: `3,4/2`. Times are microseconds since
  * the start of the execution, so that they stay short.
  *
+ *     ["g","",{given}]                                     what the run was told, see given.ts
  *     ["s","3,4","Name",start,{more}?]                     began and goes on
  *     ["c","3,4","Name",start,duration,{more}?]            ended: c completed, h cached, f failed, w suspended
  *     ["r","3,4","error",number,start,duration,{more}?]    an attempt failed, another follows

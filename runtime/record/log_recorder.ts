@@ -4,6 +4,7 @@
  */
 import { type ExecutionEvent, type ModulePlace, type ModuleState, type Observe, pathText } from "./execution_event.ts";
 import { type ExecutionEntry, type Owner, removeLock } from "./execution_log.ts";
+import { type Given, givenLine } from "./given.ts";
 import { LateHashes } from "./late_hashes.ts";
 import { LineBuffer } from "./line_buffer.ts";
 import { MOST_ITERATIONS, type WorkflowExec, type WorkflowState } from "./log.ts";
@@ -22,6 +23,8 @@ export interface ExecutionHeader
   extends Omit<WorkflowExec, "id" | "state" | "finishedAt" | "counts" | "machines" | "written"> {
   /** How many modules will tell of their end, those inside groups included. */
   readonly total: number;
+  /** Without secrets. */
+  readonly given?: Given;
 }
 
 /** How a run may end. */
@@ -47,7 +50,7 @@ export async function recordExecution(
   header: ExecutionHeader,
   also?: AlsoCommit,
 ): Promise<Recorder> {
-  const { total, ...known } = fitting(header);
+  const { total, given, ...known } = fitting(header);
   const { owner, file } = takeLock(store);
   const exec = await commit(store, async (operation) => {
     const id = await freeId(store, header.startedAt);
@@ -59,7 +62,7 @@ export async function recordExecution(
     await also?.(operation, made);
     return made;
   });
-  return new StoreRecorder({ store, exec, owner, file });
+  return new StoreRecorder({ store, exec, owner, file }, given);
 }
 
 /** The header with its texts cut so that it fits into one value. */
@@ -102,11 +105,12 @@ class StoreRecorder implements Recorder {
   #failure: unknown;
   #finished: WorkflowExec | undefined;
 
-  constructor(record: OpenRecord) {
+  constructor(record: OpenRecord, given: Given | undefined) {
     this.#record = record;
     this.id = record.exec.id;
     this.#machines = new UsedMachines(record.exec.machine);
     this.#lineOf = lineWriter(record.exec.startedAt, this.#machines.numberOf);
+    if (given !== undefined) this.#lines.add(givenLine(given));
   }
 
   readonly observe: Observe = (event, outputs) => {

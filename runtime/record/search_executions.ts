@@ -1,4 +1,5 @@
 /** Looks through all executions of the store, an execution's record in memory at a time. */
+import { pathsIn } from "./recorded_files.ts";
 import type { Store } from "../store/store.ts";
 import { executions, moduleExecs } from "./execution_log.ts";
 import type { ModuleExec, RecordedValue, WorkflowExec } from "./log.ts";
@@ -101,13 +102,6 @@ function isFile(recorded: RecordedValue, { path, hash }: SoughtFile): boolean {
   if ("value" in recorded) return path !== undefined && pathsIn(recorded.value).includes(path);
   if (path !== undefined && recorded.path === path) return true;
   return hash !== undefined && recorded.hash !== undefined && recorded.hash.startsWith(hash);
-}
-
-/** The paths in a short value, as the record writes them. */
-function pathsIn(value: unknown): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (!Array.isArray(value) && "__path__" in value) return [String(value.__path__)];
-  return Object.values(value).flatMap(pathsIn);
 }
 
 function machinesOf({ machine, machines = [] }: WorkflowExec): readonly string[] {

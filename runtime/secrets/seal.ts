@@ -31,6 +31,16 @@ export function reveal<T>(data: T, valueOf: (name: string) => string | undefined
   return mapTexts(data, (text) => text.replace(SEALED, revealed)) as T;
 }
 
+/** Names of the secrets that sealed data refers to. */
+export function namesIn(data: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  mapTexts(data, (text) => {
+    for (const [, name] of text.matchAll(SEALED)) if (name !== undefined) names.add(name);
+    return text;
+  });
+  return names;
+}
+
 function mapTexts(data: unknown, change: (text: string) => string): unknown {
   if (typeof data === "string") return change(data);
   if (Array.isArray(data)) return data.map((item) => mapTexts(item, change));

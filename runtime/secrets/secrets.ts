@@ -1,7 +1,7 @@
 /** The secrets of a person: those of the file in the store's directory, and those of the environment, which count more. */
 import { isSecretName } from "../authoring/secret_reference.ts";
 import { type Masker, maskerOf } from "./masker.ts";
-import { reveal, seal } from "./seal.ts";
+import { namesIn, reveal, seal } from "./seal.ts";
 import { readSecretFile } from "./secret_file.ts";
 
 /** What variables of the environment that are secrets begin with. */
@@ -35,6 +35,10 @@ export class Secrets {
 
   /** Plain data with references in the place of secrets, from which {@linkcode Secrets.reveal} makes it again. */
   readonly seal = <T>(data: T): T => seal(data, this.#values);
+
+  /** Names of the secrets that sealed data needs and that are not set. */
+  readonly missingFor = (data: unknown): readonly string[] =>
+    [...namesIn(data)].filter((name) => this.#values.get(name) === undefined);
 
   /** Plain data that was sealed; a secret that is not set any more is the empty text. */
   readonly reveal = <T>(data: T): T => reveal(data, this.valueOf);

@@ -5,8 +5,9 @@
  */
 import type { ExecutionConfiguration } from "../scheme/execution_configuration.ts";
 import type { ExecutionTarget } from "../scheme/execution_target.ts";
+
 import type { VistrailFileError } from "../errors.ts";
-import { AUTOMATIC, HERE, wrongWithName } from "../target_name.ts";
+import { AUTOMATIC, HERE, parameterName, schemeName, wrongWithName } from "../target_name.ts";
 import { elementError, named, text } from "./scalars.ts";
 import { writeElement, type WrittenElement } from "./write_element.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
@@ -15,10 +16,6 @@ const LIMITS = { depth: 16, elements: 500_000, attributeLength: 2 ** 16 };
 const MOST_TARGETS = 1000;
 /** Groups nested deeper are not run either. */
 const PATH = /^\d{1,16}(?:,\d{1,16}){0,64}$/;
-
-/** What VisTrails called schemes that are here under other names; their annotations alike. */
-const SCHEMES: ReadonlyMap<string, string> = new Map([["threading", "worker"], ["multiprocessing", "process"]]);
-const PARAMETERS: ReadonlyMap<string, string> = new Map([["pool_size", "size"], ["processes", "size"]]);
 
 /** Reads a configuration; throws `VistrailFileError` with line and column. */
 export function readExecutionConfiguration(source: Uint8Array | string): ExecutionConfiguration {
@@ -67,7 +64,7 @@ function readTargets(root: XmlElement): ReadTargets {
 function readTarget(element: XmlElement, taken: Set<string>): ExecutionTarget | undefined {
   const written = (text(element, "system") ?? text(element, "scheme") ?? "").trim();
   if (written === "") return undefined;
-  const scheme = SCHEMES.get(written) ?? written;
+  const scheme = schemeName(written);
   const name = annotatedName(element) ?? freeName(scheme, taken);
   const reason = wrongWithName(scheme, scheme) ?? wrongWithName(name, scheme);
   if (reason !== undefined) throw wrong(element, reason);
@@ -78,8 +75,7 @@ function readTarget(element: XmlElement, taken: Set<string>): ExecutionTarget | 
 function readParameters(element: XmlElement): ExecutionTarget["parameters"] {
   const parameters = new Map<string, string>();
   for (const annotation of named(element, "annotation")) {
-    const key = text(annotation, "key") ?? "";
-    const parameter = PARAMETERS.get(key) ?? key;
+    const parameter = parameterName(text(annotation, "key") ?? "");
     if (parameters.has(parameter)) throw wrong(annotation, `key ${JSON.stringify(parameter)} is there twice`);
     parameters.set(parameter, text(annotation, "value") ?? "");
   }
