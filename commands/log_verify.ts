@@ -94,8 +94,8 @@ async function* jsonOf(
 }
 
 /** Files below are hashed before anybody wonders. */
-const LARGE = 2 ** 27;
-const SHOWN_EACH = 2 ** 25;
+const LARGE = 2 ** 24;
+const SHOWN_EACH = 2 ** 22;
 
 /** How far a large file is read, on a terminal. */
 class HashProgress {

@@ -30,6 +30,7 @@ import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
 import { printReport, type Report, reportFor } from "./run_report.ts";
 import { saveRun } from "./save_run.ts";
+import { endTrace, traceRun } from "./trace_run.ts";
 import { complain } from "./terminal.ts";
 
 /** What holds for all workflows of one call. */
@@ -87,11 +88,13 @@ export async function runWorkflow(
   const report: Report = reportFor(opened, { plan, problems, ...settings });
   const durations = await knownDurations(plan, opened, settings);
   const modules = new NoticeModules();
+  using traced = await traceRun(recorder.begun, settings.schemes);
   const listen: Observe = (event, outputs) => {
     recorder.observe(event, outputs);
     modules.observe(event);
     report.observe(event);
     durations?.observe(event);
+    traced?.observe(event);
   };
   const { observe, flush } = maskedObserve(listen, secrets.masker);
   capture.sendTo((text) => observe({ kind: "printed", id: OUTSIDE, within: "", text }));
@@ -112,6 +115,7 @@ export async function runWorkflow(
     signal: interruption.signal,
     stopOnError: settings.stopOnError,
     secretOf: secrets.valueOf,
+    tracer: traced?.tracer,
     pathLengths: durations?.pathLengths(),
     files: settings.files,
     schemeOf,
@@ -128,6 +132,7 @@ export async function runWorkflow(
     const notice = noticeOf(exec, { modules, jobs });
     await putNotice(settings.store, operation, secrets.masker?.value(notice) ?? notice);
   });
+  endTrace(traced, exec, jobs);
   settings.courier.start();
   await saveRun(opened, { exec, jobs, ...settings });
   if (durations?.hasLearned) await writeDurations(settings.store, opened.source.file, durations.table());

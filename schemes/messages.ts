@@ -9,7 +9,7 @@ import type {
 import type { Machine } from "../runtime/record/log.ts";
 
 /** Some of the numbers of a request, on their way. */
-export interface Call extends Pick<ComputeRequest, "folder" | "secrets"> {
+export interface Call extends Pick<ComputeRequest, "folder" | "secrets" | "trace"> {
   readonly id: number;
   readonly count: number;
   /** Undefined for a pipeline, which is among the values. */

@@ -10,6 +10,8 @@ import { openWorkerScheme } from "./worker.ts";
 export interface Schemes extends AsyncDisposable {
   /** The scheme of a target; for equal targets the same. Throws `InputError` where nothing can be computed there. */
   of(target: ExecutionTarget): ExecutionScheme;
+  /** Those that are open. */
+  opened(): Iterable<ExecutionScheme>;
 }
 
 /** What schemes need to know of this program. */
@@ -35,6 +37,7 @@ export function openSchemes(options: SchemeOptions): Schemes {
       if (scheme === undefined) open.set(key, scheme = openScheme(target, options));
       return scheme;
     },
+    opened: () => open.values(),
     async [Symbol.asyncDispose](): Promise<void> {
       const all = [...open.values()];
       open.clear();

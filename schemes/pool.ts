@@ -48,6 +48,10 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     this.priority = options.priority;
   }
 
+  get waiting(): number {
+    return this.#queue.count;
+  }
+
   async compute(request: ComputeRequest, options: ComputeOptions = {}): Promise<ComputeReply> {
     return onlyReply(await this.computeMany({ ...request, count: 1, columns: {}, isRepeatable: false }, options));
   }

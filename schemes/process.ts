@@ -1,6 +1,7 @@
 /** The scheme `process`: child processes of this machine, which can be limited, and are killed with what a module has started. */
 import type { ExecutionScheme } from "../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../runtime/store/value_codec.ts";
+import { isTelemetryOn } from "../runtime/telemetry/tracer.ts";
 import { CALL_VARIABLE } from "./call_mark.ts";
 import { endCall, endFarSide, type Origin } from "./call_processes.ts";
 import type { FarSide, FarSideListener } from "./far_side.ts";
@@ -47,6 +48,8 @@ export function openProcessScheme(
 const MAX_LAST_WORDS = 4000;
 /** How long what it said last is waited for, where a process that it left behind keeps its output open. */
 const LAST_FRAMES_MS = 200;
+/** How long one that does nothing has to end by itself, where it is to send what it traced. */
+const LEAVE_MS = 3000;
 
 class ProcessSide implements FarSide<EncodedValue> {
   readonly #child: Deno.ChildProcess;
@@ -78,8 +81,18 @@ class ProcessSide implements FarSide<EncodedValue> {
   }
 
   async kill(): Promise<void> {
+    if (this.#listener.running === undefined && isTelemetryOn()) await this.#leave();
     this.#kill();
     await this.#ended;
+  }
+
+  /** Lets it end by itself: it has spans to send perhaps. */
+  async #leave(): Promise<void> {
+    this.#input.close().catch(() => {});
+    const { promise: isOver, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, LEAVE_MS);
+    await Promise.race([this.#ended, isOver]);
+    clearTimeout(timer);
   }
 
   async #live(): Promise<void> {

@@ -107,9 +107,10 @@ export class Server<Outgoing, Incoming> {
       const work = call.work ?? { pipeline: pipeline as SentPipeline };
       const found = this.#around.find(work);
       const definition = found instanceof Promise ? await found : found;
-      const { count, folder, secrets } = call;
-      const request = { work, inputs, values: others, columns, count, folder, secrets };
-      await this.#computeAll(running, definition, request);
+      const { count, folder, secrets, trace } = call;
+      const request = { work, inputs, values: others, columns, count, folder, secrets, trace };
+      const compute = (): Promise<void> => this.#computeAll(running, definition, request);
+      await (trace === undefined ? compute() : (await farTrace()).withinTrace(trace, compute));
     } catch (error) {
       answers.add(failureToFind(error) ?? replyOfError(error));
       answers.rest("dropped");
@@ -153,6 +154,11 @@ export class Server<Outgoing, Incoming> {
     const value = codec.encode(event) ?? codec.encode(withoutValue(event));
     send({ kind: "event", id, event: { kind: "valued" } }, value);
   }
+}
+
+/** A computed name: nothing of it is read where nobody traces. */
+function farTrace(): Promise<typeof import("../runtime/telemetry/far_trace.ts")> {
+  return import(new URL("../runtime/telemetry/far_trace.ts", import.meta.url).href);
 }
 
 /** The inputs of one of many. */

@@ -1,6 +1,5 @@
 /** The far side of the schemes that speak in frames through pipes. */
-import type { Machine } from "../runtime/record/log.ts";
-import { thisMachine } from "../runtime/record/machine.ts";
+import { machineIfTold } from "../runtime/record/machine.ts";
 import type { FindWork } from "../runtime/scheme/find_definition.ts";
 import type { EncodedValue } from "../runtime/store/value_codec.ts";
 import { frameBytes, frameCodec, type FramedValue, FrameReader } from "./frames.ts";
@@ -32,16 +31,6 @@ export async function serveProcess([pipes, mark]: readonly string[], find: FindW
     for (const { message, values } of frames.take(piece)) server.hear(message as NearMessage, values);
   }
   Deno.exit(0); // whoever asked has gone
-}
-
-/** Undefined where this process may not look. */
-function machineIfTold(): Machine | undefined {
-  try {
-    return thisMachine();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
-    throw error;
-  }
 }
 
 function openAside(): Pipes {

@@ -109,7 +109,7 @@ export class Slice {
 
   /** Its part of a message. */
   call(folder: () => string): Call {
-    const { work, folder: own, secrets } = this.task.request;
+    const { work, folder: own, secrets, trace } = this.task.request;
     return {
       id: this.task.id,
       count: this.count,
@@ -118,6 +118,7 @@ export class Slice {
       isTimed: this.from < MOST_ITERATIONS,
       ...("definition" in work && { work }),
       ...(secrets && { secrets }),
+      ...(trace && { trace }),
     };
   }
 

@@ -62,8 +62,11 @@ function computingElsewhere(run: ModuleRun, scheme: ExecutionScheme): Compute {
 
 function computingHere(run: ModuleRun, { timeout }: ComputePolicy): Compute {
   const inputs = readInputs(run);
-  const { signal } = run.frame.execution;
-  const compute = (signal?: AbortSignal): unknown => run.definition!.compute!({ ...inputs }, new Context(run, signal));
+  const { signal, tracer } = run.frame.execution;
+  const computeOnce = (signal?: AbortSignal): unknown =>
+    run.definition!.compute!({ ...inputs }, new Context(run, signal));
+  const compute = (signal?: AbortSignal): unknown =>
+    tracer === undefined ? computeOnce(signal) : tracer.within(run.frame.tracedOf(run), () => computeOnce(signal));
   return function* (): Generator<Waiting, unknown> {
     const result = timeout === undefined ? compute() : withinTime(timeout, signal, compute);
     return isThenable(result) ? yield* waitUntil(run, () => result) : result;

@@ -10,6 +10,7 @@ import type { ComputedElsewhere } from "../record/execution_event.ts";
 import { type Machine, MOST_ITERATIONS } from "../record/log.ts";
 import { iterationOf, withoutLoops } from "./iterations.ts";
 import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
+import type { TraceContext } from "../telemetry/tracer.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { secretsWith } from "./module_secrets.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
@@ -53,16 +54,24 @@ export function requestFor(
   const hasOwnPorts = dynamic.inputs.length > 0 || dynamic.outputs.length > 0;
   const values = severalValues(run);
   const { timeout, resources } = run.plan.policies.get(run.index) ?? {};
-  const secrets = secretsWith(run.definition!, [inputs, values, columns], run.frame.execution.secretOf);
+  const { secretOf, tracer } = run.frame.execution;
+  const secrets = secretsWith(run.definition!, [inputs, values, columns], secretOf);
   return {
     work: { definition: sentName(run.definition!), ...(hasOwnPorts && { dynamicPorts: dynamic }) },
     inputs,
     ...(values && { values }),
     ...(secrets && { secrets }),
+    ...(tracer && { trace: tracer.contextOf(run.frame.tracedOf(run)) }),
     folder: run.frame.execution.elsewhere!.folder,
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(resources?.memory !== undefined && { memoryMb: resources.memory }),
   };
+}
+
+/** What a request says of a run that is traced, so that the far side can tell where it is. */
+export function traceBy(scheme: ExecutionScheme, trace: TraceContext | undefined): Pick<ComputeRequest, "trace"> {
+  const { name, annotations = {} } = scheme;
+  return trace === undefined ? {} : { trace: { ...trace, by: { scheme: name, annotations } } };
 }
 
 /** The values of ports that have several. */

@@ -8,6 +8,7 @@ import { planPipeline } from "../plan/plan_pipeline.ts";
 import { heldIn } from "../python/held_value.ts";
 import { departing, departingWithout } from "../python/travel.ts";
 import type { ExecutionEvent } from "../record/execution_event.ts";
+import { machineIfTold } from "../record/machine.ts";
 import { recordedValues } from "../record/recorded_value.ts";
 import type { FarContext } from "../scheme/compute_here.ts";
 import {
@@ -17,6 +18,7 @@ import {
   type PackageSources,
 } from "../scheme/find_definition.ts";
 import type { SentModule, SentModules, SentPipeline } from "../scheme/sent_pipeline.ts";
+import type { FarTrace } from "../telemetry/far_trace.ts";
 import { isSmaller } from "../scheme/value_size.ts";
 import { execute } from "./execution.ts";
 import type { OutputValues } from "./module_run.ts";
@@ -100,14 +102,17 @@ async function computePipeline(
     if (tellsOutputs === "all") return true;
     return event.within === "" && isSmaller(own, tellsOutputs) && heldIn(own).next().done === true;
   };
+  const trace = await traceOf(context);
   const untold = new Map<number, { readonly event: ExecutionEvent; readonly outputs: OutputValues }>();
   const outcome = await execute(plan, {
     signal: context.signal,
+    tracer: trace?.tracer,
     secretOf: (name) => Object.hasOwn(context.secrets, name) ? context.secrets[name] : undefined,
     feeds: feedsByModule(plan, feeds, inputs),
     // They are removed by whoever made the folder: outputs may name them.
     files: new TemporaryFiles(context.folder),
-    observe: (told, own) => {
+    observe: (happened, own) => {
+      const told = trace?.heard(happened) ?? happened;
       const event = own !== undefined && told.kind === "moduleFinished"
         ? { ...told, recorded: recordedValues(own) }
         : told;
@@ -126,6 +131,15 @@ async function computePipeline(
     }
   }
   return outputs ?? {};
+}
+
+/** A computed name: nothing of it is read where nobody traces. */
+async function traceOf({ trace, secrets }: FarContext): Promise<FarTrace | undefined> {
+  if (trace === undefined) return undefined;
+  const { traceSent }: typeof import("../telemetry/far_trace.ts") = await import(
+    new URL("../telemetry/far_trace.ts", import.meta.url).href
+  );
+  return traceSent(trace, { secrets: Object.values(secrets), machine: machineIfTold() });
 }
 
 function feedsByModule(

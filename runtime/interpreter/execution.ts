@@ -19,6 +19,7 @@ import type { SecretOf } from "./module_secrets.ts";
 import { type ExecutionOutcome, outcomesOf } from "./outcome.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
+import type { Tracer } from "../telemetry/tracer.ts";
 import { ReusableResults } from "./reusable.ts";
 import { StreamDrain } from "./stream_drain.ts";
 import { TemporaryFiles } from "./temporary_files.ts";
@@ -60,6 +61,8 @@ export interface ExecuteOptions {
   readonly schemeOf?: (path: string) => ExecutionScheme | undefined;
   /** Whether the outputs of every module are wanted, of those inside groups that compute elsewhere too. */
   readonly wantsAllOutputs?: boolean;
+  /** Makes spans of what runs; without it nobody does. */
+  readonly tracer?: Tracer;
   /** How much there is of what modules share; of the machine's cores and memory all, if nothing is said. */
   readonly pools?: PoolSizes;
 }
@@ -75,6 +78,7 @@ export class Execution {
   readonly dataDirectory: string | undefined;
   readonly secretOf: SecretOf;
   readonly signal: AbortSignal;
+  readonly tracer: Tracer | undefined;
   /** Modules that have begun and whose work goes on. */
   readonly inBackground = new Map<ModuleRun, PromiseLike<unknown>>();
   /** Undefined where everything computes here. */
@@ -100,6 +104,7 @@ export class Execution {
   /** Where there is a cache, the signatures must be there too. */
   constructor(options: ExecuteOptions) {
     this.observe = options.observe;
+    this.tracer = options.tracer;
     this.#id = options.id;
     this.#jobs = options.jobs?.book;
     this.#cache = options.cache;

@@ -2,6 +2,7 @@
 import { type ExecutionEvent, type FailedAttempt, type ModulePlace, pathText } from "../record/execution_event.ts";
 import type { PathLengths } from "../plan/longest_paths.ts";
 import { supportedExecution } from "../scheme/supported_execution.ts";
+import type { TracedModule } from "../telemetry/tracer.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Execution } from "./execution.ts";
 import { endedBadly } from "./failure.ts";
@@ -199,6 +200,12 @@ export class Frame {
   placeOf({ module: { id } }: ModuleRun): ModulePlace {
     const { within, inIteration } = this;
     return inIteration === undefined ? { id, within } : { id, within, inIteration };
+  }
+
+  /** A module as whoever traces it knows it. */
+  tracedOf(run: ModuleRun): TracedModule {
+    const { module: { name }, startedAt } = run;
+    return { ...this.placeOf(run), name, startedAt, iteration: iterationOf(run) };
   }
 
   /** The path of a module in this frame. */

@@ -89,7 +89,10 @@ export class ModuleRun extends RunFacts {
     }
     let result: unknown;
     try {
-      result = this.#compute(scheme);
+      const { tracer } = execution;
+      result = tracer === undefined
+        ? this.#compute(scheme)
+        : tracer.within(this.frame.tracedOf(this), () => this.#compute(scheme));
     } catch (error) {
       return this.fail(error);
     }

@@ -7,7 +7,7 @@ import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline, SentPort } from "../scheme/sent_pipeline.ts";
 import { InvalidOutput } from "../values.ts";
 import { askScheme } from "./ask_scheme.ts";
-import { saying } from "./compute_elsewhere.ts";
+import { saying, traceBy } from "./compute_elsewhere.ts";
 import { describeFailure, endedBadly } from "./failure.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
 import { secretsWithModules } from "./module_secrets.ts";
@@ -90,9 +90,13 @@ function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): P
     const signature = member && frame.execution.signatureOf(member);
     frame.pass(event.kind === "moduleFinished" ? { ...event, signature } : event, leader);
   });
-  const { secretOf } = frame.execution;
+  const { secretOf, tracer } = frame.execution;
+  const trace = tracer?.contextAround(frame.placeOf(leader));
   const secrets = secretsWithModules(frame.plan, members.map(({ index }) => index), { feeds: inputs, secretOf });
-  return [{ work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder }, options];
+  return [
+    { work: { pipeline }, inputs, ...(secrets && { secrets }), ...traceBy(scheme, trace), folder: elsewhere.folder },
+    options,
+  ];
 }
 
 /** What comes to a member from outside of the chain. */

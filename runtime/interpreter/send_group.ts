@@ -4,7 +4,7 @@ import { outputsOfReply } from "../scheme/compute_request.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline } from "../scheme/sent_pipeline.ts";
 import { askScheme } from "./ask_scheme.ts";
-import { saying } from "./compute_elsewhere.ts";
+import { saying, traceBy } from "./compute_elsewhere.ts";
 import { RunFailed } from "./failure.ts";
 import type { Frame } from "./frame.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
@@ -41,9 +41,16 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
       own = event;
     }
   });
-  const { secretOf } = frame.execution;
+  const { secretOf, tracer } = frame.execution;
+  const trace = tracer?.contextOf(frame.tracedOf(run));
   const secrets = secretsWithModules(run.plan, [run.index], { feeds: inputs, secretOf });
-  const request = { work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder };
+  const request = {
+    work: { pipeline },
+    inputs,
+    ...(secrets && { secrets }),
+    ...traceBy(scheme, trace),
+    folder: elsewhere.folder,
+  };
   const outputs = outputsOfReply(yield* waitUntil(run, () => askScheme(scheme, request, options)));
   if (own?.state === "suspended") throw new ModuleSuspended(own.error ?? "");
   if (own?.state === "failed") throw new RunFailed(toldOf({ event: own }).failure!);

@@ -68,6 +68,9 @@ const MAY_BECOME: Readonly<Record<JobState, readonly JobState[]>> = {
   cancelled: ["submitting", "cancelled"],
 };
 
+/** All states. */
+export const JOB_STATES = Object.keys(MAY_BECOME) as readonly JobState[];
+
 /** The job after a change; a reason holds until the state says otherwise. Throws for a change that makes no sense. */
 export function changed(job: Job, change: JobChange, at: number): Job {
   if (!MAY_BECOME[job.state].includes(change.state)) {

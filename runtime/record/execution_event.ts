@@ -70,6 +70,8 @@ export type ExecutionEvent =
     readonly attempts?: number;
     /** Milliseconds that it waited for its share of what modules share, before and between its attempts. */
     readonly waitedMs?: number;
+    /** A far side has made its span. */
+    readonly isTraced?: boolean;
   })
   | (ModulePlace & RemoteEvent)
   | (ModulePlace & { readonly kind: "progress"; readonly fraction: number; readonly message?: string })

@@ -33,6 +33,8 @@ export type FinalState = Exclude<WorkflowState, "running">;
 /** Records one execution. Disposed of without {@linkcode Recorder.finish}, it is recorded as interrupted. */
 export interface Recorder extends AsyncDisposable {
   readonly id: string;
+  /** As it was when it began. */
+  readonly begun: WorkflowExec;
   /** Takes an event, with the outputs of a module that ended well; it neither blocks nor throws. */
   readonly observe: Observe;
   /** Resolves when all that was observed is on disk. To be awaited before a job is submitted. */
@@ -167,6 +169,10 @@ class StoreRecorder implements Recorder {
   #add(line: string): void {
     this.#lines.add(line);
     this.#timer ??= setTimeout(() => void this.#write(), FLUSH_AFTER_MS);
+  }
+
+  get begun(): WorkflowExec {
+    return this.#record.exec;
   }
 
   async flush(): Promise<void> {

@@ -12,6 +12,16 @@ export function thisMachine(): Machine {
   };
 }
 
+/** The same; undefined where this process may not look. */
+export function machineIfTold(): Machine | undefined {
+  try {
+    return thisMachine();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}
+
 /** The processor's name in the text of `/proc/cpuinfo`, whose field differs between architectures. */
 export function processorName(text: string): string | undefined {
   for (const field of ["model name", "Model", "cpu model", "Processor", "cpu", "Hardware"]) {

@@ -31,7 +31,9 @@ export async function recordedFiles(
   const files = new Map<string, RecordedFile>();
   const add = (file: RecordedFile): void => {
     const known = files.get(file.path);
-    files.set(file.path, { ...known, ...file, at: [...known?.at ?? [], ...file.at].slice(0, MOST_PLACES) });
+    const at = known?.at ?? [];
+    const news = file.at.filter((one) => !at.some(({ module, port }) => module === one.module && port === one.port));
+    files.set(file.path, { ...known, ...file, at: [...at, ...news].slice(0, MOST_PLACES) });
   };
   for (const chunk of components?.chunks ?? []) for (const file of writtenFiles(chunk)) add(file);
   for await (const { path: module, name, outputs = {} } of modules) {

@@ -82,6 +82,11 @@ export class FarContext implements ComputeContext {
     return this.#request.folder;
   }
 
+  /** Of a run that is traced. */
+  get trace(): ComputeRequest["trace"] {
+    return this.#request.trace;
+  }
+
   /** What was sent: of a pipeline, that of all its modules. */
   get secrets(): Readonly<Record<string, string>> {
     return this.#request.secrets ?? {};

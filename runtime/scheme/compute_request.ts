@@ -2,6 +2,7 @@
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { PythonError } from "../python/error.ts";
 import type { EndedIteration, ExecutionEvent, RemoteEvent } from "../record/execution_event.ts";
+import type { TraceContext } from "../telemetry/tracer.ts";
 import type { SentPipeline } from "./sent_pipeline.ts";
 
 /** Names a definition wherever it is to be found again. */
@@ -34,6 +35,8 @@ export interface ComputeRequest {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Where its temporary files go; the caller removes it. Without it they are removed when the scheme is closed. */
   readonly folder?: string;
+  /** Of a run that is traced. */
+  readonly trace?: TraceContext;
   /** How long it may compute; the time until a far side is free for it does not count. */
   readonly timeoutMs?: number;
   /** The most memory that its objects may take. Buffers do not count. */

@@ -25,6 +25,8 @@ export interface ExecutionScheme extends AsyncDisposable {
   readonly name: string;
   /** What the record says of it beside its name: the target and its parameters. */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** How many modules and iterations wait for a far side. */
+  readonly waiting?: number;
   /** Lower goes first where a module leaves the choice to us. */
   readonly priority: number;
   /**
