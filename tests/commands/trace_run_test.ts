@@ -1,0 +1,165 @@
+/** What OpenTelemetry receives of a run, by a real receiver. */
+import assert from "node:assert/strict";
+import { OtlpReceiver, type ReceivedSpan } from "../support/otlp_receiver.ts";
+import { temporaryPlace } from "../support/recorded_run.ts";
+import { vt } from "../support/vt_process.ts";
+
+const SCRIPT = new URL("../fixtures/traced.ts", import.meta.url).pathname;
+
+async function traced(args: readonly string[], environment: Record<string, string> = {}): Promise<OtlpReceiver> {
+  using place = temporaryPlace();
+  const receiver = new OtlpReceiver();
+  const ran = await vt(args, { VT_STORE: `${place.directory}/store`, ...receiver.environment, ...environment });
+  assert.equal(ran.code, 1, ran.stderr);
+  return receiver;
+}
+
+/** The span of a module with its path, its iteration and how it ended; of others the name. */
+function described({ name, attributes, scope }: ReceivedSpan): string {
+  if (scope !== "vt" || attributes["vt.module.path"] === undefined) return name;
+  const iteration = attributes["vt.module.in_iteration"];
+  const where = `${attributes["vt.module.path"]}${iteration === undefined ? "" : `/${iteration}`}`;
+  return `${where} ${name} ${attributes["vt.module.state"]} ${attributes["vt.scheme"] ?? "here"}`;
+}
+
+function treeOf(scheme: string): string {
+  return `
+workflow traced
+  0 Here completed here
+    own here 1
+  1 Group completed here
+    1,0 InputPort completed here
+    1,1 Here completed here
+      own here 10
+    1,2 Sent completed ${scheme}
+      own sent 11
+    1,3 OutputPort completed ${scheme}
+  2 Group completed ${scheme}
+    2,0 InputPort completed ${scheme}
+    2,1 Sent completed ${scheme}
+      own sent 20
+    2,2 Sent completed ${scheme}
+      own sent 21
+    2,3 OutputPort completed ${scheme}
+  3 Sent completed ${scheme}
+    own sent 30
+  4 Sent completed ${scheme}
+    own sent 31
+  5 Bad failed ${scheme}
+    own bad 40
+    own bad 40
+  6 Range completed here
+  7 Sent completed ${scheme}
+    own sent 0
+    own sent 1
+  8 Group completed ${scheme}
+    8,0/0 InputPort completed ${scheme}
+    8,0/1 InputPort completed ${scheme}
+    8,1/0 Sent completed ${scheme}
+      own sent 0
+    8,1/1 Sent completed ${scheme}
+      own sent 1
+    8,2/0 Sent completed ${scheme}
+      own sent 1
+    8,2/1 Sent completed ${scheme}
+      own sent 2
+    8,3/0 OutputPort completed ${scheme}
+    8,3/1 OutputPort completed ${scheme}
+  9 Group completed here
+    9,0/0 InputPort completed here
+    9,0/1 InputPort completed here
+    9,1/0 Here completed here
+      own here 0
+    9,1/1 Here completed here
+      own here 1
+    9,2/0 Sent completed ${scheme}
+      own sent 1
+    9,2/1 Sent completed ${scheme}
+      own sent 2
+    9,3/0 OutputPort completed ${scheme}
+    9,3/1 OutputPort completed ${scheme}`.trim();
+}
+
+for (const scheme of ["worker", "process", "here"]) {
+  Deno.test(`each module has a span below its group's, and those that it makes are below that: ${scheme}`, async () => {
+    await using receiver = await traced(["run", SCRIPT, "--target", scheme]);
+    const { spans, figures } = receiver;
+    assert.equal(receiver.tree(described), treeOf(scheme));
+    assert.equal(new Set(spans.map(({ traceId }) => traceId)).size, 1);
+    const found = (path: string): ReceivedSpan => spans.find((span) => span.attributes["vt.module.path"] === path)!;
+    const bad = found("5");
+    assert.deepEqual([bad.status.code, bad.status.message], [2, "it is bad"]);
+    const [attempt, exception] = bad.events;
+    assert.deepEqual([attempt.name, attempt.attributes["exception.message"]], ["vt.attempt.failed", "it is bad"]);
+    assert.deepEqual([exception.name, exception.attributes["exception.message"]], ["exception", "it is bad"]);
+    assert.equal(bad.attributes["vt.module.attempts"], 2);
+    assert.match(String(found("0").attributes["vt.module.signature"]), /^[0-9a-f]{64}$/);
+    assert.equal(found("7").attributes["vt.module.iterations.done"], 2);
+    if (scheme === "process") assert.equal(found("2,1").attributes["host.name"], Deno.hostname());
+    const workflow = spans.find(({ name }) => name === "workflow traced")!;
+    assert.deepEqual([workflow.attributes["file.path"], workflow.attributes["vt.execution.state"]], [SCRIPT, "failed"]);
+    assert.deepEqual([workflow.status.code, workflow.status.message], [2, "1 module failed"]);
+    const modules = spans.filter(({ attributes }) => attributes["vt.module.path"] !== undefined).length;
+    const ended = Object.values(figures.get("vt.modules")!).reduce((sum, count) => sum + count);
+    assert.deepEqual([ended, figures.get("vt.modules")![`failed ${scheme}`]], [modules, 1]);
+    assert.equal(figures.get("vt.module.duration")![`failed ${scheme}`], 1);
+    assert.equal(figures.get("vt.modules.running")![""], 0);
+  });
+}
+
+Deno.test("a second run has spans of what it knew, and counts it; TRACEPARENT names the span around it", async () => {
+  using place = temporaryPlace();
+  const store = { VT_STORE: `${place.directory}/store` };
+  await vt(["run", SCRIPT], store);
+  await using receiver = await traced(["run", SCRIPT], {
+    ...store,
+    TRACEPARENT: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+  });
+  const workflow = receiver.spans.find(({ name }) => name === "workflow traced")!;
+  assert.deepEqual([workflow.traceId, workflow.parentSpanId], ["0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"]);
+  const cached = receiver.spans.filter(({ attributes }) => attributes["vt.module.state"] === "cached");
+  assert.ok(cached.length >= 8);
+  assert.match(String(cached[0].attributes["vt.module.cached_from"]), /^[0-9a-z]{8}$/);
+  assert.equal(receiver.figures.get("vt.cache.hits")![""], cached.length);
+});
+
+Deno.test("the jobs of a run are counted by their states", async () => {
+  using place = temporaryPlace();
+  await using receiver = new OtlpReceiver();
+  const script = new URL("../fixtures/ledger_waiting.ts", import.meta.url).pathname;
+  const environment = {
+    LEDGER: `${place.directory}/ledger`,
+    GO: `${place.directory}/go`,
+    VT_STORE: `${place.directory}/s`,
+  };
+  const ran = await vt(["run", script], { ...receiver.environment, ...environment });
+  assert.equal(ran.code, 75, ran.stderr);
+  const { running, finished } = receiver.figures.get("vt.jobs")!;
+  assert.deepEqual([running, finished], [2, 0]);
+  const states = receiver.spans.map(({ attributes }) => attributes["vt.execution.state"]).filter(Boolean);
+  assert.deepEqual(states, ["suspended"]);
+});
+
+/** Whether a run loads OpenTelemetry. */
+async function loadsLibrary(folder: string, environment: Record<string, string>): Promise<boolean> {
+  const root = new URL("../../", import.meta.url);
+  const { imports, ...config } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+  const absolute = Object.entries<string>(imports).map(([name, to]) => [name, to.replace(/^\.\//, root.href)]);
+  Deno.writeTextFileSync(`${folder}/loaded.ts`, 'throw new Error("it is loaded");');
+  const without = { ...Object.fromEntries(absolute), "@opentelemetry/api": "./loaded.ts" };
+  Deno.writeTextFileSync(`${folder}/deno.json`, JSON.stringify({ ...config, imports: without, lock: false }));
+  const script = new URL("tests/fixtures/ledger_everywhere.ts", root).pathname;
+  const args = ["run", "-A", "--config", `${folder}/deno.json`, new URL("main.ts", root).pathname, "run", script];
+  const env = { LEDGER: `${folder}/ledger`, VT_STORE: `${folder}/store`, ...environment };
+  const { stderr } = await new Deno.Command(Deno.execPath(), { args: [...args, "--target", "worker"], env })
+    .output();
+  return new TextDecoder().decode(stderr).includes("it is loaded");
+}
+
+Deno.test("where nobody wants telemetry nothing of it is loaded or sent", async () => {
+  using place = temporaryPlace();
+  await using receiver = new OtlpReceiver();
+  assert.equal(await loadsLibrary(place.directory, { ...receiver.environment, OTEL_DENO: "false" }), false);
+  assert.deepEqual(receiver.texts, []);
+  assert.equal(await loadsLibrary(place.directory, receiver.environment), true);
+});
