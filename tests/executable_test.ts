@@ -15,6 +15,7 @@ import {
   missingTools,
   withoutPrograms,
 } from "./support/executable.ts";
+import { OtlpReceiver } from "./support/otlp_receiver.ts";
 
 const EXAMPLES = decodeURIComponent(new URL("../examples/", import.meta.url).pathname);
 const missing = missingTools();
@@ -225,6 +226,23 @@ executableTest("passes over a place that lets no programs run", async (machine) 
     match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?\)/);
   });
 }, !await canMount());
+
+executableTest("its runs are traced, far sides included", async (machine) => {
+  await using receiver = new OtlpReceiver();
+  const script = machine.write("traced.ts", Deno.readTextFileSync(new URL("./fixtures/traced.ts", import.meta.url)));
+  for (const target of ["worker", "process"]) {
+    const args = ["run", script, "--new", "--target", target, "--store", `${machine.path}/${target}`];
+    const { code, stderr } = await machine.vt(args, { ...receiver.environment, ...UNPACKED });
+    equal(code, 1, stderr);
+  }
+  const own = receiver.spans.filter(({ scope }) => scope === "user");
+  const parents = new Map(receiver.spans.map((span) => [span.spanId, span]));
+  equal(own.length, 38);
+  for (const { name, parentSpanId } of own) {
+    equal(name.split(" ")[1], parents.get(parentSpanId)?.name.toLowerCase());
+  }
+  equal(receiver.tree(({ name }) => name).match(/^workflow traced$/gm)?.length, 2);
+});
 
 executableTest("100 first starts at once unpack one copy and leave nothing else", async (machine) => {
   const starts = Array.from({ length: 100 }, () => machine.vt(["--version"]));
