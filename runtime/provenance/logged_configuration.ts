@@ -3,24 +3,41 @@ import type { RemoteExecution } from "../record/log.ts";
 
 import type { ExecutionConfiguration } from "../scheme/execution_configuration.ts";
 import type { ExecutionTarget } from "../scheme/execution_target.ts";
-import { HERE, parameterName, schemeName, wrongWithName } from "../target_name.ts";
-import { type ExecutedFrame, type ExecutedWorkflow, isGroup } from "./executed_workflow.ts";
+import { AUTOMATIC, HERE, parameterName, schemeName, wrongWithName } from "../target_name.ts";
+import {
+  allModules,
+  type ExecutedFrame,
+  type ExecutedModule,
+  type ExecutedWorkflow,
+  isGroup,
+} from "./executed_workflow.ts";
 
 /** Names each module that was computed. What was done elsewhere by a module's own doing says nothing of its place. */
-export function loggedConfiguration({ top }: ExecutedWorkflow): ExecutionConfiguration {
+export function loggedConfiguration({ exec, top }: ExecutedWorkflow): ExecutionConfiguration {
   const targets = new Targets();
   const preferences = new Map<string, string>();
   const read = ({ modules }: ExecutedFrame): void => {
     for (const executed of modules) {
       const { module, frames } = executed;
       const whole = module.remote?.find(isWhole);
-      if (whole !== undefined) preferences.set(module.path, targets.nameOf(whole));
-      else if (module.state !== "cached" && !isGroup(executed)) preferences.set(module.path, HERE);
-      if (whole === undefined) { for (const frame of frames) read(frame); }
+      if (whole === undefined) {
+        if (module.state !== "cached" && !isGroup(executed)) preferences.set(module.path, HERE);
+        frames.forEach(read);
+        continue;
+      }
+      preferences.set(module.path, targets.nameOf(whole));
+      // What a script says of a module inside did not count.
+      if (exec.workflow.version === undefined) {
+        for (const path of pathsInside(executed)) preferences.set(path, AUTOMATIC);
+      }
     }
   };
   read(top);
   return { targets: targets.all, preferences };
+}
+
+function pathsInside({ frames }: ExecutedModule): string[] {
+  return frames.flatMap((frame) => [...allModules(frame)].map(({ module }) => module.path));
 }
 
 /** Whether the module as a whole was computed there. */
