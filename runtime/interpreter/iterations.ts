@@ -24,9 +24,7 @@ export function tellIteration(copy: ModuleRun, observe: Observe): void {
   });
 }
 
-/** The module that a copy belongs to, whatever loops are between. */
+/** The module that a copy is one of: of its own loop, or of another that runs it. */
 export function withoutLoops(run: ModuleRun): ModuleRun {
-  let whole = run;
-  while (whole.loop !== undefined) whole = whole.loop;
-  return whole;
+  return run.isCopy ? run.frame.runAt(run.index) : run;
 }

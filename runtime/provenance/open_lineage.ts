@@ -171,7 +171,7 @@ interface Span {
 
 /** A facet is an object, so that what is no record of a value is told by its absence. */
 function told(recorded: RecordedValue | undefined): Json {
-  return recorded === undefined ? {} : recorded;
+  return { ...recorded };
 }
 
 function unique(data: readonly PortDatum[]): readonly Datum[] {

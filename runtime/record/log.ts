@@ -70,16 +70,22 @@ export interface WorkflowExec {
 
 /** A value as the record has it: itself where it is short, else what it is. */
 export type RecordedValue =
-  | { readonly value: unknown }
-  | {
-    readonly type: string;
-    /** Bytes, or items of a list. */
-    readonly size?: number;
-    /** SHA-256 in hex, of the content. */
-    readonly hash?: string;
-    /** Of a file or directory. */
-    readonly path?: string;
-  };
+  | { readonly value: unknown; readonly files?: readonly ValueFacts[] }
+  | (ValueFacts & {
+    /** Of a list, a tuple or a dict: the files in it, the first hundred of its items. */
+    readonly files?: readonly ValueFacts[];
+  });
+
+/** What is said of a value that is not in the record itself. */
+export interface ValueFacts {
+  readonly type: string;
+  /** Bytes, or items of a list. */
+  readonly size?: number;
+  /** SHA-256 in hex, of the content. */
+  readonly hash?: string;
+  /** Of a file or directory. */
+  readonly path?: string;
+}
 
 /** Something that a module did on other machines, or that was done for it there. */
 export interface RemoteExecution {

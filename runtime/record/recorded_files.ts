@@ -1,7 +1,7 @@
 /** The files that an execution read or made, as its record has them. */
 import type { KeptComponents } from "./component_store.ts";
 import { readChunk } from "./components.ts";
-import type { ModuleExec, RecordedValue } from "./log.ts";
+import type { ModuleExec, RecordedValue, ValueFacts } from "./log.ts";
 
 /** A file or folder of an execution. */
 export interface RecordedFile {
@@ -64,9 +64,12 @@ function stateOf(state: string): Pick<RecordedFile, "hash" | "state"> {
 }
 
 function filesIn(recorded: RecordedValue): Omit<RecordedFile, "at">[] {
-  if ("value" in recorded) return pathsIn(recorded.value).map((path) => ({ path }));
-  const { path, size, hash } = recorded;
-  return path === undefined ? [] : [{ path, ...(size !== undefined && { size }), ...(hash !== undefined && { hash }) }];
+  const inside = "value" in recorded ? pathsIn(recorded.value).map((path) => ({ path })) : [recorded];
+  return [...inside, ...recorded.files ?? []].flatMap(({ path, ...facts }: Partial<ValueFacts>) => {
+    if (path === undefined) return [];
+    const { size, hash } = facts;
+    return [{ path, ...(size !== undefined && { size }), ...(hash !== undefined && { hash }) }];
+  });
 }
 
 /** The paths in a short value, as the record writes them. */

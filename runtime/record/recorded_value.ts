@@ -6,10 +6,12 @@ import { encodeJson } from "../python/encode.ts";
 import { Tuple } from "../python/tuple.ts";
 import { typeName } from "../python/type_name.ts";
 import { PathValue } from "../values.ts";
-import type { RecordedValue } from "./log.ts";
+import type { RecordedValue, ValueFacts } from "./log.ts";
 
 /** Characters of the JSON text of a value that the record has itself. */
 const LONGEST_VALUE = 100;
+/** Items of a value among which files are looked for. */
+const MOST_FILES = 100;
 /** Bytes up to which a text, a buffer or a file is hashed at once. */
 export const MOST_HASHED_AT_ONCE = 2 ** 20;
 
@@ -63,14 +65,26 @@ function quotedPort(port: string): string {
 export function recordedValue(value: unknown): RecordedValue {
   try {
     if (value instanceof PathValue) return recordedPath(value.name);
+    const files = typeof value === "object" && value !== null ? filesAmong(value) : undefined;
     if (room(value, LONGEST_VALUE) >= 0) {
       const json = encodeJson(value);
-      if (JSON.stringify(json).length <= LONGEST_VALUE) return { value: json };
+      if (JSON.stringify(json).length <= LONGEST_VALUE) return { value: json, ...files };
     }
-    return described(value);
+    return { ...described(value), ...files };
   } catch {
     return { type: "object" }; // getters and proxies throw what they like
   }
+}
+
+/** The files in a list, a tuple or a dict; undefined where there is none. */
+function filesAmong(value: object): { files: readonly ValueFacts[] } | undefined {
+  const items = value instanceof Map ? value.values() : value instanceof Tuple ? value.items : value;
+  if (items === value && !Array.isArray(value)) return undefined;
+  const files: ValueFacts[] = [];
+  for (const item of Iterator.from(items as Iterable<unknown>).take(MOST_FILES)) {
+    if (item instanceof PathValue) files.push(recordedPath(item.name));
+  }
+  return files.length === 0 ? undefined : { files };
 }
 
 /** What remains of `left` characters; less than 0 where a value does not fit, or is of no kind that JSON may hold. */
@@ -94,7 +108,7 @@ function partsOf(value: object, most: number): readonly unknown[] | undefined {
   return Array.isArray(items) && items.length <= most ? items : undefined;
 }
 
-function described(value: unknown): RecordedValue {
+function described(value: unknown): ValueFacts {
   if (typeof value === "string") {
     const size = Buffer.byteLength(value);
     return { type: "str", size, ...hashed(value, size) };
@@ -115,7 +129,7 @@ function hashed(data: string | Uint8Array, size: number): { hash?: string } {
 }
 
 /** What lies at a path now. */
-function recordedPath(path: string): RecordedValue {
+function recordedPath(path: string): ValueFacts {
   let info: Deno.FileInfo;
   try {
     info = Deno.statSync(path);

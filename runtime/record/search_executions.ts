@@ -2,7 +2,7 @@
 import { pathsIn } from "./recorded_files.ts";
 import type { Store } from "../store/store.ts";
 import { executions, moduleExecs } from "./execution_log.ts";
-import type { ModuleExec, RecordedValue, WorkflowExec } from "./log.ts";
+import type { ModuleExec, RecordedValue, ValueFacts, WorkflowExec } from "./log.ts";
 
 /** What is looked for; what is not said does not count. */
 export interface Sought {
@@ -98,8 +98,13 @@ export function portsWith({ outputs = {} }: ModuleExec, file: SoughtFile): reado
   return Object.keys(outputs).filter((port) => isFile(outputs[port], file));
 }
 
-function isFile(recorded: RecordedValue, { path, hash }: SoughtFile): boolean {
-  if ("value" in recorded) return path !== undefined && pathsIn(recorded.value).includes(path);
+function isFile(recorded: RecordedValue, sought: SoughtFile): boolean {
+  if (recorded.files?.some((file) => isSame(file, sought))) return true;
+  if (!("value" in recorded)) return isSame(recorded, sought);
+  return sought.path !== undefined && pathsIn(recorded.value).includes(sought.path);
+}
+
+function isSame(recorded: ValueFacts, { path, hash }: SoughtFile): boolean {
   if (path !== undefined && recorded.path === path) return true;
   return hash !== undefined && recorded.hash !== undefined && recorded.hash.startsWith(hash);
 }

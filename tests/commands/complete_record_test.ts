@@ -1,11 +1,13 @@
 /** Whatever way a module is run, the record says of it what the module wrote down itself. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import type { FailedAttempt } from "../../runtime/record/execution_event.ts";
 import type { IterationExec, ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
 import { hashVersions } from "../../runtime/vistrail/workflow_hash.ts";
 import { openVistrail } from "../../runtime/vt_file/bundle.ts";
 import type { Entry } from "../fixtures/ledger.ts";
 import { targets } from "../fixtures/ledger_everywhere.ts";
+import { targets as repeatedTargets } from "../fixtures/ledger_repeated.ts";
 import { action, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
 import { makeZip } from "../fixtures/make_zip.ts";
 import { type Finished, startVt, vt } from "../support/vt_process.ts";
@@ -13,7 +15,22 @@ import { type Finished, startVt, vt } from "../support/vt_process.ts";
 /** Clocks of several programs differ by so many milliseconds. */
 const CLOCKS = 20;
 /** The modules of the fixtures that write into the ledger. */
-const WRITERS = new Set(["Add", "Later", "Picky", "Says", "Effect", "Waits", "Job", "Hangs", "Wide", "Length"]);
+const WRITERS = new Set([
+  "Add",
+  "Later",
+  "Picky",
+  "Says",
+  "Effect",
+  "Waits",
+  "Job",
+  "Hangs",
+  "Wide",
+  "Length",
+  "Flaky",
+  "Sleeps",
+  "Pair",
+  "Even",
+]);
 
 type Recorded = WorkflowExec & { readonly modules: readonly ModuleExec[]; readonly printed?: readonly string[] };
 
@@ -78,15 +95,24 @@ interface Computed {
 
 /** What was computed of the modules that write, in the order of iterations. */
 function computedIn({ modules }: Recorded): readonly Computed[] {
-  const order = ({ inIteration = "" }: ModuleExec): number => Number(inIteration.split("/").at(-1));
   return modules.filter(({ name, state }) => WRITERS.has(name) && state !== "cached")
-    .toSorted((a, b) => order(a) - order(b))
-    .flatMap((exec) => [...spansOf(exec)].map((span) => ({ at: exec.path, exec, span })));
+    .toSorted((a, b) => (a.inIteration ?? "").localeCompare(b.inIteration ?? "", "en", { numeric: true }))
+    .flatMap((exec) => [...spansOf(exec, exec.failedAttempts ?? [])].map((span) => ({ at: exec.path, exec, span })));
 }
 
-function* spansOf(exec: { readonly loop?: readonly IterationExec[] } & Computed["span"]): Generator<Computed["span"]> {
-  if (exec.loop === undefined) yield exec;
-  else for (const iteration of exec.loop) yield* spansOf(iteration);
+/** Each attempt, those that failed before the one that counted. */
+function* spansOf(
+  exec: { readonly loop?: readonly IterationExec[] } & Computed["span"],
+  attempts: readonly FailedAttempt[],
+  iteration?: string,
+): Generator<Computed["span"]> {
+  if (exec.loop === undefined) {
+    for (const attempt of attempts) if (attempt.iteration === iteration) yield { ...attempt, state: "failed" };
+    yield exec;
+  }
+  for (const inside of exec.loop ?? []) {
+    yield* spansOf(inside, attempts, iteration === undefined ? String(inside.number) : `${iteration}/${inside.number}`);
+  }
 }
 
 function byPlace<T extends { readonly at: string }>(all: readonly T[]): Map<string, T[]> {
@@ -95,8 +121,10 @@ function byPlace<T extends { readonly at: string }>(all: readonly T[]): Map<stri
 
 /** Each entry stands in the record, at its place and time, and nothing else does. */
 function compare(entries: readonly Entry[], record: Recorded): void {
-  const written = byPlace(entries.filter(({ end }) => end !== undefined).toSorted((a, b) => a.input - b.input));
-  const computed = byPlace(computedIn(record).filter(({ span }) => span.finishedAt !== undefined));
+  const ended = entries.filter(({ end }) => end !== undefined);
+  const written = byPlace(ended.toSorted((a, b) => a.input - b.input || a.start - b.start));
+  const all = computedIn(record).filter(({ span }) => span.finishedAt !== undefined);
+  const computed = byPlace(all.filter(({ span }) => !isTimedOut(span)));
   assert.deepEqual(new Set(computed.keys()), new Set(written.keys()));
   for (const [at, own] of written) {
     const recorded = computed.get(at)!;
@@ -105,12 +133,17 @@ function compare(entries: readonly Entry[], record: Recorded): void {
   }
 }
 
+/** It was ended: it could not write that. */
+function isTimedOut({ error = "" }: Computed["span"]): boolean {
+  return error.startsWith("Timeout: ");
+}
+
 function comparePair(entry: Entry, { exec, span }: Computed): void {
   const text = `${JSON.stringify(entry)} ${JSON.stringify(exec)}`;
   assert.ok(span.startedAt - CLOCKS <= entry.start && entry.end! <= span.finishedAt! + CLOCKS, text);
   assert.equal(entry.error, span.error?.replace("Uncaught exception: ", ""), text);
   if (entry.error === undefined) assert.equal(span.state, "completed", text);
-  const value = exec.loop === undefined ? exec.outputs?.value : undefined;
+  const value = span === exec ? exec.outputs?.value : undefined;
   if (value !== undefined) assert.deepEqual(value, { value: entry.value }, text);
   else if (exec.loop === undefined) assert.notEqual(span.state, "completed", text);
 }
@@ -150,6 +183,39 @@ Deno.test("the record has all that modules do here, elsewhere, in groups, chains
     "15",
   ]);
   assert.match(record.hash ?? "", /^[0-9a-f]{64}$/);
+});
+
+Deno.test("the record has each iteration and attempt, and what others run", async () => {
+  using stage = new Stage();
+  stage.prefer(repeatedTargets);
+  const ran = await stage.run("run", fixture("ledger_repeated"), "--targets", stage.targets);
+  assert.equal(ran.code, 1, ran.stderr);
+  const [record, { entries }] = [await stage.record(), stage];
+  compare(entries, record);
+  const at = (path: string): ModuleExec => record.modules.find((module) => module.path === path)!;
+  const placesOf = (all: readonly { readonly at: string }[]): string[] => [...new Set(all.map(({ at }) => at))].sort();
+  const begun = entries.filter(({ at, start }) =>
+    !entries.some((one) => one.at === at && one.start === start && one.end)
+  );
+  const timedOut = computedIn(record).filter(({ span }) => isTimedOut(span));
+  assert.deepEqual(placesOf(timedOut), placesOf(begun));
+  assert.deepEqual(placesOf(timedOut), ["11", "12", "13"]);
+  for (const path of ["1", "2", "3", "21", "23", "25"]) assert.equal(at(path).loop?.length, 3, path);
+  for (const path of ["4", "5"]) assert.equal(at(path).loop?.length, 9, path);
+  for (const path of ["6", "7", "8"]) {
+    const { attempts, failedAttempts } = at(path);
+    assert.deepEqual([attempts, failedAttempts?.map(({ error }) => error)], [3, ["failure 1", "failure 2"]], path);
+    assert.deepEqual(failedAttempts?.map(({ target }) => target), Array(2).fill(repeatedTargets[path]), path);
+  }
+  for (const path of ["9", "10", "30"]) assert.deepEqual([at(path).attempts, at(path).loop?.length], [9, 3], path);
+  for (const path of ["15,3", "16,3"]) {
+    const iterations = record.modules.filter((module) => module.path === path).map(({ inIteration }) => inIteration);
+    assert.deepEqual(iterations.sort(), ["0/0", "0/1", "1/0"]);
+  }
+  assert.deepEqual([at("27").state, at("28")], ["completed", undefined]);
+  for (const [path, target] of Object.entries(repeatedTargets)) {
+    assert.deepEqual(at(path).remote?.map(({ scheme, machine }) => [scheme, machine]), [[target, 1]], path);
+  }
 });
 
 Deno.test("the record has the machines that modules use by themselves, and what they write", async () => {

@@ -69,3 +69,19 @@ Deno.test("recordedText() is the text of recordedValues()", () => {
   equal(recordedText({ n: 1, path: new PathValue("/") }), undefined);
   ok(JSON.parse(recordedText({ ["__proto__"]: 1 })!).__proto__.value === 1);
 });
+
+Deno.test("recordedValue() tells of the files in lists, tuples and dicts, whatever their length", () => {
+  const folder = Deno.makeTempDirSync();
+  const path = `${folder}/a`;
+  Deno.writeTextFileSync(path, "one");
+  const hash = "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed";
+  const files = [{ type: "File", size: 3, hash, path }];
+  const file = new PathValue(path);
+  const long = "x".repeat(200);
+  deepEqual(recordedValue([file, long]), { type: "list", size: 2, files });
+  deepEqual(recordedValue(new Map<string, unknown>([["a", file], ["b", long]])), { type: "dict", size: 2, files });
+  deepEqual(recordedValue(new Tuple([file, 1])).files, files);
+  deepEqual(recordedValue([new PathValue("/-")]), { type: "list", size: 1, files: [{ type: "Path", path: "/-" }] });
+  deepEqual(recordedValue([1, "a"]), { value: [1, "a"] });
+  Deno.removeSync(folder, { recursive: true });
+});
