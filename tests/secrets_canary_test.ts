@@ -1,6 +1,7 @@
 /** A workflow that leaks its secret in every way that a module has: afterwards it is nowhere. */
 import assert from "node:assert/strict";
 import { changeSecret } from "../runtime/secrets/secret_file.ts";
+import { OtlpReceiver } from "./support/otlp_receiver.ts";
 import { temporaryPlace } from "./support/recorded_run.ts";
 import { type Finished, vt } from "./support/vt_process.ts";
 
@@ -117,6 +118,13 @@ export default workflow("job", ({ add, output, parameter }) => {
 });
 `;
 
+/** A group that fails, and may be sent as a whole. */
+const FAILS = `
+import { group } from "vt";
+const Fails = group("Fails", { inputs: { kind: port(t.Integer) }, outputs: { value: port(t.String) } },
+  ({ kind }, { add }) => ({ value: add(Fail, { kind }).value }));
+`;
+
 /** The forms in which it must not be found. */
 const FORMS = [
   CANARY,
@@ -181,6 +189,42 @@ for (const where of [["--target", "here"], ["--target", "worker"], ["--target", 
       }
     });
   }
+}
+
+const EXPORTS = ["json", "xml", "vistrails", "prov-json", "openlineage"].map((
+  format,
+) => ["log", "export", "--format", format]);
+
+for (const where of ["here", "worker", "process"]) {
+  Deno.test(`a canary is in no export and in nothing that is made of a record: ${where}`, async () => {
+    using at = stage(LEAK);
+    const environment = { VT_STORE: at.store, ...(where === "here" ? { HERE: "1" } : {}) };
+    const ran = await vt(["run", at.script, "--set", `given=x${CANARY}x`, "--target", where, "-q"], environment);
+    assert.equal(ran.code, 1, ran.stderr);
+    const crate = ["log", "export", "--format", "ro-crate", "-o", `${at.notices}/crate`];
+    const [{ id }] = (await vt(["log", "--json"], environment)).stdout.split("\n", 1).map((line) => JSON.parse(line));
+    const verify = ["log", "verify"];
+    for (const args of [...EXPORTS, crate, verify, [...verify, "--json"], ["targets", "from-log", id]]) {
+      const done = await vt(args, environment);
+      assert.equal(done.code, args[1] === "verify" ? 1 : 0, done.stderr); // what it names is not there
+      assertClean(done, at.notices);
+    }
+    const again = await vt(["run", "--from-log", id, "--compare", "--json", "--outputs"], environment);
+    assert.equal(JSON.parse(again.stdout.split("\n")[0]).results.parameter, "x***x", again.stderr);
+    assertClean(again, at.store);
+  });
+
+  Deno.test(`a canary is in no span and in no figure: ${where}`, async () => {
+    using at = stage(
+      LEAK.replace("Fail, { kind }", "Fails, { kind }").replace("export default", `${FAILS}export default`),
+    );
+    await using receiver = new OtlpReceiver();
+    const environment = { VT_STORE: at.store, ...receiver.environment, ...(where === "here" ? { HERE: "1" } : {}) };
+    const ran = await vt(["run", at.script, "--set", `given=x${CANARY}x`, "--target", where, "-q"], environment);
+    assert.equal(ran.code, 1, ran.stderr);
+    assert.ok(receiver.spans.some(({ status }) => status.message === "it is ***"));
+    for (const form of FORMS) assert.equal(receiver.texts.join("\n").includes(form), false, form);
+  });
 }
 
 Deno.test("the parameters of a job that have a secret are kept without it, and complete when it goes on", async () => {
