@@ -6,6 +6,7 @@ import { largePipelines } from "./large_pipelines.ts";
 import { parallel } from "./parallel.ts";
 import { schemes } from "./schemes.ts";
 import { startUp } from "./start_up.ts";
+import { records } from "./records.ts";
 import { printMachine } from "./table.ts";
 import { vistrails } from "./vistrails.ts";
 
@@ -15,6 +16,7 @@ await executable();
 await vistrails();
 await largePipelines();
 await durableResults();
+await records();
 await jobLoop();
 await schemes();
 await parallel();
