@@ -157,12 +157,16 @@ const STATES: Readonly<Record<string, string>> = {
 
 corpusTest("all logs of real files are read as VisTrails counts them, and nothing is lost", async (corpus) => {
   let modules = 0;
+  const seen = new Set<string>();
   for (const { name } of Deno.readDirSync(`${corpus}/pipelines`)) {
     const { file, log } = JSON.parse(Deno.readTextFileSync(`${corpus}/pipelines/${name}`)) as {
       file: string;
       log?: Counts;
     };
-    const executions = await (await openVistrail(`${corpus}/vt/${file}`)).executions();
+    const bundle = await openVistrail(`${corpus}/vt/${file}`);
+    const executions = await bundle.executions();
+    seen.add(file);
+    equal(bundle.members.includes("log"), log !== undefined && log !== null, file);
     equal(executions.length, log?.workflowExecs ?? 0, file);
     if (log === undefined || log === null) continue;
     deepEqual(executions.map(({ parentVersion }) => Number(parentVersion)).sort(byNumber), log.versions, file);
@@ -173,12 +177,49 @@ corpusTest("all logs of real files are read as VisTrails counts them, and nothin
     const current = executions.filter(({ schemaVersion }) => schemaVersion === "1.0.4");
     equal(current.flatMap(({ machines }) => machines).length, log.machines, file);
     for (const exec of executions) modules += countModules(exec.items);
+    deepEqual(elementsIn(executions), elementsOf(new TextDecoder().decode(await bundle.read("log"))), file);
     checkLossless(executions);
     checkLossless(executions.map(schemaExec));
     checkLossless(executions.map(proposedExec));
   }
   equal(modules > 9000, true, String(modules));
+  deepEqual([...filesBelow(`${corpus}/vt`)].filter((path) => !seen.has(path)), []);
 });
+
+/** Paths of the files in a folder. */
+function* filesBelow(folder: string, below = ""): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(`${folder}/${below}`)) {
+    if (isDirectory) yield* filesBelow(folder, `${below}${name}/`);
+    else yield below + name;
+  }
+}
+
+/** How many elements of each kind a log has, whatever their depth. */
+function elementsOf(xml: string): Record<string, number> {
+  const count = (pattern: RegExp): number => xml.match(pattern)?.length ?? 0;
+  return {
+    modules: count(/<module_?[eE]xec[\s>\/]/g),
+    groups: count(/<groupExec[\s>\/]/g),
+    machines: count(/<machine[\s>\/]/g),
+    annotations: count(/<annotation[\s>\/]/g),
+  };
+}
+
+/** The same of what was read. */
+function elementsIn(executions: readonly LogWorkflowExec[]): Record<string, number> {
+  const counts = { modules: 0, groups: 0, machines: 0, annotations: 0 };
+  const walk = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    const found: Record<string, unknown> = { ...value };
+    if (found.kind === "module") counts.modules++;
+    if (found.kind === "group") counts.groups++;
+    if (Array.isArray(found.machines)) counts.machines += found.machines.length;
+    if (Array.isArray(found.annotations)) counts.annotations += found.annotations.length;
+    for (const part of Object.values(found)) walk(part);
+  };
+  executions.forEach(walk);
+  return counts;
+}
 
 function byNumber(a: number, b: number): number {
   return a - b;

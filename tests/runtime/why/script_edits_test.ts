@@ -270,8 +270,10 @@ Deno.test("edits of what a script does are computed again, and the change is nam
     ok(computed(ran).includes(path), `${module} is computed after edit ${count}`);
     deepEqual(ran.foretold, computed(ran));
     const { reason } = await whyHere(ran, [before], path);
-    if (says === undefined) deepEqual(reason.kind, "never");
-    else {
+    if (says === undefined) {
+      ok(reason.kind === "never" && /^(cacheOff|notCacheable)$/.test(reason.causes[0].because), JSON.stringify(reason));
+      deepEqual(reason.causes[0].way.map((step) => step.module), [path]);
+    } else {
       ok(reason.kind === "changed", `${count}: ${JSON.stringify(reason)}`);
       const text = changesText(reason.causes[0].changes);
       ok(says.test(text), `edit ${count}: ${text}`);
