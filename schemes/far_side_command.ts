@@ -1,5 +1,6 @@
 /** The command that starts a far side which speaks in frames. */
 import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
+import { isTelemetryOn } from "../runtime/telemetry/tracer.ts";
 import { denoEnvironment } from "../runtime/deno_environment.ts";
 import { type SelfCommand, selfCommand } from "../runtime/self_command.ts";
 
@@ -32,6 +33,7 @@ export function farSideCommand(farSide: URL, mark: string, { memoryMb, permissio
   const flags = [
     ...(permissions === undefined ? ["-A"] : permissionFlags(permissions)),
     ...(memoryMb === undefined ? [] : [`--v8-flags=--max-old-space-size=${memoryMb}`]),
+    ...tracingFlags(farSide),
   ];
   const config = ["--config", decodeURIComponent(new URL("deno.json", farSide).pathname)];
   const env = denoEnvironment();
@@ -39,6 +41,11 @@ export function farSideCommand(farSide: URL, mark: string, { memoryMb, permissio
   // Only who may do everything may open a pipe by its number; it cannot start programs that print, either.
   if (permissions !== undefined) return { command: words[0], args: [...words.slice(1), "stdio", mark], env };
   return { ...aside([...words, "aside", mark]), env };
+}
+
+/** What traces is read at the start, since one that may not read could not do so later. */
+function tracingFlags(farSide: URL): string[] {
+  return isTelemetryOn() ? [`--preload=${new URL("runtime/telemetry/far_trace.ts", farSide).href}`] : [];
 }
 
 function aside(words: readonly string[]): SelfCommand {

@@ -3,7 +3,7 @@ import { context } from "@opentelemetry/api";
 import type { ExecutionEvent } from "../record/execution_event.ts";
 import type { Machine } from "../record/log.ts";
 import { maskerOf } from "../secrets/masker.ts";
-import { contextFrom, ExecutionSpans } from "./execution_spans.ts";
+import { contextFrom, ExecutionSpans, tracer } from "./execution_spans.ts";
 import type { TraceContext, Tracer } from "./tracer.ts";
 
 /** Computes so that the spans that a module makes are children of its own. */
@@ -18,12 +18,14 @@ export interface FarTrace {
   heard(event: ExecutionEvent): ExecutionEvent;
 }
 
-/** `secrets`: what spans must not tell; `machine`: this one, if that is known. */
+/** Undefined where nothing is exported here: whoever asks makes the spans. `secrets`: what spans must not tell; `machine`: this one, if that is known. */
 export function traceSent(
   { traceparent, module, by, ...place }: TraceContext,
   { secrets, machine }: { readonly secrets: Iterable<string>; readonly machine: Machine | undefined },
-): FarTrace {
-  const spans = new ExecutionSpans(contextFrom(traceparent), place);
+): FarTrace | undefined {
+  const around = contextFrom(traceparent);
+  if (!tracer.startSpan("", {}, around).isRecording()) return undefined;
+  const spans = new ExecutionSpans(around, place);
   if (module !== undefined) spans.adopt(module);
   const masker = maskerOf(secrets);
   return {

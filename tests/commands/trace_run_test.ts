@@ -110,6 +110,17 @@ for (const scheme of ["worker", "process", "here"]) {
   });
 }
 
+Deno.test("processes that may do next to nothing are traced as well", async () => {
+  using place = temporaryPlace();
+  const targets = `${place.directory}/targets.xml`;
+  const folder = SCRIPT.slice(0, SCRIPT.lastIndexOf("/"));
+  const annotations = `<annotation key="name" value="safe"/><annotation key="allow-read" value="${folder}"/>`;
+  const target = `<executionPreference id="0" system="process">${annotations}</executionPreference>`;
+  Deno.writeTextFileSync(targets, `<executionConfiguration>${target}</executionConfiguration>`);
+  await using receiver = await traced(["run", SCRIPT, "--targets", targets, "--target", "safe"]);
+  assert.equal(receiver.tree(described), treeOf("process"));
+});
+
 Deno.test("a second run has spans of what it knew, and counts it; TRACEPARENT names the span around it", async () => {
   using place = temporaryPlace();
   const store = { VT_STORE: `${place.directory}/store` };
