@@ -1,8 +1,8 @@
 /** From where modules went to a configuration that sends them there again, whatever vt would choose then. */
+import { pathText } from "../record/execution_event.ts";
 import type { ExecutionConfiguration } from "../scheme/execution_configuration.ts";
 import type { ExecutionTarget } from "../scheme/execution_target.ts";
 import { AUTOMATIC, HERE } from "../target_name.ts";
-import { modulesInside } from "./module_support.ts";
 import type { Places } from "./placement.ts";
 import type { Plan } from "./plan.ts";
 
@@ -10,15 +10,19 @@ import type { Plan } from "./plan.ts";
 export function placedConfiguration(plan: Plan, places: Places): ExecutionConfiguration {
   const targets = new Map<string, ExecutionTarget>();
   const preferences = new Map<string, string>();
-  for (const { path, plan: { pipeline }, index } of modulesInside(plan, "")) {
-    const place = places.get(path);
-    if (place === undefined || place.group !== undefined) {
-      // What a script says of it did not count.
-      if (pipeline.modules[index].target !== undefined) preferences.set(path, AUTOMATIC);
-      continue;
+  const visit = ({ pipeline: { modules }, inner }: Plan, within: string): void => {
+    for (const [index, { id, target: wanted }] of modules.entries()) {
+      const content = inner.get(index);
+      if (places.size === 0 && wanted === undefined && content === undefined) continue; // as most of a million
+      const path = pathText({ id, within });
+      const place = places.get(path);
+      if (place !== undefined && place.group === undefined) {
+        if (place.target !== undefined) targets.set(place.target.name, place.target);
+        preferences.set(path, place.target?.name ?? HERE);
+      } else if (wanted !== undefined) preferences.set(path, AUTOMATIC); // what a script says of it did not count
+      if (content !== undefined) visit(content, path);
     }
-    if (place.target !== undefined) targets.set(place.target.name, place.target);
-    preferences.set(path, place.target?.name ?? HERE);
-  }
+  };
+  visit(plan, "");
   return { targets: [...targets.values()], preferences };
 }
