@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type Observe, OUTSIDE } from "../runtime/record/execution_event.ts";
 import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
+import type { ExecutionOutcome } from "../runtime/interpreter/outcome.ts";
 import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
 import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { JobStore } from "../runtime/jobs/job_store.ts";
@@ -13,11 +14,13 @@ import type { Places } from "../runtime/plan/placement.ts";
 import { hasJobs, mayStartElsewhere, type Plan } from "../runtime/plan/plan.ts";
 import type { Courier } from "../runtime/notify/courier.ts";
 import { putNotice } from "../runtime/notify/outbox.ts";
+import type { WorkflowExec } from "../runtime/record/log.ts";
 import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
 import { maskedObserve } from "../runtime/secrets/masked_observe.ts";
 import type { Secrets } from "../runtime/secrets/secrets.ts";
 import type { PersistentResults } from "../runtime/store/result_store.ts";
 import type { Store } from "../runtime/store/store.ts";
+import type { TracedExecution } from "../runtime/telemetry/traced_execution.ts";
 import type { Schemes } from "../schemes/mod.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
 import type { SaveWhen } from "./file_jobs.ts";
@@ -25,7 +28,7 @@ import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
 import { keepWhatItIsMadeOf } from "./keep_components.ts";
 import { NoticeModules, noticeOf } from "./notices.ts";
-import { openRun } from "./open_run.ts";
+import { type OpenRun, openRun } from "./open_run.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
 import { printReport, type Report, reportFor } from "./run_report.ts";
@@ -80,67 +83,97 @@ export async function runWorkflow(
   planned: PlacedWorkflow,
   settings: RunSettings,
 ): Promise<Ended> {
-  const { interruption, capture, cache, secrets } = settings;
-  const { problems, places, pools } = planned;
-  const plan = lookOutside(planned.plan, settings.store.directory);
+  const { capture, secrets, store, json } = settings;
+  const plan = lookOutside(planned.plan, store.directory);
   await using run = await openRun(opened, planned, settings);
-  const { recorder, jobs } = run;
-  const report: Report = reportFor(opened, { plan, problems, ...settings });
+  const report: Report = reportFor(opened, { plan, problems: planned.problems, ...settings });
   const durations = await knownDurations(plan, opened, settings);
   const modules = new NoticeModules();
-  using traced = await traceRun(recorder.begun, settings.schemes);
-  const listen: Observe = (event, outputs) => {
-    recorder.observe(event, outputs);
+  using traced = await traceRun(run.recorder.begun, settings.schemes);
+  const { observe, flush } = maskedObserve((event, outputs) => {
+    run.recorder.observe(event, outputs);
     modules.observe(event);
     report.observe(event);
     durations?.observe(event);
     traced?.observe(event);
-  };
-  const { observe, flush } = maskedObserve(listen, secrets.masker);
+  }, secrets.masker);
   capture.sendTo((text) => observe({ kind: "printed", id: OUTSIDE, within: "", text }));
+  const outcome = await executePlan(plan, { opened, planned, run, observe, durations, traced, settings });
+  capture.sendTo(undefined);
+  flush();
+  const exec = await closeRecord(run, { state: outcome.state, opened, modules, settings });
+  endTrace(traced, exec, run.jobs);
+  if (durations?.hasLearned) await writeDurations(store, opened.source.file, durations.table());
+  const tell = (): void => {
+    printReport(report, outcome, exec);
+    if (!json) tellOfJobs(run.jobs, outcome.state === "suspended");
+  };
+  return { code: CODES[outcome.state], execution: exec.id, tell };
+}
+
+/** A workflow whose run is open. */
+interface Open {
+  readonly opened: OpenedWorkflow;
+  readonly planned: PlacedWorkflow;
+  readonly run: OpenRun;
+  readonly observe: Observe;
+  readonly durations: ModuleDurations | undefined;
+  readonly traced: TracedExecution | undefined;
+  readonly settings: RunSettings;
+}
+
+/** When it is over, results and jobs are on disk. */
+async function executePlan(
+  plan: Plan,
+  { opened, planned: { places, pools }, run: { recorder: { id }, jobs }, observe, durations, traced, settings }: Open,
+): Promise<ExecutionOutcome> {
+  const { store, cache, secrets, files, schemes, interruption: { signal }, stopOnError, outputs } = settings;
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
-  const kept = keepWhatItIsMadeOf(opened, plan, { signatures, settings, id: recorder.id });
+  const kept = keepWhatItIsMadeOf(opened, plan, { signatures, id, store, masker: secrets.masker });
   await cache.prefetch(signatures.all());
-  const remember = hasJobs(plan) ? (id: string): string => rememberedAs(jobs.workflow.id, id) : undefined;
+  const remember = hasJobs(plan) ? (jobId: string): string => rememberedAs(jobs.workflow.id, jobId) : undefined;
   if (remember !== undefined && jobs.jobs.length > 0) await cache.prefetch(allJobIds(plan, ids).map(remember));
-  const schemeOf = schemesOf(places, settings.schemes);
   const outcome = await execute(plan, {
-    id: recorder.id,
+    id,
     observe,
     cache,
     signatures,
     remember,
     jobs: { book: jobs, ids },
-    signal: interruption.signal,
-    stopOnError: settings.stopOnError,
+    signal,
+    stopOnError,
     secretOf: secrets.valueOf,
     tracer: traced?.tracer,
     pathLengths: durations?.pathLengths(),
-    files: settings.files,
-    schemeOf,
-    wantsAllOutputs: settings.outputs,
+    files,
+    schemeOf: schemesOf(places, schemes),
+    wantsAllOutputs: outputs,
     pools,
-    dataDirectory: settings.store.directory,
+    dataDirectory: store.directory,
   });
-  capture.sendTo(undefined);
-  flush();
   await cache.flush();
   await kept.end(cache.unkept);
   await jobs.end(outcome.state === "suspended");
-  const exec = await recorder.finish(outcome.state, async (operation, exec) => {
+  return outcome;
+}
+
+/** The notice goes with the record, at once or not at all; then the file is written, where it is to be. */
+async function closeRecord(
+  { recorder, jobs }: OpenRun,
+  { state, opened, modules, settings }: Pick<Open, "opened" | "settings"> & {
+    readonly state: ExecutionOutcome["state"];
+    readonly modules: NoticeModules;
+  },
+): Promise<WorkflowExec> {
+  const { store, secrets: { masker }, courier } = settings;
+  const exec = await recorder.finish(state, async (operation, exec) => {
     const notice = noticeOf(exec, { modules, jobs });
-    await putNotice(settings.store, operation, secrets.masker?.value(notice) ?? notice);
+    await putNotice(store, operation, masker?.value(notice) ?? notice);
   });
-  endTrace(traced, exec, jobs);
-  settings.courier.start();
+  courier.start();
   await saveRun(opened, { exec, jobs, ...settings });
-  if (durations?.hasLearned) await writeDurations(settings.store, opened.source.file, durations.table());
-  const tell = (): void => {
-    printReport(report, outcome, exec);
-    if (!settings.json) tellOfJobs(jobs, outcome.state === "suspended");
-  };
-  return { code: CODES[outcome.state], execution: exec.id, tell };
+  return exec;
 }
 
 /** Schemes of the modules that go elsewhere, undefined where none does; what goes with its group has none itself. */
