@@ -77,7 +77,8 @@ export const command = defineCommand({
   ],
   notes:
     "A script is a program: running it trusts it. Exit codes: 0 completed, 1 a module failed, 2 the input is wrong, " +
-    "75 suspended: vt resume continues, 130 interrupted with nothing to continue.",
+    "75 suspended: vt resume continues, 130 interrupted with nothing to continue. With OTEL_DENO=true in the " +
+    "environment, spans and figures of runs go to where OTEL_EXPORTER_OTLP_ENDPOINT says.",
   async run({ operands, options }): Promise<number> {
     const parameters = readSettings(options.set);
     if (options.mashup !== undefined && options.exploration !== undefined) {
