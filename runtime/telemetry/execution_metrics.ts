@@ -14,9 +14,12 @@ export interface QueueLength {
 
 /** What an execution can be asked. */
 export interface MetricSources {
-  /** Asked when Deno exports, every minute if nothing else is said. */
+  /** Asked while the run tells something, a few times a second. */
   readonly queues: () => Iterable<QueueLength>;
 }
+
+/** How long after something happened queues are looked at. */
+const ASKED_AFTER_MS = 200;
 
 const meter = metrics.getMeter("vt", VERSION);
 const modules = meter.createCounter("vt.modules", { unit: "{module}", description: "Modules that ended, by state" });
@@ -31,7 +34,8 @@ const running = meter.createUpDownCounter("vt.modules.running", {
   description: "Modules that have begun and not ended",
 });
 const jobs = meter.createGauge("vt.jobs", { unit: "{job}", description: "Jobs of the last execution, by state" });
-const queued = meter.createObservableGauge("vt.queue.length", {
+// Not an observable one: those are not asked any more when the program ends.
+const queued = meter.createGauge("vt.queue.length", {
   unit: "{module}",
   description: "What waits for a far side, by target",
 });
@@ -40,15 +44,16 @@ const queued = meter.createObservableGauge("vt.queue.length", {
 export class ExecutionMetrics implements Disposable {
   readonly #sources: MetricSources;
   readonly #begun = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(sources: MetricSources) {
     this.#sources = sources;
-    queued.addCallback(this.#observeQueues);
   }
 
   readonly observe: Observe = (event) => {
+    if (event.kind !== "moduleStarted" && event.kind !== "moduleFinished") return;
+    this.#timer ??= setTimeout(this.#askQueues, ASKED_AFTER_MS);
     if (event.kind === "moduleStarted") return this.#begin(event);
-    if (event.kind !== "moduleFinished") return;
     const { state, remote: [place] = [], startedAt, finishedAt } = event;
     const attributes = { "vt.module.state": state, "vt.scheme": place?.scheme ?? "here" };
     modules.add(1, attributes);
@@ -65,7 +70,7 @@ export class ExecutionMetrics implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    queued.removeCallback(this.#observeQueues);
+    this.#askQueues();
     running.add(-this.#begun.size);
     this.#begun.clear();
   }
@@ -77,9 +82,11 @@ export class ExecutionMetrics implements Disposable {
     running.add(1);
   }
 
-  readonly #observeQueues: Parameters<typeof queued.addCallback>[0] = (result) => {
+  readonly #askQueues = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     for (const { scheme, target, count } of this.#sources.queues()) {
-      result.observe(count, { "vt.scheme": scheme, "vt.target": target });
+      queued.record(count, { "vt.scheme": scheme, "vt.target": target });
     }
   };
 }

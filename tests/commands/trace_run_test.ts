@@ -154,6 +154,43 @@ Deno.test("the jobs of a run are counted by their states", async () => {
   assert.deepEqual(states, ["suspended"]);
 });
 
+const GATED = `
+import { defineModule, port, types as t, workflow } from "vt";
+const isOpen = (gate) => Deno.stat(gate).then(() => true, () => false);
+export const Gated = defineModule({
+  name: "Gated", inputs: { gate: port(t.String), n: port(t.Integer) }, outputs: { n: port(t.Integer) },
+  parallelizable: { worker: true },
+  compute: async ({ gate, n }) => {
+    while (!await isOpen(gate)) await new Promise((turn) => setTimeout(turn, 5));
+    return { n };
+  },
+});
+export default workflow("gated", ({ add }) => { for (let n = 0; n < 40; n++) add(Gated, { gate: "GATE", n }); });
+`;
+
+Deno.test("what waits for a far side is told while the run goes on", async () => {
+  using place = temporaryPlace();
+  await using receiver = new OtlpReceiver();
+  const [script, gate] = [`${place.directory}/gated.ts`, `${place.directory}/gate`];
+  Deno.writeTextFileSync(script, GATED.replace("GATE", gate));
+  const environment = {
+    ...receiver.environment,
+    OTEL_METRIC_EXPORT_INTERVAL: "1000",
+    VT_STORE: `${place.directory}/s`,
+  };
+  const running = vt(["run", script], environment);
+  const queued = (): number => receiver.figures.get("vt.queue.length")?.["worker worker"] ?? 0;
+  const isOver = running.then(() => true);
+  const turn = (): Promise<boolean> => new Promise((wake) => setTimeout(wake, 10, false));
+  while (queued() === 0 && !await Promise.race([isOver, turn()]));
+  const [waiting, begun] = [queued(), receiver.figures.get("vt.modules.running")?.[""]];
+  Deno.writeTextFileSync(gate, "");
+  assert.equal((await running).code, 0);
+  assert.ok(waiting > 0 && waiting <= 40, String(waiting));
+  assert.equal(begun, 40);
+  assert.equal(receiver.figures.get("vt.modules.running")?.[""], 0);
+});
+
 /** What Deno reads and evaluates with these files: computed names are left to the program. */
 function readWith(...files: string[]): ReadonlySet<string> {
   const root = new URL("../../", import.meta.url);
