@@ -5,7 +5,7 @@ import type { LeaseHolder } from "../runtime/jobs/lease.ts";
 import { isAskable, type Standing, standingOf } from "../runtime/jobs/standing.ts";
 import { wrapped } from "./help.ts";
 import type { Look } from "./log_look.ts";
-import { countText, durationText, whenText } from "./quantity_text.ts";
+import { countText, durationText, whenText } from "../runtime/quantity_text.ts";
 import { type Colour, columns, oneLine, paintFor } from "./terminal.ts";
 
 /** A workflow with its jobs, as it is shown. */

@@ -12,7 +12,7 @@ import { lookOfStdout, workflowName } from "./jobs_text.ts";
 import { openCourier } from "./open_courier.ts";
 import { storeForWriting } from "./open_store.ts";
 import { usePython } from "./python_option.ts";
-import { whenText } from "./quantity_text.ts";
+import { whenText } from "../runtime/quantity_text.ts";
 import { complain, print, printLine } from "./terminal.ts";
 
 /** Between two looks at what others have asked, when nothing is asked here. */

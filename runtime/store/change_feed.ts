@@ -1,0 +1,50 @@
+/** Tells those who listen when anyone has written into the store. It is asked only while someone listens. */
+import { changes, type Store } from "./store.ts";
+
+const POLL_MS = 250;
+
+/** How many commits the store has seen; `signal` ends it. */
+export class ChangeFeed {
+  readonly #store: Store;
+  readonly #pollMs: number;
+  readonly #listeners = new Set<(count: bigint) => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #last: bigint | undefined;
+
+  constructor(store: Store, { pollMs = POLL_MS }: { pollMs?: number } = {}) {
+    this.#store = store;
+    this.#pollMs = pollMs;
+  }
+
+  /** Calls back with the counter after each change, once for several within a quarter of a second, until disposed of. */
+  listen(listener: (count: bigint) => void): Disposable {
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#begin();
+    return {
+      [Symbol.dispose]: () => {
+        this.#listeners.delete(listener);
+        if (this.#listeners.size === 0) this.#end();
+      },
+    };
+  }
+
+  #begin(): void {
+    this.#last = undefined;
+    void this.#poll();
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #poll(): Promise<void> {
+    const count = await changes(this.#store).catch(() => this.#last);
+    if (this.#listeners.size === 0) return;
+    const isNews = this.#last !== undefined && count !== this.#last;
+    this.#last = count;
+    if (isNews) { for (const listener of [...this.#listeners]) listener(count!); }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#poll(), this.#pollMs);
+  }
+}

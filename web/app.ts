@@ -1,0 +1,30 @@
+/** The Job Monitor as one function from requests to answers: its routes, and nothing else. */
+import { Hono } from "hono";
+import { serveEvents } from "./events.ts";
+import { executionsRoutes } from "./routes/executions.tsx";
+import { signInRoutes } from "./routes/sign_in.ts";
+import { answerError } from "./safety/errors.ts";
+import { guard } from "./safety/guard.ts";
+import { safeHeaders } from "./safety/headers.ts";
+import { refuse } from "./safety/refusal.ts";
+import type { MonitorServices } from "./services.ts";
+import { serveStatic } from "./static_files.ts";
+import type { MonitorEnv } from "./view.ts";
+
+/** What the routes of a part of the page are added to. */
+export type App = Hono<MonitorEnv>;
+
+/** See the head of the file. */
+export function createApp(services: MonitorServices): App {
+  const app: App = new Hono<MonitorEnv>();
+  app.use(safeHeaders);
+  app.use(guard(services));
+  app.onError(answerError);
+  app.notFound((c) => refuse(c, { status: 404, message: "There is nothing under this address" }));
+
+  app.get("/static/:name", serveStatic);
+  app.get("/events", (c) => serveEvents(c, services));
+  signInRoutes(app, services);
+  executionsRoutes(app, services);
+  return app;
+}

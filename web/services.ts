@@ -1,0 +1,33 @@
+/** What the page is given: the store to read, and functions for all that is not the runtime's. */
+import type { JobQuestions } from "../runtime/jobs/job_questions.ts";
+import type { ChangeFeed } from "../runtime/store/change_feed.ts";
+import type { Store } from "../runtime/store/store.ts";
+import type { Access } from "./safety/access.ts";
+
+/** See the head of the file. */
+export interface MonitorServices {
+  readonly store: Store;
+  /** Tells when anyone has written into the store. */
+  readonly changes: ChangeFeed;
+  readonly questions: JobQuestions;
+  readonly access: Access;
+  /** Every change is refused. */
+  readonly isReadOnly: boolean;
+  readonly actions: Actions;
+  /** Aborted when the monitor ends: what is open ends then. */
+  readonly stopped: AbortSignal;
+}
+
+/** What starts programs, or is told to those that run. */
+export interface Actions {
+  /** Starts vt as a process of its own, which goes on when the monitor ends. */
+  readonly start: (args: readonly string[]) => Promise<Started>;
+  /** Asks the process of an execution to stop cleanly: what is resumable is suspended, the rest is cancelled. */
+  readonly interrupt: (execution: string) => Promise<void>;
+}
+
+/** A process that was started: the execution that it records, how it ended, or neither yet. */
+export type Started =
+  | { readonly kind: "records"; readonly execution: string }
+  | { readonly kind: "ended"; readonly code: number; readonly output: string }
+  | { readonly kind: "goesOn"; readonly pid: number };
