@@ -1,7 +1,7 @@
 /** The boxes of modules: what is written in them, and how large they are. */
 import { durationText } from "../../runtime/quantity_text.ts";
 import { type DrawnModule, MARK_TEXTS, STATE_TEXTS } from "./drawn.ts";
-import { cutText, textWidth } from "./text_size.ts";
+import { BOLD, cutText, textWidth } from "./text_size.ts";
 
 /** What a box says, a line each. */
 export interface BoxText {
@@ -26,8 +26,6 @@ export const LINE = 16;
 
 const NARROWEST = 96;
 const WIDEST = 250;
-/** How much wider the letters of names are. */
-const BOLD = 1.09;
 /** The mark of the state, beside the name. */
 const MARK_WIDTH = 20;
 

@@ -5,7 +5,7 @@ import { curve } from "./curve.ts";
 import { type DrawnState, STATE_TEXTS } from "./drawn.ts";
 import type { Band, Overview, Part } from "./overview.ts";
 import { StateSign } from "./state_sign.tsx";
-import { cutText } from "./text_size.ts";
+import { BOLD, cutText } from "./text_size.ts";
 
 /** What is drawn. */
 export interface OverviewDrawingProps {
@@ -90,7 +90,7 @@ function PartBox({ part, at, href }: { part: Part; at: Place; href: string }): J
         <title>{`${count} × ${name}: ${said}`}</title>
         {count > 1 && <rect class="box behind" x="4" y="4" width={WIDTH} height={HEIGHT} rx="6" />}
         <rect class="box" width={WIDTH} height={HEIGHT} rx="6" />
-        <text class="name" x={BAR.x} y="19" font-size="13">{cutText(name, 14.2, WIDTH - 72)}</text>
+        <text class="name" x={BAR.x} y="19" font-size="13">{cutText(name, 13 * BOLD, WIDTH - 72)}</text>
         <text class="count" x={WIDTH - 12} y="19" font-size="12">{`× ${countText(count)}`}</text>
         <text class="status" x={BAR.x} y="35" font-size="11">{cutText(said, 11, WIDTH - 24)}</text>
         <StateBar part={part} />
