@@ -6,6 +6,7 @@ import { ChangeFeed } from "../runtime/store/change_feed.ts";
 import type { MonitorServices } from "../web/services.ts";
 import { loopbackOrigins, type MonitorPlace } from "./monitor_place.ts";
 import { OneTimeCodes } from "./monitor_codes.ts";
+import { answersOf } from "./monitor_answers.ts";
 import { storeForWriting } from "./open_store.ts";
 
 /** See the head of the file. */
@@ -40,6 +41,7 @@ export async function openMonitor(
       start: () => Promise.reject(new Error("nothing starts yet")),
       interrupt: () => Promise.reject(new Error("nothing is interrupted yet")),
     },
+    answers: answersOf(store),
     stopped: signal,
   };
   return {

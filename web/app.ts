@@ -1,7 +1,9 @@
 /** The Job Monitor as one function from requests to answers: its routes, and nothing else. */
 import { Hono } from "hono";
 import { serveEvents } from "./events.ts";
+import { executionRoutes } from "./routes/execution.tsx";
 import { executionsRoutes } from "./routes/executions.tsx";
+import { moduleRoutes } from "./routes/module.tsx";
 import { signInRoutes } from "./routes/sign_in.ts";
 import { answerError } from "./safety/errors.ts";
 import { guard } from "./safety/guard.ts";
@@ -26,5 +28,7 @@ export function createApp(services: MonitorServices): App {
   app.get("/events", (c) => serveEvents(c, services));
   signInRoutes(app, services);
   executionsRoutes(app, services);
+  executionRoutes(app, services);
+  moduleRoutes(app, services);
   return app;
 }

@@ -2,6 +2,7 @@
 import type { JobQuestions } from "../runtime/jobs/job_questions.ts";
 import type { ChangeFeed } from "../runtime/store/change_feed.ts";
 import type { Store } from "../runtime/store/store.ts";
+import type { Answers } from "./answers.ts";
 import type { Access } from "./safety/access.ts";
 
 /** See the head of the file. */
@@ -14,6 +15,7 @@ export interface MonitorServices {
   /** Every change is refused. */
   readonly isReadOnly: boolean;
   readonly actions: Actions;
+  readonly answers: Answers;
   /** Aborted when the monitor ends: what is open ends then. */
   readonly stopped: AbortSignal;
 }

@@ -1,6 +1,9 @@
 /** The files that pages name. They are part of the program, whatever form it has. */
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
+import DRAWING_STYLE from "./static/drawing.css" with { type: "text" };
+import DRAWING from "./static/drawing.js" with { type: "text" };
+import EXECUTION_STYLE from "./static/execution.css" with { type: "text" };
 import LIVE from "./static/live.js" with { type: "text" };
 import STYLE from "./static/style.css" with { type: "text" };
 
@@ -10,6 +13,9 @@ interface StaticFile {
 }
 
 const FILES: Readonly<Record<string, StaticFile>> = {
+  "drawing.css": { type: "text/css; charset=utf-8", text: DRAWING_STYLE },
+  "drawing.js": { type: "text/javascript; charset=utf-8", text: DRAWING },
+  "execution.css": { type: "text/css; charset=utf-8", text: EXECUTION_STYLE },
   "live.js": { type: "text/javascript; charset=utf-8", text: LIVE },
   "style.css": { type: "text/css; charset=utf-8", text: STYLE },
 };

@@ -1,5 +1,5 @@
 /** Arranges boxes as a file has them, spread so far that none lies on another. */
-import type { Arrangement, Arranged } from "./arrangement.ts";
+import type { Arranged, Arrangement } from "./arrangement.ts";
 import type { Point } from "./drawn.ts";
 
 /** Least space between boxes. */

@@ -27,7 +27,7 @@ export const LINE = 16;
 const NARROWEST = 96;
 const WIDEST = 250;
 /** The mark of the state, beside the name. */
-const MARK_WIDTH = 20;
+const MARK_WIDTH = 24;
 
 /** The lines of a box, cut to the widest that it may be. */
 export function boxText(module: DrawnModule): BoxText {

@@ -4,6 +4,7 @@ import { countText } from "../../runtime/quantity_text.ts";
 import { curve } from "./curve.ts";
 import { type DrawnState, STATE_TEXTS } from "./drawn.ts";
 import type { Band, Overview, Part } from "./overview.ts";
+import { shownSize } from "./shown_size.ts";
 import { StateSign } from "./state_sign.tsx";
 import { BOLD, cutText } from "./text_size.ts";
 
@@ -31,13 +32,9 @@ export function OverviewDrawing({ overview, linkOf, title }: OverviewDrawingProp
   const places = placesOf(bands, width);
   return (
     <svg
-      class="drawing overview"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
+      {...shownSize({ width, height }, "overview")}
       role="group"
       aria-label={title}
-      data-drawing=""
     >
       <g class="wires" aria-hidden="true">
         {flows.map(({ from, to, count }) => {

@@ -5,6 +5,7 @@ import { boxText, LINE, NAME_SIZE, PADDING, SMALL_SIZE, statusText } from "./box
 import { curve } from "./curve.ts";
 import type { DrawnModule, DrawnPipeline } from "./drawn.ts";
 import { type ArrangementName, type Box, type Layout, layOut, type PortPlace, type Wire } from "./lay_out.ts";
+import { shownSize } from "./shown_size.ts";
 import { StateSign } from "./state_sign.tsx";
 
 /** Where things in the drawing lead. */
@@ -32,16 +33,11 @@ const PORT = 7;
 export function PipelineDrawing(props: PipelineDrawingProps): JSX.Element {
   const { pipeline, title, arrangement } = props;
   const layout = layOut(pipeline, arrangement);
-  const { width, height } = layout;
   return (
     <svg
-      class="drawing pipeline"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
+      {...shownSize(layout, "pipeline")}
       role="group"
       aria-label={title}
-      data-drawing=""
     >
       <Content layout={layout} props={props} />
     </svg>

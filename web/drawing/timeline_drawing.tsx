@@ -46,7 +46,9 @@ export function TimelineDrawing({ timeline, linkOf, title }: TimelineDrawingProp
         {ticks.map(({ at, sinceMs }) => (
           <>
             <path class="tick" d={`M${round(scale(at))} ${TOP} V${height}`} />
-            <text x={round(scale(at)) + 3} y={TOP - 8} font-size={FONT}>{sinceMs === 0 ? "0" : durationText(sinceMs)}</text>
+            <text x={round(scale(at)) + 3} y={TOP - 8} font-size={FONT}>
+              {sinceMs === 0 ? "0" : durationText(sinceMs)}
+            </text>
           </>
         ))}
       </g>
@@ -82,9 +84,11 @@ function Row({ row, top, scale, linkOf }: RowProps): JSX.Element {
         {`${countText(count)} ${count === 1 ? "module" : "modules"}`}
       </text>
       {busy && <Busy busy={busy} top={top} />}
-      {lanes.map((lane, i) => lane.map((bar) => (
-        <BarShape bar={bar} y={lanesTop + i * LANE + 2} scale={scale} href={linkOf(bar.module.path)} />
-      )))}
+      {lanes.map((lane, i) =>
+        lane.map((bar) => (
+          <BarShape bar={bar} y={lanesTop + i * LANE + 2} scale={scale} href={linkOf(bar.module.path)} />
+        ))
+      )}
     </g>
   );
 }

@@ -2,6 +2,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { countText } from "../../runtime/quantity_text.ts";
 import type { Point } from "./drawn.ts";
+import { shownSize } from "./shown_size.ts";
 import { BOLD, cutText, textWidth } from "./text_size.ts";
 import type { PlacedTree, PlacedVersion, TreeLine } from "./version_tree.ts";
 
@@ -32,13 +33,9 @@ export function VersionTreeDrawing({ tree, linkOf, current, title }: VersionTree
   const height = (tree.rows - 1) * ROW + 2 * MARGIN + 40;
   return (
     <svg
-      class="drawing version-tree"
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
+      {...shownSize({ width, height }, "version-tree")}
       role="group"
       aria-label={title}
-      data-drawing=""
     >
       <g class="wires" aria-hidden="true">{tree.lines.map((line) => <Line line={line} centreOf={centreOf} />)}</g>
       {tree.versions.map((version) => (
@@ -67,9 +64,7 @@ function Line({ line, centreOf }: { line: TreeLine; centreOf: CentreOf }): JSX.E
         class={`wire${folded > 0 ? " folded" : ""}${to.isPruned ? " pruned" : ""}`}
         d={`M${a.x} ${start} C${a.x} ${middle} ${b.x} ${middle} ${b.x} ${end}`}
       />
-      {folded > 0 && (
-        <text class="folded-count" x={b.x + 6} y={end - 6} font-size="10">{`+${countText(folded)}`}</text>
-      )}
+      {folded > 0 && <text class="folded-count" x={b.x + 6} y={end - 6} font-size="10">{`+${countText(folded)}`}</text>}
     </>
   );
 }
