@@ -1,4 +1,5 @@
 /** What the pages of executions and files ask: why modules ran, and where they may be computed. */
+import { InputError } from "../runtime/errors.ts";
 import { History, readExecution } from "../runtime/why/known_execution.ts";
 import { Explainer } from "../runtime/why/explainer.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
@@ -36,4 +37,15 @@ async function targets({ directory }: Store, file: string): Promise<Targets> {
   const usable = namedTargets(configuration).filter((target) => whyUnusable(target) === undefined);
   const names = [AUTOMATIC, HERE, ...usable.map(({ name }) => name)];
   return { names: [...new Set(names)], preferences: configuration.preferences };
+}
+
+/** The files that the monitor is started with; throws `InputError` where one is not there. */
+export function readFiles(operands: readonly string[]): readonly string[] {
+  return operands.map((operand) => {
+    try {
+      return Deno.realPathSync(operand);
+    } catch (error) {
+      throw new InputError(`Cannot show ${operand}: ${(error as Error).message}`, { cause: error });
+    }
+  });
 }

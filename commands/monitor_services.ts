@@ -24,7 +24,7 @@ interface MonitorOptions {
 /** Opens the store and what asks after jobs. */
 export async function openMonitor(
   options: MonitorOptions,
-  { signal }: { readonly place: MonitorPlace; readonly signal: AbortSignal },
+  { files, signal }: { readonly files: readonly string[]; readonly place: MonitorPlace; readonly signal: AbortSignal },
 ): Promise<Monitor> {
   const { packages } = await import("../modules/mod.ts");
   const store = await storeForWriting(options.store);
@@ -41,7 +41,7 @@ export async function openMonitor(
       start: () => Promise.reject(new Error("nothing starts yet")),
       interrupt: () => Promise.reject(new Error("nothing is interrupted yet")),
     },
-    answers: answersOf(store),
+    answers: answersOf(store, files),
     stopped: signal,
   };
   return {

@@ -5,6 +5,7 @@ import { executionRoutes } from "./routes/execution.tsx";
 import { executionsRoutes } from "./routes/executions.tsx";
 import { moduleRoutes } from "./routes/module.tsx";
 import { signInRoutes } from "./routes/sign_in.ts";
+import { vistrailsRoutes } from "./routes/vistrails.tsx";
 import { answerError } from "./safety/errors.ts";
 import { guard } from "./safety/guard.ts";
 import { safeHeaders } from "./safety/headers.ts";
@@ -30,5 +31,6 @@ export function createApp(services: MonitorServices): App {
   executionsRoutes(app, services);
   executionRoutes(app, services);
   moduleRoutes(app, services);
+  vistrailsRoutes(app, services);
   return app;
 }
