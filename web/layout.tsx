@@ -21,7 +21,7 @@ export interface LayoutProps {
   readonly children?: Child;
 }
 
-const PLACES = { "Executions": "/", "Jobs": "/jobs" } as const;
+const PLACES = { "Executions": "/", "Jobs": "/jobs", "Files": "/vistrails" } as const;
 
 /** An entry of the navigation. */
 export type Place = keyof typeof PLACES;

@@ -3,7 +3,7 @@ import type { ComponentGraph } from "../../runtime/why/component_graph.ts";
 import { criticalPath } from "../drawing/critical_path.ts";
 import type { DrawnConnection, DrawnModule, DrawnPipeline } from "../drawing/drawn.ts";
 import { type TimedModule, type Timeline, timelineOf } from "../drawing/timeline.ts";
-import { HERE, type ModuleSummary } from "./module_summary.ts";
+import { HERE, type ModuleSummary, placeOf } from "./module_summary.ts";
 import type { RecordedExecution } from "./recorded_execution.ts";
 
 /** Summaries of all modules, by path. */
@@ -68,14 +68,18 @@ function drawn({ path, name, label, isGroup, state, tookMs, progress, where }: M
 export function timelineOfExecution(recorded: RecordedExecution, summaries: Summaries, now: number): Timeline {
   const { exec, modules } = recorded;
   const groups = new Set([...modules.keys()].map((path) => path.slice(0, Math.max(0, path.lastIndexOf(",")))));
+  const to = exec.finishedAt ?? now;
   const timed: TimedModule[] = [];
-  for (const { path, name, state, startedAt, finishedAt = now, where } of summaries.values()) {
-    if (startedAt !== undefined && !groups.has(path)) {
-      timed.push({ path, name, state, startedAt, finishedAt, place: where });
+  for (const [path, runs] of modules) {
+    if (groups.has(path)) continue;
+    const { name } = summaries.get(path)!;
+    for (const run of runs) {
+      const { state, startedAt, finishedAt = to } = run;
+      timed.push({ path, name, state, startedAt, finishedAt, place: placeOf(run, exec) });
     }
   }
   const critical = new Set(criticalModules(recorded, summaries).map(({ path }) => path));
-  return timelineOf(timed, { from: exec.startedAt, to: exec.finishedAt ?? now, critical });
+  return timelineOf(timed, { from: exec.startedAt, to, critical });
 }
 
 type Ran = ModuleSummary & { readonly startedAt: number; readonly finishedAt: number };

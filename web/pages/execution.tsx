@@ -104,7 +104,6 @@ const MOST_NAMED = 8;
 function TimelinePart({ timeline, critical, linkOf }: TimelineProps): Html {
   if (timeline.rows.length === 0) return <p class="empty">Nothing has run yet.</p>;
   const outermost = critical.filter(({ path }) => !path.includes(","));
-  const total = outermost.reduce((sum, { tookMs = 0 }) => sum + tookMs, 0);
   const longest = critical.toSorted((a, b) => (b.tookMs ?? 0) - (a.tookMs ?? 0)).slice(0, MOST_NAMED);
   return (
     <>
@@ -114,7 +113,7 @@ function TimelinePart({ timeline, critical, linkOf }: TimelineProps): Html {
       {longest.length === 0 ? null : (
         <p class="critical-names small">
           <strong>Critical path</strong> (underlined): {outermost.length}{" "}
-          {outermost.length === 1 ? "module" : "modules"}, {durationText(total)}. The longest:
+          {outermost.length === 1 ? "module" : "modules"}. The longest:
           {longest.map(({ path, name, tookMs }, i) => (
             <>
               {i === 0 ? " " : ", "}

@@ -32,6 +32,7 @@ export function VistrailPage(props: VistrailPageProps): Html {
     <Layout
       view={view}
       title={`${base}:${version.name}`}
+      place="Files"
       styles={["drawing.css", "execution.css"]}
       scripts={["drawing.js"]}
     >

@@ -5,7 +5,7 @@ import type { View } from "../view.ts";
 /** See the head of the file. `files`: absolute paths. */
 export function VistrailsPage({ view, files }: { readonly view: View; readonly files: readonly string[] }): Html {
   return (
-    <Layout view={view} title="Files">
+    <Layout view={view} title="Files" place="Files">
       <h1>Files</h1>
       <section class="card" aria-label="Files">
         {files.length === 0

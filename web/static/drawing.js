@@ -7,11 +7,14 @@ const CLICK = 4;
 
 /** By frame: how much larger than drawn; undefined: as it fits. */
 const scales = new WeakMap();
+/** The buttons of frames. */
+const known = new WeakMap();
 
 for (const frame of document.querySelectorAll("[data-frame]")) begin(frame);
 document.addEventListener("vt:renewed", () => {
   for (const frame of document.querySelectorAll("[data-frame]")) {
-    if (!frame.parentElement.querySelector(":scope > .drawing-tools")) begin(frame);
+    if (!known.has(frame)) begin(frame);
+    else if (!frame.previousElementSibling?.matches(".drawing-tools")) frame.before(known.get(frame));
     apply(frame);
   }
 });
@@ -20,7 +23,6 @@ function begin(frame) {
   if (drawingIn(frame) === null) return;
   const tools = document.createElement("div");
   tools.className = "drawing-tools";
-  tools.dataset.kept = "";
   for (
     const [text, name, act] of [
       ["−", "Smaller", () => zoom(frame, 1 / STEP)],
@@ -37,7 +39,7 @@ function begin(frame) {
     tools.append(button);
   }
   frame.before(tools);
-  if (frame.dataset.begun !== undefined) return;
+  known.set(frame, tools);
   frame.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
@@ -52,6 +54,15 @@ function begin(frame) {
     event.preventDefault();
   });
   drag(frame);
+  centre(frame);
+}
+
+/** What is looked at is to be seen. */
+function centre(frame) {
+  const current = frame.querySelector("svg [aria-current]")?.getBoundingClientRect();
+  if (current === undefined) return;
+  const box = frame.getBoundingClientRect();
+  frame.scrollBy(current.x - box.x - box.width / 2, current.y - box.y - box.height / 2);
 }
 
 function drawingIn(frame) {
