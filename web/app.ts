@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { serveEvents } from "./events.ts";
 import { executionsRoutes } from "./routes/executions.tsx";
+import { jobsRoutes } from "./routes/jobs.tsx";
 import { signInRoutes } from "./routes/sign_in.ts";
 import { answerError } from "./safety/errors.ts";
 import { guard } from "./safety/guard.ts";
@@ -19,12 +20,13 @@ export function createApp(services: MonitorServices): App {
   const app: App = new Hono<MonitorEnv>();
   app.use(safeHeaders);
   app.use(guard(services));
-  app.onError(answerError);
+  app.onError((error, c) => answerError(error, c, services));
   app.notFound((c) => refuse(c, { status: 404, message: "There is nothing under this address" }));
 
   app.get("/static/:name", serveStatic);
   app.get("/events", (c) => serveEvents(c, services));
   signInRoutes(app, services);
   executionsRoutes(app, services);
+  jobsRoutes(app, services);
   return app;
 }

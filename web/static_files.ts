@@ -1,17 +1,26 @@
 /** The files that pages name. They are part of the program, whatever form it has. */
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
+import ICON from "./static/icon.svg" with { type: "text" };
 import LIVE from "./static/live.js" with { type: "text" };
+import SELECT from "./static/select.js" with { type: "text" };
 import STYLE from "./static/style.css" with { type: "text" };
+import TAIL from "./static/tail.js" with { type: "text" };
 
 interface StaticFile {
   readonly type: string;
   readonly text: string;
 }
 
+const SCRIPT = "text/javascript; charset=utf-8";
+const SHEET = "text/css; charset=utf-8";
+
 const FILES: Readonly<Record<string, StaticFile>> = {
-  "live.js": { type: "text/javascript; charset=utf-8", text: LIVE },
-  "style.css": { type: "text/css; charset=utf-8", text: STYLE },
+  "icon.svg": { type: "image/svg+xml", text: ICON },
+  "live.js": { type: SCRIPT, text: LIVE },
+  "select.js": { type: SCRIPT, text: SELECT },
+  "style.css": { type: SHEET, text: STYLE },
+  "tail.js": { type: SCRIPT, text: TAIL },
 };
 
 /** The address of a file; another when its content is another, so that browsers may keep it. */
