@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { serveEvents } from "./events.ts";
 import { executionRoutes } from "./routes/execution.tsx";
 import { executionsRoutes } from "./routes/executions.tsx";
+import { jobsRoutes } from "./routes/jobs.tsx";
 import { moduleRoutes } from "./routes/module.tsx";
 import { signInRoutes } from "./routes/sign_in.ts";
 import { vistrailsRoutes } from "./routes/vistrails.tsx";
@@ -22,7 +23,7 @@ export function createApp(services: MonitorServices): App {
   const app: App = new Hono<MonitorEnv>();
   app.use(safeHeaders);
   app.use(guard(services));
-  app.onError(answerError);
+  app.onError((error, c) => answerError(error, c, services));
   app.notFound((c) => refuse(c, { status: 404, message: "There is nothing under this address" }));
 
   app.get("/static/:name", serveStatic);
@@ -32,5 +33,6 @@ export function createApp(services: MonitorServices): App {
   executionRoutes(app, services);
   moduleRoutes(app, services);
   vistrailsRoutes(app, services);
+  jobsRoutes(app, services);
   return app;
 }

@@ -29,12 +29,13 @@ export type Place = keyof typeof PLACES;
 /** See the head of the file. Parts of a page with `id` and `data-live` are replaced when the store has changed. */
 export function Layout({ view, title, place, scripts = [], styles = [], children }: LayoutProps): Html {
   return html`<!doctype html>${(
-    <html lang="en">
+    <html lang="en" data-now={view.now}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · vt`}</title>
+        <link rel="icon" type="image/svg+xml" href={staticAddress("icon.svg")} />
         {["style.css", ...styles].map((name) => <link rel="stylesheet" href={staticAddress(name)} />)}
         {["live.js", ...scripts].map((name) => <script type="module" src={staticAddress(name)}></script>)}
       </head>
@@ -52,7 +53,16 @@ export function Layout({ view, title, place, scripts = [], styles = [], children
             <span id="connection" class="connection" role="status"></span>
           </span>
         </header>
-        <main id="content">{children}</main>
+        <main id="content">
+          {view.said === undefined
+            ? null
+            : (
+              <div class={view.said.isBad ? "note note-bad" : "note"} role={view.said.isBad ? "alert" : "status"}>
+                {view.said.lines.map((line) => <p>{line}</p>)}
+              </div>
+            )}
+          {children}
+        </main>
       </body>
     </html>
   )}`;

@@ -4,20 +4,29 @@ import type { Context } from "hono";
 import DRAWING_STYLE from "./static/drawing.css" with { type: "text" };
 import DRAWING from "./static/drawing.js" with { type: "text" };
 import EXECUTION_STYLE from "./static/execution.css" with { type: "text" };
+import ICON from "./static/icon.svg" with { type: "text" };
 import LIVE from "./static/live.js" with { type: "text" };
+import SELECT from "./static/select.js" with { type: "text" };
 import STYLE from "./static/style.css" with { type: "text" };
+import TAIL from "./static/tail.js" with { type: "text" };
 
 interface StaticFile {
   readonly type: string;
   readonly text: string;
 }
 
+const SCRIPT = "text/javascript; charset=utf-8";
+const SHEET = "text/css; charset=utf-8";
+
 const FILES: Readonly<Record<string, StaticFile>> = {
-  "drawing.css": { type: "text/css; charset=utf-8", text: DRAWING_STYLE },
-  "drawing.js": { type: "text/javascript; charset=utf-8", text: DRAWING },
-  "execution.css": { type: "text/css; charset=utf-8", text: EXECUTION_STYLE },
-  "live.js": { type: "text/javascript; charset=utf-8", text: LIVE },
-  "style.css": { type: "text/css; charset=utf-8", text: STYLE },
+  "drawing.css": { type: SHEET, text: DRAWING_STYLE },
+  "drawing.js": { type: SCRIPT, text: DRAWING },
+  "execution.css": { type: SHEET, text: EXECUTION_STYLE },
+  "icon.svg": { type: "image/svg+xml", text: ICON },
+  "live.js": { type: SCRIPT, text: LIVE },
+  "select.js": { type: SCRIPT, text: SELECT },
+  "style.css": { type: SHEET, text: STYLE },
+  "tail.js": { type: SCRIPT, text: TAIL },
 };
 
 /** The address of a file; another when its content is another, so that browsers may keep it. */

@@ -1,6 +1,7 @@
 /** What every page knows of the request that it answers. */
 import type { Context } from "hono";
 import { formTokenOf } from "./safety/session.ts";
+import { type Said, takeSaid } from "./said.ts";
 import type { MonitorServices } from "./services.ts";
 
 /** What the middlewares leave for the routes. */
@@ -20,6 +21,8 @@ export interface View {
   readonly isReadOnly: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What came of what the person has just done. */
+  readonly said?: Said;
 }
 
 /** The view of a request. */
@@ -30,5 +33,6 @@ export function viewOf(c: Context<MonitorEnv>, { access, isReadOnly }: MonitorSe
     formToken: formTokenOf(c.get("session"), access),
     isReadOnly,
     now: Date.now(),
+    said: takeSaid(c, access),
   };
 }

@@ -60,7 +60,10 @@ export async function findExecution(store: Store, beginning = ""): Promise<Workf
 }
 
 /** The modules of an execution in the order in which they ended, then those of whose end nothing is known. */
-export async function* moduleExecs(store: Store, exec: WorkflowExec): AsyncGenerator<ModuleExec, readonly string[]> {
+export async function* moduleExecs(
+  store: Store,
+  exec: Pick<WorkflowExec, "id" | "startedAt" | "state">,
+): AsyncGenerator<ModuleExec, readonly string[]> {
   const reader = new LineReader(exec.startedAt);
   for await (const line of linesOf(store, exec)) {
     const module = reader.read(line);
@@ -83,7 +86,7 @@ export async function* writtenTexts(
   }
 }
 
-async function* linesOf(store: Store, exec: WorkflowExec): AsyncGenerator<string> {
+async function* linesOf(store: Store, exec: Pick<WorkflowExec, "id">): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const { value } of list<Uint8Array>(store, { prefix: ["events", exec.id] }, { batch: 16 })) {
@@ -91,6 +94,12 @@ async function* linesOf(store: Store, exec: WorkflowExec): AsyncGenerator<string
     rest = lines.pop() ?? "";
     yield* lines;
   }
+}
+
+/** Who runs an execution now; undefined when it is over, or its process is gone. */
+export async function ownerOf(store: Store, id: string): Promise<Owner | undefined> {
+  const { value } = await read(store, (kv) => kv.get<Owner>(["running", id]));
+  return value === null || isGone(store, value) ? undefined : value;
 }
 
 /** Closes the records of executions whose process is gone; gives how many. `also` adds to the commit of each. */
@@ -124,7 +133,8 @@ export function removeLock({ directory }: Store, { lock }: Owner): void {
   }
 }
 
-async function asItIs(store: Store, entry: ExecutionEntry): Promise<WorkflowExec> {
+/** The execution of an entry; interrupted, where its process is gone before anyone has said so. */
+export async function asItIs(store: Store, entry: ExecutionEntry): Promise<WorkflowExec> {
   if (entry.exec.state !== "running") return entry.exec;
   const owner = await read(store, (kv) => kv.get<Owner>(["running", entry.exec.id]));
   return owner.value !== null && isGone(store, owner.value) ? interrupted(entry) : entry.exec;

@@ -3,7 +3,7 @@ import type { Html } from "../layout.tsx";
 
 const MARKS: Readonly<Record<string, string>> = {
   running: "▶",
-  suspended: "⏸",
+  suspended: "‖",
   completed: "✓",
   cached: "≡",
   failed: "✕",
@@ -14,7 +14,7 @@ const MARKS: Readonly<Record<string, string>> = {
   finished: "✓",
   cancelled: "⊘",
   unknown: "?",
-  paused: "⏸",
+  paused: "‖",
 };
 
 const WORDS: Readonly<Record<string, string>> = { notRun: "not run" };

@@ -2,12 +2,17 @@
 import type { Context } from "hono";
 import { InputError } from "../../runtime/errors.ts";
 import { LeaseTakenError } from "../../runtime/jobs/lease.ts";
+import type { MonitorServices } from "../services.ts";
 import { refuse } from "./refusal.ts";
 
 /** See the head of the file. */
-export function answerError(error: Error, c: Context): Response | Promise<Response> {
-  if (error instanceof LeaseTakenError) return refuse(c, { status: 409, message: error.message });
-  if (error instanceof InputError) return refuse(c, { status: 400, message: error.message });
-  c.set("failure", error);
-  return refuse(c, { status: 500, message: "This is a bug in vt; what it says of itself is where the monitor runs" });
+export function answerError(
+  error: Error,
+  c: Context,
+  { mask, actions }: Pick<MonitorServices, "mask" | "actions">,
+): Response | Promise<Response> {
+  if (error instanceof LeaseTakenError) return refuse(c, { status: 409, message: mask(error.message) });
+  if (error instanceof InputError) return refuse(c, { status: 400, message: mask(error.message) });
+  actions.complain(`${c.req.method} ${c.req.path} failed, a bug in vt: ${error.stack ?? error.message}`);
+  return refuse(c, { status: 500, message: "This is a bug in vt: what went wrong is told where the monitor runs" });
 }

@@ -31,6 +31,7 @@ export function isSame(a: string, b: string): boolean {
   return timingSafeEqual(left, right);
 }
 
-function signature(text: string, token: string): string {
+/** What only who has the token can put under a text. */
+export function signature(text: string, token: string): string {
   return createHmac("sha256", token).update(text).digest("hex");
 }

@@ -9,6 +9,7 @@ let isLooking = false;
 let looksAgain = false;
 
 listen(1000);
+setInterval(growTimes, 1000);
 
 /** Listens to changes; when the connection is lost, tries again ever more seldom. */
 function listen(pause) {
@@ -42,7 +43,7 @@ async function look() {
 }
 
 async function renew() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const answer = await fetch(location.href, { headers: { accept: "text/html", "x-live": "1" } });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-live][id]")) {
@@ -99,4 +100,27 @@ function keyOf(element) {
 function isAlike(a, b) {
   return a.nodeType === b.nodeType && a.nodeName === b.nodeName &&
     (a.nodeType !== Node.ELEMENT_NODE || keyOf(a) === keyOf(b));
+}
+
+/** What has gone on since a time; the page says which time it is at the server. */
+const ahead = Number(document.documentElement.dataset.now) - Date.now();
+
+function growTimes() {
+  if (document.hidden) return;
+  for (const time of document.querySelectorAll("time[data-since]")) {
+    const text = durationText(Date.now() + ahead - Number(time.dataset.since));
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
+function durationText(milliseconds) {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  const [minutes, hours, days] = [60, 3600, 86400].map((unit) => Math.floor(seconds / unit));
+  if (hours === 0) return `${minutes}m${twoDigits(seconds % 60)}s`;
+  return days === 0 ? `${hours}h${twoDigits(minutes % 60)}m` : `${days}d${twoDigits(hours % 24)}h`;
+}
+
+function twoDigits(value) {
+  return String(value).padStart(2, "0");
 }
