@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../runtime/errors.ts";
 import { type Observe, OUTSIDE } from "../runtime/record/execution_event.ts";
+import { againFrom } from "../runtime/interpreter/again.ts";
 import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
 import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
@@ -12,6 +13,7 @@ import { lookOutside } from "../runtime/plan/look_outside.ts";
 import { ModuleDurations } from "../runtime/plan/module_durations.ts";
 import type { Places } from "../runtime/plan/placement.ts";
 import { hasJobs, mayStartElsewhere, moduleCount, type Plan } from "../runtime/plan/plan.ts";
+import { idNamed } from "../runtime/pipeline/partial.ts";
 import type { Courier } from "../runtime/notify/courier.ts";
 import { putNotice } from "../runtime/notify/outbox.ts";
 import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
@@ -45,6 +47,8 @@ export interface RunSettings {
   /** When to write jobs into a `.vt` file. */
   readonly save: SaveWhen;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Modules, by id, label or name, that compute with all that depends on them, whatever is known. None: none. */
+  readonly again?: readonly string[];
   readonly reason: string;
   readonly store: Store;
   readonly cache: Omit<PersistentResults, keyof AsyncDisposable>;
@@ -76,6 +80,7 @@ export async function runWorkflow(
   const { interruption, capture, cache, secrets } = settings;
   const { problems, places, pools } = planned;
   const plan = lookOutside(planned.plan, settings.store.directory);
+  const again = (settings.again ?? []).map((module) => idNamed(plan.pipeline, module, "compute again"));
   await using run = await openRun(opened, moduleCount(plan), settings);
   const { recorder, jobs } = run;
   const report: Report = reportFor(opened, { plan, problems, ...settings });
@@ -99,7 +104,7 @@ export async function runWorkflow(
   const outcome = await execute(plan, {
     id: recorder.id,
     observe,
-    cache,
+    cache: again.length === 0 ? cache : againFrom(cache, { plan, signatures, modules: again }),
     signatures,
     remember,
     jobs: { book: jobs, ids },

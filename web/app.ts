@@ -5,6 +5,7 @@ import { executionRoutes } from "./routes/execution.tsx";
 import { executionsRoutes } from "./routes/executions.tsx";
 import { jobsRoutes } from "./routes/jobs.tsx";
 import { moduleRoutes } from "./routes/module.tsx";
+import { runFormRoutes } from "./routes/run_forms.ts";
 import { signInRoutes } from "./routes/sign_in.ts";
 import { vistrailsRoutes } from "./routes/vistrails.tsx";
 import { answerError } from "./safety/errors.ts";
@@ -33,6 +34,7 @@ export function createApp(services: MonitorServices): App {
   executionRoutes(app, services);
   moduleRoutes(app, services);
   vistrailsRoutes(app, services);
+  runFormRoutes(app, services);
   jobsRoutes(app, services);
   return app;
 }

@@ -22,6 +22,7 @@ export interface ShownVersion {
   readonly notes: string;
   readonly hasThumbnail: boolean;
   readonly aliases: readonly Alias[];
+  readonly pipeline: Pipeline;
   readonly drawn: DrawnPipeline;
   /** How many modules there are, those in groups included. */
   readonly modules: number;
@@ -66,6 +67,7 @@ export async function shownVersion(bundle: VistrailBundle, query: VersionQuery):
     hasThumbnail: thumbnailOf(bundle, id) !== undefined,
     aliases: aliasesOf(pipeline),
     modules: countOf(pipeline),
+    pipeline,
     drawn: compared === undefined
       ? fromPipeline(pipeline, { open: query.open, places })
       : fromDiff(compared.diff, { a: placesIn(materialise(vistrail, compared.id)), b: places }),

@@ -27,7 +27,11 @@ export function VistrailPage(props: VistrailPageProps): Html {
   const { view, file, tree, count, version, tags } = props;
   const base = file.slice(file.lastIndexOf("/") + 1);
   const linkOf = (id: number): string =>
-    changedAddress(view.address, { version: String(id), compare: undefined, open: undefined }, "version-title");
+    changedAddress(
+      view.address,
+      { version: String(id), compare: undefined, open: undefined, module: undefined },
+      "version-title",
+    );
   return (
     <Layout
       view={view}

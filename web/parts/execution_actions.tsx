@@ -19,13 +19,14 @@ export function ExecutionActions({ view, exec, suspended }: ExecutionActionsProp
   return (
     <span class="head-end" id="actions" data-live>
       {suspended === undefined ? null : (
-        <ActionForm view={view} to={`/executions/${id}/resume`}>
+        <ActionForm view={view} to="/jobs/resume">
+          <input type="hidden" name="workflow" value={suspended} />
           <button class="button-main" type="submit">Resume</button>
         </ActionForm>
       )}
       {state === "running"
         ? (
-          <ActionForm view={view} to={`/executions/${id}/cancel`}>
+          <ActionForm view={view} to={`/executions/${id}/interrupt`}>
             <button class="button-danger" type="submit">Cancel</button>
           </ActionForm>
         )

@@ -7,6 +7,7 @@ import type { Html } from "../layout.tsx";
 import type { VistrailPageProps } from "../pages/vistrail.tsx";
 import { changedAddress } from "./changed_address.ts";
 import { DifferenceList } from "./difference_list.tsx";
+import { ModuleParameters } from "./module_parameters.tsx";
 import { DrawingFrame } from "./drawing_frame.tsx";
 
 /** Modules up to which a version is drawn. */
@@ -16,6 +17,7 @@ const MOST_DRAWN = 500;
 export function VersionPart(props: VistrailPageProps): Html {
   const { view, file, version } = props;
   const { id, name, compared } = version;
+  const module = new URL(view.address, "http://page").searchParams.get("module");
   const thumbnail = `/vistrails/thumbnail?${new URLSearchParams({ file, version: String(id) })}`;
   return (
     <section class="card" aria-labelledby="version-title">
@@ -38,6 +40,7 @@ export function VersionPart(props: VistrailPageProps): Html {
           : null}
       </div>
       <Drawing {...props} />
+      {module === null ? null : <ModuleParameters pipeline={version.pipeline} path={module} />}
       {compared === undefined ? null : <DifferenceList diff={compared.diff} />}
     </section>
   );
@@ -65,7 +68,9 @@ function Drawing({ view, version, arrangement }: VistrailPageProps): Html {
   if (drawn.modules.length > MOST_DRAWN) {
     return <p class="empty">{`${drawn.modules.length} modules are too many to draw.`}</p>;
   }
-  const open = new URL(view.address, "http://page").searchParams.getAll("open");
+  const { searchParams } = new URL(view.address, "http://page");
+  const open = searchParams.getAll("open");
+  const module = searchParams.get("module") ?? undefined;
   const toggle = (path: string): string => {
     const now = open.includes(path) ? open.filter((one) => one !== path) : [...open, path];
     return changedAddress(view.address, { open: now }, "version-title");
@@ -79,7 +84,7 @@ function Drawing({ view, version, arrangement }: VistrailPageProps): Html {
   return (
     <>
       <DrawingFrame label={title}>
-        <PipelineDrawing pipeline={drawn} links={links} arrangement={arrangement} title={title} />
+        <PipelineDrawing pipeline={drawn} links={links} arrangement={arrangement} title={title} current={module} />
       </DrawingFrame>
       <div class="row drawing-note tree-note">
         {compared === undefined ? null : <MarkLegend isSame={isSame} />}
