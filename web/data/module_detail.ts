@@ -8,6 +8,7 @@ import { PathValue } from "../../runtime/values.ts";
 import { valueOf } from "../../runtime/why/value_of.ts";
 import { type ModuleSummary, summaryOf } from "./module_summary.ts";
 import { type Preview, previewOf, previewOfOutput } from "./preview.ts";
+import { sourceText } from "./source_text.ts";
 import type { RecordedExecution } from "./recorded_execution.ts";
 
 /** See the head of the file. */
@@ -106,7 +107,7 @@ async function inputsOf(store: Store, { graph, modules }: RecordedExecution, pat
   const number = graph?.numberOf(path);
   if (number === undefined) return [];
   const { kind, values, sources } = graph!.moduleAt(number);
-  const written = kind.values.map((port, i): InputDetail => ({ port, preview: writtenPreview(values[i]) }));
+  const written = kind.values.map((port, i): InputDetail => ({ port, preview: writtenPreview(port, values[i]) }));
   const within = path.slice(0, path.lastIndexOf(",") + 1);
   const wires = sources.slice(0, MOST_WIRES).map((id, i) => ({ from: `${within}${id}`, wire: kind.wires[i] }));
   const runs = wires.map(({ from }) => modules.get(from)?.[0]);
@@ -125,9 +126,10 @@ async function inputsOf(store: Store, { graph, modules }: RecordedExecution, pat
 }
 
 /** Of a value as components have it: see record/components.ts. */
-function writtenPreview(text: string): Preview {
+function writtenPreview(port: string, text: string): Preview {
   const found = valueOf(text);
-  if (found !== undefined) return previewOf(found.value);
+  const value = found?.value;
+  if (found !== undefined) return previewOf(typeof value === "string" ? sourceText(port, value) : value);
   const shown = /^~\S+ /.test(text) ? `${String(JSON.parse(text.slice(text.indexOf(" ") + 1)))}…` : "not kept whole";
   return { kind: "description", text: shown };
 }

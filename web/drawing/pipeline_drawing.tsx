@@ -112,9 +112,9 @@ function BoxLines({ module, width }: { module: DrawnModule; width: number }): JS
   );
 }
 
-function ProgressBar({ module, y, width }: { module: DrawnModule; y: number; width: number }): JSX.Element {
+function ProgressBar({ module, y, width }: { module: DrawnModule; y: number; width: number }): JSX.Element | null {
   const { progress } = module.status ?? {};
-  if (progress === undefined) return <></>;
+  if (progress === undefined) return null;
   const { done, total = done } = progress;
   const filled = Math.round(width * Math.min(1, total === 0 ? 1 : done / total));
   return (

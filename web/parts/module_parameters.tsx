@@ -1,5 +1,6 @@
 /** What is written on the ports of a module of a version. */
 import type { Parameter, Pipeline, PipelineModule } from "../../runtime/pipeline/pipeline.ts";
+import { sourceText } from "../data/source_text.ts";
 import type { Html } from "../layout.tsx";
 import { ValuePreview } from "./value_preview.tsx";
 
@@ -51,22 +52,12 @@ function moduleAt({ modules }: Pipeline, [id, ...inside]: readonly string[]): Pi
   return module?.workflow === undefined ? undefined : moduleAt(module.workflow, inside);
 }
 
-/** Programs are stored percent-encoded. */
 function ParameterText({ parameter, name }: { readonly parameter: Parameter; readonly name: string }): Html {
   const { text, alias, type } = parameter;
-  const shown = name === "source" ? decoded(text) : text;
   return (
     <div>
-      <ValuePreview preview={{ kind: "text", text: shown, isCut: false }} name={name} />{" "}
+      <ValuePreview preview={{ kind: "text", text: sourceText(name, text), isCut: false }} name={name} />{" "}
       <span class="small soft">{alias === "" ? type.name : `${type.name}, alias ${alias}`}</span>
     </div>
   );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
