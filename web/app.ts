@@ -1,6 +1,8 @@
 /** The Job Monitor as one function from requests to answers: its routes, and nothing else. */
 import { Hono } from "hono";
+import { mountApi } from "./api/mount.ts";
 import { serveEvents } from "./events.ts";
+import { serveMetrics } from "./metrics.ts";
 import { executionsRoutes } from "./routes/executions.tsx";
 import { jobsRoutes } from "./routes/jobs.tsx";
 import { signInRoutes } from "./routes/sign_in.ts";
@@ -26,6 +28,8 @@ export function createApp(services: MonitorServices): App {
   app.get("/static/:name", serveStatic);
   app.get("/events", (c) => serveEvents(c, services));
   signInRoutes(app, services);
+  app.get("/metrics", (c) => serveMetrics(c, services));
+  mountApi(app, services);
   executionsRoutes(app, services);
   jobsRoutes(app, services);
   return app;
