@@ -1,7 +1,9 @@
 /** The Job Monitor as one function from requests to answers: its routes, and nothing else. */
 import { Hono } from "hono";
+import { mountApi } from "./api/mount.ts";
 import { serveEvents } from "./events.ts";
 import { executionRoutes } from "./routes/execution.tsx";
+import { serveMetrics } from "./metrics.ts";
 import { executionsRoutes } from "./routes/executions.tsx";
 import { jobsRoutes } from "./routes/jobs.tsx";
 import { moduleRoutes } from "./routes/module.tsx";
@@ -30,6 +32,8 @@ export function createApp(services: MonitorServices): App {
   app.get("/static/:name", serveStatic);
   app.get("/events", (c) => serveEvents(c, services));
   signInRoutes(app, services);
+  app.get("/metrics", (c) => serveMetrics(c, services));
+  mountApi(app, services);
   executionsRoutes(app, services);
   executionRoutes(app, services);
   moduleRoutes(app, services);

@@ -59,6 +59,12 @@ export async function findExecution(store: Store, beginning = ""): Promise<Workf
   return await asItIs(store, found[0].value);
 }
 
+/** The execution with this id; undefined where there is none. */
+export async function executionRecord(store: Store, id: string): Promise<WorkflowExec | undefined> {
+  const { value } = await read(store, (kv) => kv.get<ExecutionEntry>(["execution", id]));
+  return value === null ? undefined : await asItIs(store, value);
+}
+
 /** The modules of an execution in the order in which they ended, then those of whose end nothing is known. */
 export async function* moduleExecs(
   store: Store,

@@ -4,6 +4,7 @@ import { executionQuery, listExecutions } from "../data/executions.ts";
 import { type ShownWorkflow, shownWorkflows } from "../data/jobs.ts";
 import { interrupt } from "../deeds/runs.ts";
 import { HomePage } from "../pages/home.tsx";
+import type { Said } from "../said.ts";
 import type { MonitorServices } from "../services.ts";
 import { viewOf } from "../view.ts";
 import { doing } from "./form.ts";
@@ -26,7 +27,7 @@ export function executionsRoutes(app: App, services: MonitorServices): void {
   });
   app.post(
     "/executions/:execution/interrupt",
-    (c) => doing(c, services, () => interrupt(c.req.param("execution"), services)),
+    (c) => doing(c, services, () => interruptOne(c.req.param("execution"), services)),
   );
 }
 
@@ -37,4 +38,9 @@ async function waitingWorkflows({ store }: MonitorServices): Promise<readonly Sh
     if (waiting.push(shown) > MOST_WAITING) break;
   }
   return waiting;
+}
+
+async function interruptOne(execution: string, services: MonitorServices): Promise<Said> {
+  const pid = await interrupt(execution, services);
+  return { lines: [`Process ${pid} ends execution ${execution}: what can go on later is suspended`], isBad: false };
 }

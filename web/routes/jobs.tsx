@@ -10,7 +10,7 @@ import { shownJob, shownWorkflow, shownWorkflows } from "../data/jobs.ts";
 import { check } from "../deeds/check.ts";
 import type { Deed } from "../deeds/deed.ts";
 import { doToJobs, findNamed, type JobVerb } from "../deeds/jobs.ts";
-import { resume, stop } from "../deeds/runs.ts";
+import { resume, saidOfStart, stop } from "../deeds/runs.ts";
 import { DeletePage } from "../pages/delete.tsx";
 import { JobPage } from "../pages/job.tsx";
 import { JobsPage } from "../pages/jobs.tsx";
@@ -39,8 +39,8 @@ export function jobsRoutes(app: App, services: MonitorServices): void {
   for (const verb of ["cancel", "adopt", "resubmit", "pause", "unpause"] as const) {
     app.post(`/jobs/${verb}`, (c) => doing(c, services, (form) => doToSome(verb, form, services)));
   }
-  app.post("/jobs/resume", (c) => doing(c, services, (form) => resume(form.text("workflow"), services)));
-  app.post("/jobs/stop", (c) => doing(c, services, (form) => stop(form.text("workflow"), services)));
+  app.post("/jobs/resume", (c) => doing(c, services, (form) => resumeOne(form.text("workflow"), services)));
+  app.post("/jobs/stop", (c) => doing(c, services, (form) => stopOne(form.text("workflow"), services)));
   app.post("/jobs/timer", (c) => doing(c, services, (form) => setTimer(form, services)));
 }
 
@@ -146,6 +146,15 @@ async function remove(
   const decision = form.text("confirmed");
   if (decision !== "") return await doToJobs("delete", found, { ...services, cancel: decision === "cancel" });
   return await c.html(<DeletePage view={viewOf(c, services)} found={found} then={form.text("then")} />);
+}
+
+async function resumeOne(workflow: string, services: MonitorServices): Promise<Said> {
+  return saidOfStart(await resume(workflow, services), `Workflow ${workflow} continues`, services);
+}
+
+function stopOne(workflow: string, services: MonitorServices): Promise<Said> {
+  const pid = stop(workflow, services);
+  return Promise.resolve({ lines: [`Process ${pid} suspends workflow ${workflow}: its jobs go on`], isBad: false });
 }
 
 async function setTimer(form: Form, { store }: MonitorServices): Promise<Said> {
