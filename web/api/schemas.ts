@@ -19,6 +19,19 @@ const SOURCE = object(
 
 const FOUND_MODULE = object({ path: TEXT, name: TEXT, state: TEXT, error: TEXT }, { optional: ["error"] });
 
+const DRAWN_MODULE = object({
+  path: { type: "string", description: "its id; inside group 3 3,4" },
+  name: TEXT,
+  label: { type: "string", description: "the user's own name for it" },
+  isGroup: { type: "boolean" },
+  status: { type: "object", description: "of an execution: state, tookMs, progress, where" },
+  place: object({ x: { type: "number" }, y: { type: "number" } }, {
+    description: "where it is stored, y pointing down",
+  }),
+}, { optional: ["isGroup", "status", "place"] });
+
+const CONNECTION = object({ from: TEXT, output: TEXT, to: TEXT, input: TEXT });
+
 /** See the head of the file. */
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   Execution: object({
@@ -44,6 +57,34 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ExecutionRecord: { type: "object", description: "all that is recorded of an execution but its modules" },
   ModuleRecord: { type: "object", description: "all that is recorded of a module's part in an execution" },
   Modules: object({ modules: listOf(named("ModuleRecord")), next: COUNT }, { optional: ["next"] }),
+  Pipeline: object({ modules: listOf(DRAWN_MODULE), connections: listOf(CONNECTION) }),
+  Module: { type: "object", description: "what it was given and gave, how it went, all of its record" },
+  Files: object({ files: listOf(TEXT) }),
+  Versions: object({
+    default: { type: "integer", description: "the version that VisTrails would open" },
+    versions: listOf(object({
+      id: { type: "integer" },
+      parent: { type: "integer", description: "0: the empty beginning" },
+      user: ANYTHING,
+      date: ANYTHING,
+      description: TEXT,
+      tag: TEXT,
+      notes: TEXT,
+      pruned: { type: "boolean" },
+    }, { optional: ["tag", "notes"] })),
+  }),
+  Version: object({
+    id: { type: "integer" },
+    name: TEXT,
+    description: TEXT,
+    user: TEXT,
+    date: TEXT,
+    notes: TEXT,
+    aliases: listOf(object({ name: TEXT, text: TEXT, type: TEXT })),
+    modules: listOf(DRAWN_MODULE),
+    connections: listOf(CONNECTION),
+  }),
+  Difference: { type: "object", description: "modules and connections that were added and deleted, and what changed" },
   Job: object({
     id: TEXT,
     workflow: TEXT,

@@ -1,5 +1,4 @@
 /** All that is known of one module of an execution. */
-import { InputError } from "../../runtime/errors.ts";
 import type { ModuleExec, RecordedValue } from "../../runtime/record/log.ts";
 import { keptOutputs } from "../../runtime/store/kept_outputs.ts";
 import type { KeptOutput } from "../../runtime/store/kept_result.ts";
@@ -42,16 +41,14 @@ const MOST_READ = 8 * 2 ** 20;
 const MOST_READ_OF_INPUT = 64 * 2 ** 10;
 const MOST_WIRES = 100;
 
-/** `iteration`: which run, of a module inside a group that loops. Throws `InputError` where there is no such module. */
+/** `iteration`: which run, of a module inside a group that loops. Undefined where there is no such module. */
 export async function moduleDetail(
   store: Store,
   recorded: RecordedExecution,
   { path, iteration, now }: { readonly path: string; readonly iteration?: string; readonly now: number },
-): Promise<ModuleDetail> {
+): Promise<ModuleDetail | undefined> {
   const runs = recorded.modules.get(path) ?? [];
-  if (runs.length === 0 && recorded.graph?.numberOf(path) === undefined) {
-    throw new InputError(`Cannot show module ${path.slice(0, 80)}: execution ${recorded.exec.id} has none of this id`);
-  }
+  if (runs.length === 0 && recorded.graph?.numberOf(path) === undefined) return undefined;
   const run = runs.find(({ inIteration }) => inIteration === iteration) ??
     runs.find(({ state }) => state === "failed") ??
     runs[0];

@@ -2,7 +2,7 @@
 import type { ModuleExec, RemoteExecution, WorkflowExec } from "../../runtime/record/log.ts";
 import { labelOf } from "../../runtime/why/component_graph.ts";
 import type { DrawnState, ModuleStatus, Progress } from "../drawing/drawn.ts";
-import type { RecordedExecution } from "./recorded_execution.ts";
+import { pathsOf, type RecordedExecution } from "./recorded_execution.ts";
 
 /** See the head of the file. */
 export interface ModuleSummary extends ModuleStatus {
@@ -49,6 +49,11 @@ export function summaryOf(
     ...progressOf(runs),
     ...(error !== undefined && { error }),
   };
+}
+
+/** Of all modules, by path. `now`: milliseconds since 1970, for what still runs. */
+export function summariesOf(recorded: RecordedExecution, now: number): ReadonlyMap<string, ModuleSummary> {
+  return new Map(pathsOf(recorded).map((path) => [path, summaryOf(path, recorded, now)]));
 }
 
 function timesOf(

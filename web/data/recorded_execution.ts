@@ -1,5 +1,5 @@
 /** All that the store has of one execution, read for a page. */
-import { findExecution, moduleExecs } from "../../runtime/record/execution_log.ts";
+import { executionRecord, moduleExecs } from "../../runtime/record/execution_log.ts";
 import { readComponents } from "../../runtime/record/component_store.ts";
 import type { ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
 import type { Store } from "../../runtime/store/store.ts";
@@ -16,9 +16,10 @@ export interface RecordedExecution {
   readonly printed: readonly string[];
 }
 
-/** Reads the execution whose id begins so; throws `InputError` where there is none. */
-export async function readRecorded(store: Store, id: string): Promise<RecordedExecution> {
-  const exec = await findExecution(store, id);
+/** Reads an execution; undefined where there is none. */
+export async function readRecorded(store: Store, id: string): Promise<RecordedExecution | undefined> {
+  const exec = await executionRecord(store, id);
+  if (exec === undefined) return undefined;
   const components = await readComponents(store, exec);
   const modules = new Map<string, ModuleExec[]>();
   const reading = moduleExecs(store, exec);

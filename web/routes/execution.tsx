@@ -9,8 +9,8 @@ import { type DrawnPipeline, STATES } from "../drawing/drawn.ts";
 import { overviewOf, sectionOf } from "../drawing/overview.ts";
 import { criticalModules, drawnExecution, type Summaries, timelineOfExecution } from "../data/drawn_execution.ts";
 import { countsOf, type ModuleQuery, moduleRows, ORDERS } from "../data/module_rows.ts";
-import { summaryOf } from "../data/module_summary.ts";
-import { pathsOf, readRecorded, type RecordedExecution } from "../data/recorded_execution.ts";
+import { summariesOf } from "../data/module_summary.ts";
+import { readRecorded, type RecordedExecution } from "../data/recorded_execution.ts";
 import { ExecutionPage } from "../pages/execution.tsx";
 import type { PipelineShown } from "../parts/execution_pipeline.tsx";
 import type { MonitorServices } from "../services.ts";
@@ -28,6 +28,7 @@ export function executionRoutes(app: App, services: MonitorServices): void {
   app.get("/executions/:id", async (c) => {
     const view = viewOf(c, services);
     const recorded = await readRecorded(services.store, c.req.param("id"));
+    if (recorded === undefined) return c.notFound();
     const { exec, graph, printed } = recorded;
     const summaries = summariesOf(recorded, view.now);
     const query = readQuery(c);
@@ -47,11 +48,6 @@ export function executionRoutes(app: App, services: MonitorServices): void {
       />,
     );
   });
-}
-
-/** All modules of an execution in a few facts. `now`: milliseconds since 1970. */
-export function summariesOf(recorded: RecordedExecution, now: number): Summaries {
-  return new Map(pathsOf(recorded).map((path) => [path, summaryOf(path, recorded, now)]));
 }
 
 function pipelineShown(c: RequestContext, recorded: RecordedExecution, summaries: Summaries): PipelineShown {

@@ -22,9 +22,11 @@ export function moduleRoutes(app: App, services: MonitorServices): void {
     const { store, answers } = services;
     const view = viewOf(c, services);
     const recorded = await readRecorded(store, c.req.param("id"));
+    if (recorded === undefined) return c.notFound();
     const { exec } = recorded;
     const path = c.req.param("path");
     const detail = await moduleDetail(store, recorded, { path, iteration: c.req.query("iteration"), now: view.now });
+    if (detail === undefined) return c.notFound();
     const targets = await answers.targets(exec.workflow.file);
     return c.html(
       <ModulePage
@@ -46,7 +48,9 @@ const MOST_SHOWN = 32 * 2 ** 20;
 const BEGINNING = 12;
 
 async function answerOutput(c: RequestContext, { store }: MonitorServices): Promise<Response> {
-  const { exec, modules } = await readRecorded(store, c.req.param("id")!);
+  const recorded = await readRecorded(store, c.req.param("id")!);
+  if (recorded === undefined) return c.notFound();
+  const { exec, modules } = recorded;
   const runs = modules.get(c.req.param("path")!) ?? [];
   const run = runs.find(({ inIteration }) => inIteration === c.req.query("iteration")) ?? runs[0];
   const port = c.req.param("port")!;
@@ -56,8 +60,7 @@ async function answerOutput(c: RequestContext, { store }: MonitorServices): Prom
   if (output.preview.kind !== "files") return answerValue(c, output, isShown);
   const path = pathsOfOutput(output)[Number(c.req.query("item") ?? 0)];
   if (path === undefined) throw new InputError("Cannot give the file: the output has none of this number");
-  const { recorded } = output;
-  const offered = await offeredFile(store, { path, recorded, isHere: isHere(run, exec) });
+  const offered = await offeredFile(store, { path, recorded: output.recorded, isHere: isHere(run, exec) });
   if (typeof offered === "string") throw new InputError(`Cannot give ${path}: ${offered}`);
   return isShown ? await showFile(c, offered) : await sendFile(c, offered);
 }
