@@ -75,7 +75,7 @@ export function boxSize(module: DrawnModule): Size {
 /** How much of a box its lines take. */
 export function headHeight(module: DrawnModule): number {
   const { label, status } = boxText(module);
-  const progress = module.status?.progress === undefined ? 0 : 6;
+  const progress = module.status?.progress?.total === undefined ? 0 : 6;
   return PADDING + LINE + (label === "" ? 0 : LINE) + (status === "" ? 0 : LINE) + progress;
 }
 

@@ -113,9 +113,8 @@ function BoxLines({ module, width }: { module: DrawnModule; width: number }): JS
 }
 
 function ProgressBar({ module, y, width }: { module: DrawnModule; y: number; width: number }): JSX.Element | null {
-  const { progress } = module.status ?? {};
-  if (progress === undefined) return null;
-  const { done, total = done } = progress;
+  const { done, total } = module.status?.progress ?? {};
+  if (done === undefined || total === undefined) return null;
   const filled = Math.round(width * Math.min(1, total === 0 ? 1 : done / total));
   return (
     <>

@@ -78,24 +78,21 @@ function chosen(modules: readonly TimedModule[], critical: ReadonlySet<string>):
   return new Set([...longest, ...most]);
 }
 
-/** Each bar goes to the first lane that is free. */
+/** Each bar goes to the first lane that is free while it lasts; those on the critical path go first. */
 function inLanes(bars: readonly Bar[], least: number): { lanes: Bar[][]; isWhole: boolean } {
   const lanes: Bar[][] = [];
-  const ends: number[] = [];
   let isWhole = true;
-  for (const bar of bars.toSorted((a, b) => a.module.startedAt - b.module.startedAt)) {
-    const { startedAt, finishedAt } = bar.module;
-    let lane = ends.findIndex((end) => end <= startedAt);
-    if (lane < 0 && lanes.length < MOST_LANES) {
-      lane = lanes.length;
-      lanes.push([]);
-    }
-    if (lane < 0) {
-      isWhole = false;
-      continue;
-    }
-    lanes[lane].push(bar);
-    ends[lane] = Math.max(finishedAt, startedAt + least);
+  const endOf = ({ startedAt, finishedAt }: TimedModule): number => Math.max(finishedAt, startedAt + least);
+  const rank = ({ isCritical }: Bar): number => isCritical ? 0 : 1;
+  for (const bar of bars.toSorted((a, b) => rank(a) - rank(b) || a.module.startedAt - b.module.startedAt)) {
+    const { startedAt } = bar.module;
+    const end = endOf(bar.module);
+    const isFree = (lane: readonly Bar[]): boolean =>
+      lane.every(({ module }) => endOf(module) <= startedAt || module.startedAt >= end);
+    const lane = lanes.find(isFree);
+    if (lane !== undefined) lane.push(bar);
+    else if (lanes.length < MOST_LANES) lanes.push([bar]);
+    else isWhole = false;
   }
   return { lanes, isWhole };
 }
