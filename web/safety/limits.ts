@@ -48,7 +48,10 @@ async function readBody({ body }: Request): Promise<Uint8Array<ArrayBuffer> | Re
   try {
     for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) {
       length += next.value.byteLength;
-      if (length > LONGEST_BODY) return BODY_TOO_LARGE;
+      if (length > LONGEST_BODY) {
+        await reader!.cancel();
+        return BODY_TOO_LARGE;
+      }
       pieces.push(next.value);
     }
   } finally {
