@@ -28,7 +28,10 @@ type RequestContext = Context<MonitorEnv>;
 export function guard(guarded: Guarded): MiddlewareHandler<MonitorEnv> {
   return async (c, next) => {
     const refusal = wrongWithRequest(c, guarded) ?? await wrongWithChange(c, guarded);
-    if (refusal !== undefined) return refuse(c, refusal);
+    if (refusal !== undefined) {
+      if (c.req.raw.body?.locked === false) await c.req.raw.body.cancel();
+      return refuse(c, refusal);
+    }
     await next();
   };
 }

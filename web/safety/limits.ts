@@ -25,7 +25,8 @@ export function isTooLarge({ url, headers }: Request): Refusal | undefined {
 export async function readForm(c: Context): Promise<{ readonly fields: Fields } | Refusal> {
   const bytes = await readBody(c.req.raw);
   if ("status" in bytes) return bytes;
-  c.req.raw = new Request(c.req.raw, { body: bytes });
+  const { url, method, headers } = c.req.raw;
+  c.req.raw = new Request(url, { method, headers, body: bytes });
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(c.req.header("content-type") ?? "")) {
     return { fields: {} };
   }
@@ -47,7 +48,10 @@ async function readBody({ body }: Request): Promise<Uint8Array<ArrayBuffer> | Re
   try {
     for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) {
       length += next.value.byteLength;
-      if (length > LONGEST_BODY) return BODY_TOO_LARGE;
+      if (length > LONGEST_BODY) {
+        await reader!.cancel();
+        return BODY_TOO_LARGE;
+      }
       pieces.push(next.value);
     }
   } finally {
