@@ -51,6 +51,11 @@ export async function serveMonitor(more: Partial<MonitorServices> = {}): Promise
       interrupt: (pid) => void asked.push(`interrupt ${pid}`),
       complain: (line) => void asked.push(`complain ${line}`),
     },
+    answers: {
+      why: () => Promise.resolve("It ran for the first time"),
+      targets: () => Promise.resolve({ names: ["auto", "here", "process"], preferences: new Map() }),
+      files: [],
+    },
     timer: () => ({ isOn: true, isAsking: false, continues: [] }),
     stopped: stopped.signal,
     ...more,
