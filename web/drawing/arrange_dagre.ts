@@ -26,6 +26,7 @@ export function arrangeDagre({ sizes, wires }: Arranged): Arrangement {
   const heightAt = rowHeights(sizes, centres);
   return {
     centres,
+    rowHeights: centres.map(({ y }) => heightAt(y)),
     bends: wires.map(([from, to]) =>
       from === to ? [] : bendsOf((graph.edge(String(from), String(to)).points ?? []).map(pointOf), heightAt)
     ),

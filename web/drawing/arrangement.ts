@@ -12,6 +12,8 @@ export interface Arranged {
 export interface Arrangement {
   readonly centres: readonly Point[];
   readonly bends: readonly (readonly Point[])[];
+  /** Of an arrangement in rows: how tall the row of each box is, so that wires turn between rows alone. */
+  readonly rowHeights?: readonly number[];
 }
 
 /** Space between boxes of a row, and between rows. */

@@ -50,13 +50,14 @@ export function layOut(pipeline: DrawnPipeline, arrangement: ArrangementName = "
   const indexes = new Map(modules.map(({ path }, i) => [path, i]));
   const connections = pipeline.connections.filter(({ from, to }) => indexes.has(from) && indexes.has(to));
   const wires = connections.map(({ from, to }) => [indexes.get(from)!, indexes.get(to)!] as const);
-  const { centres, bends } = arrange(modules, { sizes, wires }, arrangement);
+  const { centres, bends, rowHeights } = arrange(modules, { sizes, wires }, arrangement);
   const corner = cornerOf(sizes, centres);
   const corners = centres.map(({ x, y }, i) => ({
     x: Math.round(x - sizes[i].width / 2 - corner.x),
     y: Math.round(y - sizes[i].height / 2 - corner.y),
   }));
   const ports = portsOf(connections, { wires, sizes, corners });
+  const bottomOf = (i: number): number => corners[i].y + sizes[i].height;
   return {
     width: extent(corners.map(({ x }, i) => x + sizes[i].width)),
     height: extent(corners.map(({ y }, i) => y + sizes[i].height)),
@@ -69,9 +70,11 @@ export function layOut(pipeline: DrawnPipeline, arrangement: ArrangementName = "
     })),
     wires: connections.map((connection, k) => {
       const [from, to] = wires[k];
-      const ends = { from: corners[from], to: corners[to], height: sizes[from].height };
       const between = bends[k].map(({ x, y }) => ({ x: x - corner.x, y: y - corner.y }));
-      return { connection, points: pointsOf(connection, between, { ...ends, source: ports[from], fed: ports[to] }) };
+      const start = { x: corners[from].x + placeOf(ports[from].outputs, connection.output), y: bottomOf(from) };
+      const end = { x: corners[to].x + placeOf(ports[to].inputs, connection.input), y: corners[to].y };
+      const [below, above] = [from, to].map((i) => ((rowHeights?.[i] ?? sizes[i].height) - sizes[i].height) / 2);
+      return { connection, points: pointsOf([start, end], between, { below, above }) };
     }),
   };
 }
@@ -141,23 +144,20 @@ function spread(ports: ReadonlyMap<string, readonly number[]>, width: number): P
   return ordered.map(([name], i) => ({ name, x: Math.round(PADDING + room * (i + 0.5) / ordered.length) }));
 }
 
-interface Ends {
-  readonly from: Point;
-  readonly to: Point;
-  /** Of the box that the wire leaves. */
-  readonly height: number;
-  readonly source: Ports;
-  readonly fed: Ports;
-}
-
+/** `below`: what is left of its row under the first box, `above`: over the last; wires pass both straight down. */
 function pointsOf(
-  { output, input }: DrawnConnection,
+  [start, end]: readonly [Point, Point],
   between: readonly Point[],
-  { from, to, height, source, fed }: Ends,
+  { below, above }: { readonly below: number; readonly above: number },
 ): Point[] {
-  const start = { x: from.x + placeOf(source.outputs, output), y: from.y + height };
-  const end = { x: to.x + placeOf(fed.inputs, input), y: to.y };
-  return [start, ...between.filter(({ y }) => y > start.y + 8 && y < end.y - 8), end];
+  const [leaves, arrives] = [Math.round(start.y + below), Math.round(end.y - above)];
+  return [
+    start,
+    ...below > 4 ? [{ x: start.x, y: leaves }] : [],
+    ...between.filter(({ y }) => y > leaves + 8 && y < arrives - 8),
+    ...above > 4 ? [{ x: end.x, y: arrives }] : [],
+    end,
+  ];
 }
 
 function placeOf(ports: readonly PortPlace[], name: string): number {

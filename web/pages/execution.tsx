@@ -131,7 +131,7 @@ function Printed({ printed }: { readonly printed: readonly string[] }): Html | n
   return (
     <section class="card" aria-labelledby="printed-title">
       <div class="head">
-        <h2 id="printed-title">Written by no known module</h2>
+        <h2 id="printed-title">Printed, by which module is not known</h2>
       </div>
       <pre class="written" id="printed" data-live tabindex={0}>{printed.join("")}</pre>
     </section>
