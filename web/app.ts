@@ -1,6 +1,7 @@
 /** The Job Monitor as one function from requests to answers: its routes, and nothing else. */
 import { Hono } from "hono";
 import { mountApi } from "./api/mount.ts";
+import { answerError, answerNotFound } from "./errors.tsx";
 import { serveEvents } from "./events.ts";
 import { executionRoutes } from "./routes/execution.tsx";
 import { serveMetrics } from "./metrics.ts";
@@ -10,10 +11,8 @@ import { moduleRoutes } from "./routes/module.tsx";
 import { runFormRoutes } from "./routes/run_forms.ts";
 import { signInRoutes } from "./routes/sign_in.ts";
 import { vistrailsRoutes } from "./routes/vistrails.tsx";
-import { answerError } from "./safety/errors.ts";
 import { guard } from "./safety/guard.ts";
 import { safeHeaders } from "./safety/headers.ts";
-import { refuse } from "./safety/refusal.ts";
 import type { MonitorServices } from "./services.ts";
 import { serveStatic } from "./static_files.ts";
 import type { MonitorEnv } from "./view.ts";
@@ -27,7 +26,7 @@ export function createApp(services: MonitorServices): App {
   app.use(safeHeaders);
   app.use(guard(services));
   app.onError((error, c) => answerError(error, c, services));
-  app.notFound((c) => refuse(c, { status: 404, message: "There is nothing under this address" }));
+  app.notFound((c) => answerNotFound(c, services));
 
   app.get("/static/:name", serveStatic);
   app.get("/events", (c) => serveEvents(c, services));

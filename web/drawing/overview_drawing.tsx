@@ -83,7 +83,7 @@ function PartBox({ part, at, href }: { part: Part; at: Place; href: string }): J
   const first = Object.keys(part.counts)[0] as DrawnState | undefined;
   return (
     <g class={`part ${first === undefined ? "plain" : `state-${first}`}`} transform={`translate(${at.x} ${at.y})`}>
-      <a href={href} aria-label={`${count} × ${name}: ${said}`}>
+      <a href={href}>
         <title>{`${count} × ${name}: ${said}`}</title>
         {count > 1 && <rect class="box behind" x="4" y="4" width={WIDTH} height={HEIGHT} rx="6" />}
         <rect class="box" width={WIDTH} height={HEIGHT} rx="6" />

@@ -71,7 +71,6 @@ function ModuleBox({ box, props }: { box: Box; props: PipelineDrawingProps }): J
       <a
         class="module-link"
         href={links.module(path)}
-        aria-label={spoken(module)}
         aria-current={current === path ? "true" : undefined}
       >
         <title>{spoken(module)}</title>
@@ -146,7 +145,8 @@ interface ToggleProps {
 
 function Toggle({ href, name, isOpen, right }: ToggleProps): JSX.Element {
   return (
-    <a class="toggle" href={href} aria-label={`${isOpen ? "Close" : "Open"} group ${name}`}>
+    <a class="toggle" href={href}>
+      <title>{`${isOpen ? "Close" : "Open"} group ${name}`}</title>
       <rect x={right - 24} y="6" width="18" height="18" rx="4" />
       <path d={isOpen ? `M${right - 20} 15 h10` : `M${right - 20} 15 h10 M${right - 15} 10 v10`} />
     </a>

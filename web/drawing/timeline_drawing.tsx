@@ -125,7 +125,7 @@ function BarShape({ bar: { module, isCritical }, y, scale, href }: BarProps): JS
   }`;
   const fits = textWidth(name, FONT) + 10 < width;
   return (
-    <a class={`bar state-${state}${isCritical ? " critical" : ""}`} href={href} tabindex={-1} aria-label={said}>
+    <a class={`bar state-${state}${isCritical ? " critical" : ""}`} href={href} tabindex={-1}>
       <title>{said}</title>
       <rect class="box" x={round(x)} y={y} width={round(width)} height={BAR_HEIGHT} rx="3" />
       {isCritical && <path class="critical-line" d={`M${round(x)} ${y + BAR_HEIGHT} h${round(width)}`} />}

@@ -98,7 +98,7 @@ function Version({ version, at: { x, y }, href, isCurrent }: VersionProps): JSX.
   const kind = `${isTagged ? " tagged" : ""}${isPruned ? " pruned" : ""}${isDefault ? " default" : ""}`;
   return (
     <g class={`version${kind}`} transform={`translate(${x} ${y})`}>
-      <a href={href} aria-label={said} aria-current={isCurrent ? "true" : undefined}>
+      <a href={href} aria-current={isCurrent ? "true" : undefined}>
         <title>{said}</title>
         {isDefault && <ellipse class="ring" rx={width / 2 + 4} ry={heightOf(version) / 2 + 4} />}
         <ellipse class="box" rx={width / 2} ry={heightOf(version) / 2} />

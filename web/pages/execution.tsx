@@ -107,7 +107,7 @@ function TimelinePart({ timeline, critical, linkOf }: TimelineProps): Html {
   const longest = critical.toSorted((a, b) => (b.tookMs ?? 0) - (a.tookMs ?? 0)).slice(0, MOST_NAMED);
   return (
     <>
-      <DrawingFrame label="Timeline">
+      <DrawingFrame label="Drawing of the timeline">
         <TimelineDrawing timeline={timeline} linkOf={linkOf} title="Modules by time and place" />
       </DrawingFrame>
       {longest.length === 0 ? null : (

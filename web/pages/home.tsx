@@ -10,6 +10,7 @@ import {
 import type { ShownWorkflow } from "../data/jobs.ts";
 import { type Html, Layout } from "../layout.tsx";
 import { ExecutionTable } from "../parts/execution_table.tsx";
+import { capital } from "../parts/state.tsx";
 import { RunningExecutions } from "../parts/running_executions.tsx";
 import { When } from "../parts/time.tsx";
 import { WaitingWorkflows } from "../parts/waiting_workflows.tsx";
@@ -123,8 +124,4 @@ function Pages({ view, query, page }: Pick<HomePageProps, "view" | "query" | "pa
       )}
     </nav>
   );
-}
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }

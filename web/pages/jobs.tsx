@@ -6,6 +6,7 @@ import type { ShownWorkflow } from "../data/jobs.ts";
 import { type Html, Layout } from "../layout.tsx";
 import { ActionForm } from "../parts/action_form.tsx";
 import { JobDeeds } from "../parts/job_deeds.tsx";
+import { capital } from "../parts/state.tsx";
 import { Since } from "../parts/time.tsx";
 import { WorkflowCard } from "../parts/workflow_card.tsx";
 import type { TimerState } from "../services.ts";
@@ -68,7 +69,7 @@ function Filters({ query }: Pick<JobsPageProps, "query">): Html {
         </li>
         {STATES_BY_URGENCY.map((state) => (
           <li>
-            <a href={address({ state })} aria-current={current(query.state === state)}>{state}</a>
+            <a href={address({ state })} aria-current={current(query.state === state)}>{capital(state)}</a>
           </li>
         ))}
         <li>

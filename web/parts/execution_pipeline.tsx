@@ -41,7 +41,7 @@ export function ExecutionPipeline({ view, shown, linkOf }: ExecutionPipelineProp
       {shown.kind === "whole" && !shown.isWired
         ? <p class="note">How its modules are wired is not known: it is kept soon after a run begins.</p>
         : null}
-      <DrawingFrame label="Pipeline">
+      <DrawingFrame label="Drawing of the pipeline">
         <PipelineDrawing pipeline={pipeline} links={links} title={`Pipeline of ${pipeline.modules.length} modules`} />
       </DrawingFrame>
       <Legend states={statesOf(pipeline)} />
@@ -70,7 +70,7 @@ function OverviewPart({ view, overview }: { readonly view: View; readonly overvi
         modules are too many to be drawn one by one: those of one name on one level stand together. Each box leads to
         what is in it.
       </p>
-      <DrawingFrame label="Pipeline, an overview">
+      <DrawingFrame label="Drawing of the pipeline, an overview">
         <OverviewDrawing
           overview={overview}
           title={`Overview of a pipeline of ${overview.modules} modules`}

@@ -38,7 +38,7 @@ function ExecutionRow({ view, execution }: { readonly view: View; readonly execu
         <State of={state} />
       </td>
       <td class="name wide">
-        <a href={`/executions/${id}`}>{executionName(execution)}</a>
+        <a href={`/executions/${id}`} title={execution.file}>{executionName(execution)}</a>
         {module === undefined ? null : (
           <div class="small soft">
             {module.name} ({module.path}){module.error === undefined ? "" : `: ${module.error}`}

@@ -28,3 +28,8 @@ export function State({ of }: { readonly of: string }): Html {
     </span>
   );
 }
+
+/** A word as it begins a label. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

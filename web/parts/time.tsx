@@ -13,7 +13,13 @@ export function When({ at, view }: { readonly at: number; readonly view: View })
 export function Since({ at, view }: { readonly at: number; readonly view: View }): Html {
   return (
     <time datetime={new Date(at).toISOString()} title={timeText(at)} data-since={at} class="nowrap">
-      {durationText(Math.max(0, view.now - at))}
+      {ageText(view.now - at)}
     </time>
   );
+}
+
+/** A time that grows, in whole seconds. */
+function ageText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  return seconds < 60 ? `${seconds}s` : durationText(seconds * 1000);
 }

@@ -34,7 +34,7 @@ function Waiting({ view, shown }: { readonly view: View; readonly shown: ShownWo
       <div class="line">
         <a class="line-name" href={`/workflows/${workflow.id}`}>{name}</a>
         {workflow.isPaused ? <State of="paused" /> : null}
-        <span class="soft small nowrap">{states.join(", ")}</span>
+        <span class="soft small shrink">{states.join(", ")}</span>
         <span class="small">
           <Since at={workflow.startedAt} view={view} />
         </span>

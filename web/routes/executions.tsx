@@ -12,7 +12,7 @@ import { doing } from "./form.ts";
 /** Executions that run, workflows that wait, and jobs of each of these, that the page shows above its list. */
 const MOST_RUNNING = 8;
 const MOST_WAITING = 8;
-const MOST_JOBS = 3;
+const MOST_JOBS = 2;
 
 /** See the head of the file. */
 export function executionsRoutes(app: App, services: MonitorServices): void {

@@ -23,6 +23,7 @@ export function refuse(c: Context, { status, message }: Refusal): Response | Pro
   return c.html(html`<!doctype html>${RefusalPage({ status, message, style: STYLE })}`, status);
 }
 
-function wantsPage({ req }: Context): boolean {
+/** Whether a person asks, who reads pages. */
+export function wantsPage({ req }: Context): boolean {
   return !req.path.startsWith("/api/") && (req.header("accept") ?? "").includes("text/html");
 }

@@ -42,6 +42,6 @@ Deno.test("TimelineDrawing names modules, states and the critical path in words,
   const module = { ...ran("3", 10, 90), name: "<script>", place: "<img>" };
   const timeline = timelineOf([module], { ...ALL, critical: new Set(["3"]) });
   const text = String(TimelineDrawing({ timeline, linkOf: (path) => `/m/${path}`, title: "When" }));
-  match(text, /href="\/m\/3"[^>]*aria-label="&lt;script&gt;, module 3, completed, 80ms, on the critical path"/);
+  match(text, /href="\/m\/3"[^>]*><title>&lt;script&gt;, module 3, completed, 80ms, on the critical path</);
   doesNotMatch(text, /<script|<img| style=/);
 });
