@@ -21,6 +21,7 @@ import { finished, header } from "../support/recorded_run.ts";
 
 const SCRIPT = new URL("fixtures/shown.ts", import.meta.url).pathname;
 const STATIONS = new URL("../../examples/stations.ts", import.meta.url).pathname;
+const WAITS = new URL("fixtures/waits.ts", import.meta.url).pathname;
 const JOBS = new URL("../../examples/jobs.ts", import.meta.url).pathname;
 const ATTACK = `<img src=x onerror="document.title='hacked'">`;
 
@@ -186,19 +187,28 @@ const TESTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     equal(await page.getByLabel("Computed").inputValue(), "process");
     await Deno.remove(folder, { recursive: true });
   },
-  "what runs is cancelled, what is suspended goes on": async ({ pages }) => {
+  "what runs is cancelled": async ({ pages }) => {
     const [known] = await all(pages);
-    const running = pages.vt("run", "-q", JOBS, "--wait");
+    const running = pages.vt("run", "-q", WAITS);
     const exec = await until(async () => (await all(pages)).find(({ id }) => id > known.id));
     const page = await pages.open(`/executions/${exec.id}`);
-    const cancel = page.getByRole("button", { name: "Cancel" });
-    if (await cancel.isVisible()) await cancel.click();
-    else await pages.monitor.ask("POST", `/api/workflows/${exec.id}/stop`);
-    await running;
-    const ended = await until(async () =>
-      (await all(pages)).find(({ id, state }) => id === exec.id && state !== "running")
-    );
-    ok(["suspended", "interrupted"].includes(ended.state), ended.state);
+    await page.locator("#module-rows .state-running").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    equal((await running).code, 130);
+    equal((await nextAfter(pages, known.id)).state, "interrupted");
+    await page.locator("#state .state-interrupted").waitFor();
+  },
+  "what is suspended is continued": async ({ pages }) => {
+    equal((await pages.vt("run", "-q", JOBS)).code, 75);
+    const [suspended] = await all(pages);
+    const page = await pages.open(`/executions/${suspended.id}`);
+    equal(await page.locator(".pipeline .state-suspended").count(), 1);
+    await page.getByRole("button", { name: "Resume" }).click();
+    const next = await nextAfter(pages, suspended.id);
+    equal(next.continues, suspended.id);
+    await page.goto(`${pages.monitor.origin}/executions/${suspended.id}`);
+    await page.locator("#facts").getByRole("link", { name: next.id }).click();
+    await page.locator("#facts").getByRole("link", { name: suspended.id }).waitFor();
   },
   "a file shows its versions, one of them, and what differs between two": async ({ pages, file }) => {
     const page = await pages.open("/vistrails");
