@@ -107,7 +107,7 @@ Deno.test("every answer forbids frames, guessing of types, and what is not ours"
       const { headers: said } = answer;
       equal(said.get("x-content-type-options"), "nosniff", path);
       equal(said.get("x-frame-options"), "DENY", path);
-      equal(said.get("referrer-policy"), "no-referrer", path);
+      equal(said.get("referrer-policy"), "same-origin", path);
       match(said.get("content-security-policy")!, /default-src 'none'.*frame-ancestors 'none'/, path);
       doesNotMatch(said.get("content-security-policy")!, /unsafe|\*|https?:/, path);
       equal(said.get("access-control-allow-origin"), undefined, path);
