@@ -6,9 +6,10 @@ import { ChangeFeed } from "../../runtime/store/change_feed.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { packages } from "../../modules/mod.ts";
 import { type App, createApp } from "../../web/app.ts";
-import { newSession } from "../../web/safety/session.ts";
+import { formTokenOf, newSession, readSession } from "../../web/safety/session.ts";
 import type { MonitorServices } from "../../web/services.ts";
 import { temporaryStore } from "./job_records.ts";
+import type { RawRequest } from "./raw_http.ts";
 
 /** See the head of the file. */
 export interface ServedMonitor extends AsyncDisposable {
@@ -27,6 +28,9 @@ export interface ServedMonitor extends AsyncDisposable {
 export const TOKEN = "5ec12e7".padEnd(64, "0");
 /** The code of the one link that works, once. */
 export const CODE = "c0de";
+
+/** The headers of a program. */
+export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
 /** Serves it; `more` replaces services. */
 export async function serveMonitor(more: Partial<MonitorServices> = {}): Promise<ServedMonitor> {
@@ -72,4 +76,18 @@ export async function serveMonitor(more: Partial<MonitorServices> = {}): Promise
     store[Symbol.dispose]();
   };
   return { store, app, services, port, origin, cookie, asked, [Symbol.asyncDispose]: dispose };
+}
+
+/** A form of a session, as its own page sends it. */
+export function formOf(monitor: ServedMonitor, fields: Record<string, string>): RawRequest {
+  const session = readSession(monitor.cookie.split("=")[1], { token: TOKEN }, Date.now())!;
+  return {
+    method: "POST",
+    headers: {
+      cookie: monitor.cookie,
+      origin: monitor.origin,
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: String(new URLSearchParams({ form_token: formTokenOf(session, { token: TOKEN }), ...fields })),
+  };
 }

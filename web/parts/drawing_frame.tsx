@@ -13,6 +13,7 @@ export function DrawingFrame(
       role="region"
       aria-label={label}
       data-frame=""
+      data-key={label}
     >
       {children}
     </div>

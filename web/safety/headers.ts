@@ -18,6 +18,7 @@ export const INERT_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'
 const HEADERS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
+  // With no-referrer browsers would not say either from which page a form comes.
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",

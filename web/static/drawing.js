@@ -7,14 +7,13 @@ const CLICK = 4;
 
 /** By frame: how much larger than drawn; undefined: as it fits. */
 const scales = new WeakMap();
-/** The buttons of frames. */
-const known = new WeakMap();
+/** Frames that have their buttons. */
+const known = new WeakSet();
 
 for (const frame of document.querySelectorAll("[data-frame]")) begin(frame);
 document.addEventListener("vt:renewed", () => {
   for (const frame of document.querySelectorAll("[data-frame]")) {
     if (!known.has(frame)) begin(frame);
-    else if (!frame.previousElementSibling?.matches(".drawing-tools")) frame.before(known.get(frame));
     apply(frame);
   }
 });
@@ -38,8 +37,8 @@ function begin(frame) {
     button.addEventListener("click", act);
     tools.append(button);
   }
-  frame.before(tools);
-  known.set(frame, tools);
+  (frame.closest("[data-live]") ?? frame).before(tools); // what is in there is replaced
+  known.add(frame);
   frame.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();

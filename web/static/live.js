@@ -17,7 +17,7 @@ function listen(pause) {
   const events = new EventSource("/events");
   let next = pause;
   events.addEventListener("open", () => {
-    if (connection.textContent !== "") void look();
+    void look(); // for what came between the page and this
     connection.textContent = "";
     next = 1000;
   });
