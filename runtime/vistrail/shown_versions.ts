@@ -28,9 +28,12 @@ interface Tree {
   readonly marked: ReadonlySet<number>;
 }
 
-/** What of the tree to show, from the root down; the children that go on the longest come last. */
-export function shownVersions(vistrail: Vistrail): ShownVersion {
-  const tree = measure(vistrail);
+/**
+ * What of the tree to show, from the root down; the children that go on the longest come last. `also`: versions that are
+ * shown whatever they are, unless they are pruned.
+ */
+export function shownVersions(vistrail: Vistrail, also: Iterable<number> = []): ShownVersion {
+  const tree = measure(vistrail, also);
   type Draft = { -readonly [K in keyof ShownVersion]: K extends "children" ? Draft[] : ShownVersion[K] };
   const root: Draft = { id: 0, folded: 0, standsFor: 1, pruned: false, children: [] };
   const waiting: Draft[] = [root];
@@ -50,10 +53,10 @@ function rank({ pruned, marked, sizes }: Tree, id: number): number {
   return (pruned.has(id) ? 0 : marked.has(id) ? 1e12 : 1e6) + (sizes.get(id) ?? 0);
 }
 
-function measure(vistrail: Vistrail): Tree {
+function measure(vistrail: Vistrail, also: Iterable<number>): Tree {
   const children = childrenOf(vistrail);
   const notes = annotationsByVersion(vistrail, "__notes__");
-  const interesting = new Set([...tagsOf(vistrail).keys(), ...notes.keys(), defaultVersion(vistrail)]);
+  const interesting = new Set([...tagsOf(vistrail).keys(), ...notes.keys(), defaultVersion(vistrail), ...also]);
   const order = [0];
   for (let i = 0; i < order.length; i++) order.push(...children.get(order[i]) ?? []);
   const sizes = new Map<number, number>();

@@ -5,7 +5,7 @@
 import { type DrawnModule, type DrawnPipeline, type DrawnState, STATES } from "./drawn.ts";
 import { levelsOf } from "./levels.ts";
 
-/** The bands, upstream first, and how many wires lead from part to part. */
+/** The bands, upstream first, and how many wires lead from parts of one to parts of another. */
 export interface Overview {
   readonly bands: readonly Band[];
   readonly flows: readonly Flow[];
@@ -51,7 +51,8 @@ export function overviewOf({ modules, connections }: DrawnPipeline): Overview {
   const partOf = new Int32Array(modules.length);
   const bands: Band[] = [];
   let id = 0;
-  const byBand = Map.groupBy(modules.keys(), (i) => Math.floor(levels[i] / perBand));
+  const bandOf = (i: number): number => Math.floor(levels[i] / perBand);
+  const byBand = Map.groupBy(modules.keys(), bandOf);
   for (const band of [...byBand.keys()].sort((a, b) => a - b)) {
     const parts: Part[] = [];
     for (const [name, members] of partsOf(byBand.get(band)!, modules)) {
@@ -60,7 +61,8 @@ export function overviewOf({ modules, connections }: DrawnPipeline): Overview {
     }
     bands.push({ first: band * perBand, last: Math.min(height, (band + 1) * perBand) - 1, parts });
   }
-  return { bands, flows: flowsOf(wires, partOf), modules: modules.length };
+  const between = wires.filter(([from, to]) => bandOf(from) !== bandOf(to));
+  return { bands, flows: flowsOf(between, partOf), modules: modules.length };
 }
 
 /** The most frequent names by themselves, all others together. */

@@ -27,6 +27,7 @@ const FONT = 11;
 export function TimelineDrawing({ timeline, linkOf, title }: TimelineDrawingProps): JSX.Element {
   const { rows, ticks, from, to } = timeline;
   const scale: Scale = (time) => LEFT + (time - from) / (to - from) * (WIDTH - LEFT - RIGHT);
+  const isLast = (at: number): boolean => scale(at) > WIDTH - RIGHT - 40;
   const tops: number[] = [];
   let height = TOP + ROW_GAP / 2;
   for (const row of rows) {
@@ -46,7 +47,12 @@ export function TimelineDrawing({ timeline, linkOf, title }: TimelineDrawingProp
         {ticks.map(({ at, sinceMs }) => (
           <>
             <path class="tick" d={`M${round(scale(at))} ${TOP} V${height}`} />
-            <text x={round(scale(at)) + 3} y={TOP - 8} font-size={FONT}>
+            <text
+              class={isLast(at) ? "tick-end" : undefined}
+              x={round(scale(at)) + (isLast(at) ? -3 : 3)}
+              y={TOP - 8}
+              font-size={FONT}
+            >
               {sinceMs === 0 ? "0" : durationText(sinceMs)}
             </text>
           </>

@@ -1,4 +1,5 @@
 /** The tree of versions of a vistrail as it is drawn: chains are folded, what came before stands above. */
+import { childrenOf } from "../../runtime/vistrail/materialise.ts";
 import { plainNotes } from "../../runtime/vistrail/plain_notes.ts";
 import { type ShownVersion, shownVersions } from "../../runtime/vistrail/shown_versions.ts";
 import { actionDescription, defaultVersion } from "../../runtime/vistrail/version_tree.ts";
@@ -39,10 +40,13 @@ export interface PlacedTree {
   readonly rows: number;
 }
 
-/** Places each version above what was made from it; branches stand side by side and never overlap. */
-export function placeVersions(vistrail: Vistrail): PlacedTree {
+/**
+ * Places each version above what was made from it; branches stand side by side and never overlap. `current`: a version
+ * that is shown with those next to it, so that one can go on from there.
+ */
+export function placeVersions(vistrail: Vistrail, current?: number): PlacedTree {
   const describe = describer(vistrail);
-  const root = shownVersions(vistrail);
+  const root = shownVersions(vistrail, current === undefined ? [] : around(vistrail, current));
   const order = inOrder(root);
   const columns = columnsOf(order);
   const placed = new Map<ShownVersion, PlacedVersion>();
@@ -59,6 +63,11 @@ export function placeVersions(vistrail: Vistrail): PlacedTree {
     columns: versions.reduce((most, { column }) => Math.max(most, column + 1), 1),
     rows: versions.reduce((most, { row }) => Math.max(most, row + 1), 1),
   };
+}
+
+function around(vistrail: Vistrail, version: number): number[] {
+  const parent = vistrail.actions.get(version)?.parent ?? 0;
+  return [version, ...parent > 0 ? [parent] : [], ...childrenOf(vistrail).get(version) ?? []];
 }
 
 interface Visit {

@@ -53,13 +53,28 @@ export function VistrailPage(props: VistrailPageProps): Html {
         <DrawingFrame label="Tree of versions">
           <VersionTreeDrawing tree={tree} linkOf={linkOf} current={version.id} title={`Versions of ${base}`} />
         </DrawingFrame>
-        <p class="small soft drawing-note tree-note">
-          Yellow: tagged. +3: three versions between are left out. Dashed: pruned. Ringed: the one that opens.
-        </p>
+        <div class="row drawing-note tree-note">
+          <GoToVersion file={file} />
+          <p class="small soft">
+            Yellow: tagged. +3: three versions between are left out. Dashed: pruned. Ringed: the one that opens.
+          </p>
+        </div>
       </section>
       <VersionPart {...props} />
       <RunVersion view={view} file={file} version={version} />
     </Layout>
+  );
+}
+
+/** To versions that the tree leaves out. */
+function GoToVersion({ file }: { readonly file: string }): Html {
+  return (
+    <form class="row" method="get" action="/vistrails#version-title">
+      <input type="hidden" name="file" value={file} />
+      <label for="go-to">Go to version</label>
+      <input id="go-to" name="version" list="tags" size={14} required placeholder="number or tag" />
+      <button type="submit">Go</button>
+    </form>
   );
 }
 

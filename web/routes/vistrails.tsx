@@ -30,13 +30,14 @@ async function showFile(c: RequestContext, services: MonitorServices): Promise<R
   const file = c.req.query("file")!;
   const bundle = await openKnownFile(file, services);
   const { vistrail } = bundle;
+  const version = await shownVersion(bundle, versionQuery(c));
   return await c.html(
     <VistrailPage
       view={viewOf(c, services)}
       file={file}
-      tree={placeVersions(vistrail)}
+      tree={placeVersions(vistrail, version.id)}
       count={vistrail.actions.size}
-      version={await shownVersion(bundle, versionQuery(c))}
+      version={version}
       tags={[...tagsOf(vistrail)].sort(([a], [b]) => a - b)}
       arrangement={c.req.query("layout") === "automatic" ? "automatic" : "stored"}
     />,

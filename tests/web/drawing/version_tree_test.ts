@@ -47,6 +47,12 @@ Deno.test("placeVersions() folds versions without a tag, and says how many", () 
   deepEqual(lines.map(({ folded }) => folded), [3]);
 });
 
+Deno.test("placeVersions() shows the version that is looked at, with those next to it", () => {
+  const parents = { 1: 0, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5 };
+  const { versions } = placeVersions(vistrailOf(parents, [[6, "__tag__", "end"]]), 3);
+  deepEqual(versions.map(({ id }) => id), [0, 2, 3, 4, 6]);
+});
+
 Deno.test("VersionTreeDrawing tells tags, notes, prunes and the default in words, and takes them for data", () => {
   const vistrail = vistrailOf({ 1: 0, 2: 1, 3: 1 }, [
     [1, "__tag__", "<script>alert(1)</script>"],
