@@ -6,11 +6,14 @@ import type { Timeline } from "../drawing/timeline.ts";
 import { TimelineDrawing } from "../drawing/timeline_drawing.tsx";
 import type { ModulePage, ModuleQuery } from "../data/module_rows.ts";
 import type { ModuleSummary } from "../data/module_summary.ts";
+import { nameOf } from "../data/execution_name.ts";
 import { type Html, Layout } from "../layout.tsx";
 import { DrawingFrame } from "../parts/drawing_frame.tsx";
 import { ExecutionActions } from "../parts/execution_actions.tsx";
 import { ExecutionFacts } from "../parts/execution_facts.tsx";
 import { ExecutionPipeline, type PipelineShown } from "../parts/execution_pipeline.tsx";
+import { modulePath } from "../parts/addresses.ts";
+import { Section } from "../parts/section.tsx";
 import { ModuleTable } from "../parts/module_table.tsx";
 import { State } from "../parts/state.tsx";
 import type { View } from "../view.ts";
@@ -57,39 +60,22 @@ export function ExecutionPage(props: ExecutionPageProps): Html {
       <section class="card" id="facts" data-live aria-label="About this execution">
         <ExecutionFacts exec={exec} view={view} counts={props.counts} continuedBy={props.continuedBy} />
       </section>
-      <section class="card" aria-labelledby="pipeline-title">
-        <div class="head">
-          <h2 id="pipeline-title">Pipeline</h2>
-        </div>
+      <Section id="pipeline" title="Pipeline">
         <div id="pipeline" data-live>
           <ExecutionPipeline view={view} shown={pipeline} linkOf={linkOf} />
         </div>
-      </section>
-      <section class="card" aria-labelledby="timeline-title">
-        <div class="head">
-          <h2 id="timeline-title">Timeline</h2>
-        </div>
+      </Section>
+      <Section id="timeline" title="Timeline">
         <div id="timeline" data-live>
           <TimelinePart timeline={timeline} critical={critical} linkOf={linkOf} />
         </div>
-      </section>
+      </Section>
       <section class="card" id="modules" aria-labelledby="modules-title">
         <ModuleTable view={view} page={table} query={query} linkOf={linkOf} begunAt={exec.startedAt} />
       </section>
       <Printed printed={printed} />
     </Layout>
   );
-}
-
-/** What people call the workflow of an execution. */
-export function nameOf({ workflow: { file, name } }: Pick<WorkflowExec, "workflow">): string {
-  const base = file.slice(file.lastIndexOf("/") + 1);
-  return name === "" || name === base ? base : `${base}: ${name}`;
-}
-
-/** Where a module of an execution is shown. */
-export function modulePath(execution: string, path: string): string {
-  return `/executions/${execution}/modules/${encodeURIComponent(path)}`;
 }
 
 interface TimelineProps {
@@ -129,11 +115,8 @@ function TimelinePart({ timeline, critical, linkOf }: TimelineProps): Html {
 function Printed({ printed }: { readonly printed: readonly string[] }): Html | null {
   if (printed.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="printed-title">
-      <div class="head">
-        <h2 id="printed-title">Printed, by which module is not known</h2>
-      </div>
+    <Section id="printed" title="Printed, by which module is not known">
       <pre class="written" id="printed" data-live tabindex={0}>{printed.join("")}</pre>
-    </section>
+    </Section>
   );
 }

@@ -1,18 +1,17 @@
 /** The page of one module of an execution. */
-import type { Child } from "hono/jsx";
 import { durationText, ordinal } from "../../runtime/quantity_text.ts";
-import type { IterationExec, ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
-import { progressText } from "../drawing/box.ts";
+import type { ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
 import type { ModuleDetail } from "../data/module_detail.ts";
-import { targetText } from "../data/module_summary.ts";
+import { nameOf } from "../data/execution_name.ts";
 import { type Html, Layout } from "../layout.tsx";
 import { ActionForm } from "../parts/action_form.tsx";
-import { changedAddress } from "../parts/changed_address.ts";
+import { modulePath } from "../parts/addresses.ts";
+import { Section } from "../parts/section.tsx";
+import { Iterations } from "../parts/iterations.tsx";
+import { ModuleFacts } from "../parts/module_facts.tsx";
 import { InputValues, OutputValues } from "../parts/port_values.tsx";
 import { State } from "../parts/state.tsx";
-import { When } from "../parts/time.tsx";
 import type { View } from "../view.ts";
-import { modulePath, nameOf } from "./execution.tsx";
 
 /** What the page shows. */
 export interface ModulePageProps {
@@ -53,22 +52,19 @@ export function ModulePage(props: ModulePageProps): Html {
       </div>
       <div id="what" class="module-columns" data-live>
         <div class="module-column">
-          <section class="card" aria-labelledby="facts-title">
-            <h2 class="head card-head" id="facts-title">About this module</h2>
-            <Facts view={view} exec={exec} detail={detail} />
+          <Section id="facts" title="About this module">
+            <ModuleFacts view={view} exec={exec} detail={detail} />
             {why === undefined ? null : <pre class="why" id="why">{why}</pre>}
-          </section>
+          </Section>
           <Failure run={run} />
-          <section class="card" aria-labelledby="inputs-title">
-            <h2 class="head card-head" id="inputs-title">Inputs and parameters</h2>
+          <Section id="inputs" title="Inputs and parameters">
             <InputValues inputs={detail.inputs} linkOf={(source) => modulePath(exec.id, source)} />
-          </section>
+          </Section>
         </div>
         <div class="module-column">
-          <section class="card" aria-labelledby="outputs-title">
-            <h2 class="head card-head" id="outputs-title">Outputs</h2>
+          <Section id="outputs" title="Outputs">
             <OutputValues exec={exec.id} path={path} detail={detail} />
-          </section>
+          </Section>
           <Written title="Standard output" id="printed" texts={run?.printed ?? []} />
           <Written title="Standard error" id="logged" texts={(run?.logged ?? []).map((line) => `${line}\n`)} />
           <Attempts run={run} />
@@ -106,63 +102,11 @@ function Actions({ view, exec, detail, targets, preferred }: ModulePageProps): H
 
 const TARGET_TEXTS: Readonly<Record<string, string>> = { auto: "where vt chooses", here: "here" };
 
-function Facts(
-  { view, exec, detail: { summary, run, runs } }: Pick<ModulePageProps, "view" | "exec" | "detail">,
-): Html {
-  const { tookMs, startedAt, progress, where, isGroup } = summary;
-  const { attempts, waitedMs, cachedFrom, remote = [], annotations = {} } = run ?? {};
-  return (
-    <dl class="facts card-body-facts">
-      {isGroup ? <Fact name="Kind">group</Fact> : null}
-      {startedAt === undefined ? null : (
-        <Fact name="Began">
-          <When at={startedAt} view={view} />, {durationText(startedAt - exec.startedAt)} after the execution
-        </Fact>
-      )}
-      {tookMs === undefined
-        ? null
-        : <Fact name="Took">{durationText(tookMs)}{runs.length > 1 ? ` in ${runs.length} runs` : ""}</Fact>}
-      {where === "" ? null : <Fact name="Where">{where}</Fact>}
-      {progress === undefined ? null : <Fact name="Loop">{progressText(progress)}</Fact>}
-      {attempts === undefined ? null : <Fact name="Attempts">{`computed ${attempts} times`}</Fact>}
-      {waitedMs === undefined ? null : <Fact name="Waited">{durationText(waitedMs)} for its share</Fact>}
-      {cachedFrom === undefined ? null : (
-        <Fact name="Computed by">
-          <a class="mono" href={`/executions/${cachedFrom}`}>{cachedFrom}</a>
-        </Fact>
-      )}
-      {remote.map((one) => (
-        <Fact name="Elsewhere">
-          {targetText(one, exec)}
-          {(one.tasks ?? []).map(({ function: name, count, description }) => (
-            <div class="small soft">{`${count} × ${name}${description === "" ? "" : `, ${description}`}`}</div>
-          ))}
-        </Fact>
-      ))}
-      {Object.entries(annotations).map(([key, value]) => (
-        <Fact name={key}>
-          <code class="given">{typeof value === "string" ? value : JSON.stringify(value)}</code>
-        </Fact>
-      ))}
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children?: Child }): Html {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
-}
-
 function Failure({ run }: { readonly run: ModuleExec | undefined }): Html | null {
   if (run?.error === undefined) return null;
   const isWaiting = run.state === "suspended";
   return (
-    <section class="card" aria-labelledby="error-title">
-      <h2 class="head card-head" id="error-title">{isWaiting ? "What it waits for" : "Error"}</h2>
+    <Section id="error" title={isWaiting ? "What it waits for" : "Error"}>
       <div class="card-body">
         <pre class={`note ${isWaiting ? "" : "note-bad"}`}>{run.error}</pre>
         {run.trace === undefined ? null : (
@@ -172,7 +116,7 @@ function Failure({ run }: { readonly run: ModuleExec | undefined }): Html | null
           </details>
         )}
       </div>
-    </section>
+    </Section>
   );
 }
 
@@ -181,10 +125,9 @@ function Written(
 ): Html | null {
   if (texts.length === 0) return null;
   return (
-    <section class="card" aria-labelledby={`${id}-title`}>
-      <h2 class="head card-head" id={`${id}-title`}>{title}</h2>
+    <Section id={id} title={title}>
       <pre class="written" id={id} tabindex={0}>{texts.join("")}</pre>
-    </section>
+    </Section>
   );
 }
 
@@ -192,8 +135,7 @@ function Attempts({ run }: { readonly run: ModuleExec | undefined }): Html | nul
   const failed = run?.failedAttempts ?? [];
   if (failed.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="attempts-title">
-      <h2 class="head card-head" id="attempts-title">Attempts that failed</h2>
+    <Section id="attempts" title="Attempts that failed">
       <ol class="plain-list">
         {failed.map(({ number, error, startedAt, finishedAt, target, iteration }) => (
           <li>
@@ -207,71 +149,6 @@ function Attempts({ run }: { readonly run: ModuleExec | undefined }): Html | nul
           </li>
         ))}
       </ol>
-    </section>
-  );
-}
-
-/** Iterations, and runs of one module, that are listed. */
-const MOST_LISTED = 200;
-
-function Iterations(
-  { view, detail: { run, runs } }: { readonly view: View; readonly detail: ModuleDetail },
-): Html | null {
-  const loop = run?.loop ?? [];
-  if (loop.length === 0 && runs.length < 2) return null;
-  return (
-    <section class="card" aria-labelledby="iterations-title">
-      <h2 class="head card-head" id="iterations-title">Iterations</h2>
-      <div class="scroll iterations" tabindex={0} role="region" aria-label="Iterations">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Iteration</th>
-              <th scope="col">State</th>
-              <th scope="col" class="number">Took</th>
-              <th scope="col">Error</th>
-            </tr>
-          </thead>
-          <tbody>
-            {runs.length < 2 ? null : runs.slice(0, MOST_LISTED).map((one) => (
-              <IterationRow
-                which={one.inIteration ?? ""}
-                of={one}
-                href={changedAddress(view.address, { iteration: one.inIteration })}
-                isCurrent={one === run}
-              />
-            ))}
-            {loop.slice(0, MOST_LISTED).map((one) => <IterationRow which={String(one.number)} of={one} />)}
-          </tbody>
-        </table>
-      </div>
-      {Math.max(loop.length, runs.length) > MOST_LISTED
-        ? <p class="small soft drawing-note">{`The first ${MOST_LISTED} of ${Math.max(loop.length, runs.length)}.`}</p>
-        : null}
-    </section>
-  );
-}
-
-interface IterationRowProps {
-  readonly which: string;
-  readonly of: Pick<IterationExec, "startedAt" | "finishedAt" | "error"> & { readonly state: string };
-  readonly href?: string;
-  readonly isCurrent?: boolean;
-}
-
-function IterationRow(
-  { which, of: { state, startedAt, finishedAt, error }, href, isCurrent }: IterationRowProps,
-): Html {
-  return (
-    <tr>
-      <td class="mono">
-        {href === undefined ? which : <a href={href} aria-current={isCurrent ? "true" : undefined}>{which}</a>}
-      </td>
-      <td>
-        <State of={state} />
-      </td>
-      <td class="number">{finishedAt === undefined ? "" : durationText(finishedAt - startedAt)}</td>
-      <td class="error-text">{error}</td>
-    </tr>
+    </Section>
   );
 }

@@ -3,9 +3,10 @@ import { VersionTreeDrawing } from "../drawing/version_tree_drawing.tsx";
 import type { PlacedTree } from "../drawing/version_tree.ts";
 import type { ShownVersion } from "../data/shown_version.ts";
 import { type Html, Layout } from "../layout.tsx";
-import { changedAddress } from "../parts/changed_address.ts";
+import { changedAddress } from "../parts/addresses.ts";
 import { DrawingFrame } from "../parts/drawing_frame.tsx";
 import { RunVersion } from "../parts/run_version.tsx";
+import { Section } from "../parts/section.tsx";
 import { VersionPart } from "../parts/version_part.tsx";
 import type { View } from "../view.ts";
 
@@ -45,11 +46,7 @@ export function VistrailPage(props: VistrailPageProps): Html {
         <span class="soft">{`${count} ${count === 1 ? "version" : "versions"}`}</span>
       </div>
       <p class="soft small given">{file}</p>
-      <section class="card" aria-labelledby="tree-title">
-        <div class="head">
-          <h2 id="tree-title">Versions</h2>
-          <TagList tags={tags} current={version.id} linkOf={linkOf} />
-        </div>
+      <Section id="tree" title="Versions" end={<TagList tags={tags} current={version.id} linkOf={linkOf} />}>
         <DrawingFrame label="Tree of versions">
           <VersionTreeDrawing tree={tree} linkOf={linkOf} current={version.id} title={`Versions of ${base}`} />
         </DrawingFrame>
@@ -59,7 +56,7 @@ export function VistrailPage(props: VistrailPageProps): Html {
             Yellow: tagged. +3: three versions between are left out. Dashed: pruned. Ringed: the one that opens.
           </p>
         </div>
-      </section>
+      </Section>
       <VersionPart {...props} />
       <RunVersion view={view} file={file} version={version} />
     </Layout>
@@ -90,7 +87,7 @@ const MOST_TAGS = 12;
 function TagList({ tags, current, linkOf }: TagListProps): Html | null {
   if (tags.length === 0) return null;
   return (
-    <nav class="head-end" aria-label="Tags">
+    <nav aria-label="Tags">
       <ul class="filters">
         {tags.slice(-MOST_TAGS).map(([id, tag]) => (
           <li>

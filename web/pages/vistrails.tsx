@@ -1,4 +1,5 @@
 /** The files whose versions can be looked at. */
+import { versionPath } from "../parts/addresses.ts";
 import { type Html, Layout } from "../layout.tsx";
 import type { View } from "../view.ts";
 
@@ -14,7 +15,7 @@ export function VistrailsPage({ view, files }: { readonly view: View; readonly f
             <ul class="plain-list">
               {files.map((file) => (
                 <li>
-                  <a href={`/vistrails?${new URLSearchParams({ file })}`}>{file}</a>
+                  <a href={versionPath(file)}>{file}</a>
                 </li>
               ))}
             </ul>

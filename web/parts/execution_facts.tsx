@@ -4,6 +4,8 @@ import type { Machine, WorkflowExec } from "../../runtime/record/log.ts";
 import { type DrawnState, STATE_TEXTS, STATES } from "../drawing/drawn.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
+import { versionPath } from "./addresses.ts";
+import { Fact } from "./fact.tsx";
 import { When } from "./time.tsx";
 
 /** What is shown. */
@@ -17,77 +19,59 @@ export interface ExecutionFactsProps {
 
 /** See the head of the file. */
 export function ExecutionFacts({ exec, view, counts, continuedBy }: ExecutionFactsProps): Html {
-  const { workflow, counts: { total = 0 }, parameters, startedAt, finishedAt, machine, machines = [machine] } = exec;
+  const { workflow, startedAt, finishedAt, machine, machines = [machine], continues } = exec;
+  const by = [exec.user, exec.reason, `vt ${exec.vtVersion}`, `Deno ${exec.denoVersion}`];
   return (
     <div class="card-body">
-      <CountsBar counts={counts} total={total} />
+      <CountsBar counts={counts} total={exec.counts.total ?? 0} />
       <dl class="facts">
-        <dt>Workflow</dt>
-        <dd>
+        <Fact name="Workflow">
           <WorkflowText exec={exec} />
-        </dd>
-        <dt>Began</dt>
-        <dd>
+        </Fact>
+        <Fact name="Began">
           <When at={startedAt} view={view} />, {finishedAt === undefined ? "running for " : "took "}
           {durationText((finishedAt ?? view.now) - startedAt)}
-        </dd>
-        <dt>By</dt>
-        <dd>
-          {[exec.user, exec.reason, `vt ${exec.vtVersion}`, `Deno ${exec.denoVersion}`].filter(Boolean).join(", ")}
-        </dd>
-        <dt>{machines.length > 1 ? "Machines" : "Machine"}</dt>
-        <dd>{machines.map((one) => <div>{machineText(one)}</div>)}</dd>
-        {Object.keys(parameters).length === 0 ? null : (
-          <>
-            <dt>Given</dt>
-            <dd>
-              {Object.entries(parameters).map(([name, text]) => (
-                <div>
-                  <code>{name}</code> = <code class="given">{text}</code>
-                </div>
-              ))}
-            </dd>
-          </>
-        )}
-        {exec.continues === undefined ? null : (
-          <>
-            <dt>Continues</dt>
-            <dd>
-              <a class="mono" href={`/executions/${exec.continues}`}>{exec.continues}</a>
-            </dd>
-          </>
-        )}
-        {continuedBy === undefined ? null : (
-          <>
-            <dt>Continued by</dt>
-            <dd>
-              <a class="mono" href={`/executions/${continuedBy}`}>{continuedBy}</a>
-            </dd>
-          </>
-        )}
-        {workflow.cell === undefined ? null : (
-          <>
-            <dt>Cell</dt>
-            <dd>{workflow.cell}</dd>
-          </>
-        )}
-        {workflow.mashup === undefined ? null : (
-          <>
-            <dt>Mashup</dt>
-            <dd>{workflow.mashup}</dd>
-          </>
-        )}
+        </Fact>
+        <Fact name="By">{by.filter(Boolean).join(", ")}</Fact>
+        <Fact name={machines.length > 1 ? "Machines" : "Machine"}>
+          {machines.map((one) => <div>{machineText(one)}</div>)}
+        </Fact>
+        <Parameters parameters={exec.parameters} />
+        {continues === undefined ? null : <ExecutionFact name="Continues" id={continues} />}
+        {continuedBy === undefined ? null : <ExecutionFact name="Continued by" id={continuedBy} />}
+        {workflow.cell === undefined ? null : <Fact name="Cell">{workflow.cell}</Fact>}
+        {workflow.mashup === undefined ? null : <Fact name="Mashup">{workflow.mashup}</Fact>}
       </dl>
     </div>
   );
 }
 
+function ExecutionFact({ name, id }: { readonly name: string; readonly id: string }): Html {
+  return (
+    <Fact name={name}>
+      <a class="mono" href={`/executions/${id}`}>{id}</a>
+    </Fact>
+  );
+}
+
+function Parameters({ parameters }: Pick<WorkflowExec, "parameters">): Html | null {
+  if (Object.keys(parameters).length === 0) return null;
+  return (
+    <Fact name="Given">
+      {Object.entries(parameters).map(([name, text]) => (
+        <div>
+          <code>{name}</code> = <code class="given">{text}</code>
+        </div>
+      ))}
+    </Fact>
+  );
+}
+
 function WorkflowText({ exec: { workflow: { file, version, name } } }: { readonly exec: WorkflowExec }): Html {
   if (version === undefined) return <span>{file}</span>;
-  const address = `/vistrails?${new URLSearchParams({ file, version: String(version) })}`;
   return (
     <span>
-      {file}, <a href={address}>version {version}{name === "" ? "" : ` (${name})`}</a>
+      {file}, <a href={versionPath(file, version)}>version {version}{name === "" ? "" : ` (${name})`}</a>
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { Legend, OverviewDrawing } from "../drawing/overview_drawing.tsx";
 import { PipelineDrawing } from "../drawing/pipeline_drawing.tsx";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
-import { changedAddress } from "./changed_address.ts";
+import { changedAddress } from "./addresses.ts";
 import { DrawingFrame } from "./drawing_frame.tsx";
 
 /** What is shown: all of it, an overview, or what an overview leads to. */

@@ -6,7 +6,7 @@ import type { ModulePage, ModuleQuery } from "../data/module_rows.ts";
 import type { ModuleSummary } from "../data/module_summary.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
-import { changedAddress } from "./changed_address.ts";
+import { changedAddress } from "./addresses.ts";
 import { State } from "./state.tsx";
 
 /** What is shown. */

@@ -1,7 +1,7 @@
 /** What a module was given and what it gave, port by port. */
 import type { InputDetail, ModuleDetail, OutputDetail } from "../data/module_detail.ts";
 import type { Html } from "../layout.tsx";
-import { modulePath } from "../pages/execution.tsx";
+import { modulePath } from "./addresses.ts";
 import { ValuePreview } from "./value_preview.tsx";
 
 /** What is shown of outputs. */

@@ -2,6 +2,7 @@
 import type { ShownVersion } from "../data/shown_version.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
+import { Section } from "./section.tsx";
 import { ActionForm } from "./action_form.tsx";
 
 /** What it runs. */
@@ -19,8 +20,7 @@ export function RunVersion({ view, file, version }: RunVersionProps): Html | nul
   if (view.isReadOnly || version.id === 0) return null;
   const { id, name, aliases } = version;
   return (
-    <section class="card" aria-labelledby="run-title">
-      <h2 class="head card-head" id="run-title">{`Run version ${id}, ${name}`}</h2>
+    <Section id="run" title={`Run version ${id}, ${name}`}>
       <ActionForm view={view} to="/vistrails/run" class="card-body">
         <input type="hidden" name="file" value={file} />
         <input type="hidden" name="version" value={String(id)} />
@@ -39,6 +39,6 @@ export function RunVersion({ view, file, version }: RunVersionProps): Html | nul
           <button class="button-main" type="submit">Run</button>
         </div>
       </ActionForm>
-    </section>
+    </Section>
   );
 }

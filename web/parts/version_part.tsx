@@ -5,9 +5,10 @@ import { PipelineDrawing } from "../drawing/pipeline_drawing.tsx";
 import { InlineSign } from "../drawing/state_sign.tsx";
 import type { Html } from "../layout.tsx";
 import type { VistrailPageProps } from "../pages/vistrail.tsx";
-import { changedAddress } from "./changed_address.ts";
+import { changedAddress } from "./addresses.ts";
 import { DifferenceList } from "./difference_list.tsx";
 import { ModuleParameters } from "./module_parameters.tsx";
+import { Section } from "./section.tsx";
 import { DrawingFrame } from "./drawing_frame.tsx";
 
 /** Modules up to which a version is drawn. */
@@ -20,16 +21,16 @@ export function VersionPart(props: VistrailPageProps): Html {
   const module = new URL(view.address, "http://page").searchParams.get("module");
   const thumbnail = `/vistrails/thumbnail?${new URLSearchParams({ file, version: String(id) })}`;
   return (
-    <section class="card" aria-labelledby="version-title">
-      <div class="head">
-        <h2 id="version-title">
+    <Section
+      id="version"
+      title={
+        <>
           {compared === undefined ? `Version ${id}` : `From version ${compared.id} (${compared.name}) to ${id}`}{" "}
           <span class="soft">{name}</span>
-        </h2>
-        <span class="head-end">
-          <CompareForm {...props} />
-        </span>
-      </div>
+        </>
+      }
+      end={<CompareForm {...props} />}
+    >
       <div class="version-facts">
         <p class="small soft">
           {[version.description, version.date, version.user, `${version.modules} modules`].filter(Boolean).join(", ")}
@@ -42,7 +43,7 @@ export function VersionPart(props: VistrailPageProps): Html {
       <Drawing {...props} />
       {module === null ? null : <ModuleParameters pipeline={version.pipeline} path={module} />}
       {compared === undefined ? null : <DifferenceList diff={compared.diff} />}
-    </section>
+    </Section>
   );
 }
 
