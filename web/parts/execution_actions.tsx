@@ -13,11 +13,11 @@ export interface ExecutionActionsProps {
 }
 
 /** See the head of the file. */
-export function ExecutionActions({ view, exec, suspended }: ExecutionActionsProps): Html | null {
-  if (view.isReadOnly) return null;
+export function ExecutionActions({ view, exec, suspended }: ExecutionActionsProps): Html {
   const { id, state } = exec;
   return (
     <span class="head-end" id="actions" data-live>
+      {suspended === undefined ? null : <a class="button" href={`/workflows/${suspended}`}>Its jobs</a>}
       {suspended === undefined ? null : (
         <ActionForm view={view} to="/jobs/resume">
           <input type="hidden" name="workflow" value={suspended} />

@@ -1,7 +1,6 @@
 /** The page of one execution. */
 import type { Context } from "hono";
 import type { App } from "../app.ts";
-import { executions } from "../../runtime/record/execution_log.ts";
 import { workflowToContinue } from "../../runtime/jobs/job_workflow.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import type { Store } from "../../runtime/store/store.ts";
@@ -30,6 +29,7 @@ export function executionRoutes(app: App, services: MonitorServices): void {
     const recorded = await readRecorded(services.store, c.req.param("id"));
     if (recorded === undefined) return c.notFound();
     const { exec, graph, printed } = recorded;
+    await services.index.refresh();
     const summaries = summariesOf(recorded, view.now);
     const query = readQuery(c);
     return c.html(
@@ -37,7 +37,7 @@ export function executionRoutes(app: App, services: MonitorServices): void {
         view={view}
         exec={exec}
         counts={countsOf(summaries.values())}
-        continuedBy={await continuationOf(services.store, exec)}
+        continuedBy={services.index.get(exec.id)?.continuedBy}
         suspended={await suspendedWorkflow(services.store, exec)}
         pipeline={pipelineShown(c, recorded, summaries)}
         timeline={timelineOfExecution(recorded, summaries, view.now)}
@@ -80,19 +80,6 @@ export function readQuery(c: RequestContext): ModuleQuery {
 function countIn(c: RequestContext, name: string, otherwise: number): number {
   const text = c.req.query(name) ?? "";
   return /^\d{1,9}$/.test(text) ? Math.max(otherwise, Number(text)) : otherwise;
-}
-
-/** Executions that are looked at for the one that went on. */
-const MOST_LATER = 500;
-
-/** The execution that continues this one: it is newer, and one of the next. */
-async function continuationOf(store: Store, exec: WorkflowExec): Promise<string | undefined> {
-  if (exec.state !== "suspended" && exec.state !== "interrupted") return undefined;
-  let looked = 0;
-  for await (const { id, continues } of executions(store)) {
-    if (continues === exec.id) return id;
-    if (id <= exec.id || ++looked > MOST_LATER) return undefined;
-  }
 }
 
 /** The workflow with jobs that this execution is the last of, where it can be continued. */
