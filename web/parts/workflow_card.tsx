@@ -26,7 +26,7 @@ export function WorkflowCard(props: WorkflowCardProps): Html {
     <section class="card" data-key={workflow.id} aria-labelledby={`workflow-${workflow.id}`}>
       <div class="head">
         <h2 id={`workflow-${workflow.id}`}>
-          {isPage ? workflowName(workflow) : <a href={`/workflows/${workflow.id}`}>{workflowName(workflow)}</a>}
+          {isPage ? "Jobs" : <a href={`/workflows/${workflow.id}`}>{workflowName(workflow)}</a>}
         </h2>
         <Standing {...props} />
         <WorkflowDeeds {...props} />
