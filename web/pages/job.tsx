@@ -1,6 +1,6 @@
 /** The page of one job: what is known of it, what it has written, what can be done. */
 import type { Job } from "../../runtime/jobs/job.ts";
-import { isDone } from "../../runtime/jobs/standing.ts";
+import { isAskable, isDone } from "../../runtime/jobs/standing.ts";
 import { sizeText } from "../../runtime/quantity_text.ts";
 import type { ShownOutput } from "../data/job_output.ts";
 import type { ShownWorkflow } from "../data/jobs.ts";
@@ -93,7 +93,7 @@ function Deeds({ view, job }: Pick<JobPageProps, "view" | "job">): Html | null {
     <div class="head-end" id="deeds" data-live>
       <ActionForm view={view} to="/jobs/check" class="row">
         <input type="hidden" name="job" value={`${workflow}/${id}`} />
-        {isOpen ? <button class="button-main">Check</button> : null}
+        {isAskable(job) ? <button class="button-main">Check</button> : null}
         {["unknown", "failed", "cancelled"].includes(state)
           ? <button formaction="/jobs/resubmit" title="Forget it, so that continuing submits it again">Resubmit</button>
           : null}
