@@ -143,7 +143,9 @@ function Output({ job, output, isEnd }: JobPageProps): Html {
         </ul>
         <span class="head-end soft small">
           {problem === undefined
-            ? <span data-tail-size>{sizeText(from)} to {sizeText(to)} of {sizeText(size)}</span>
+            ? isLive
+              ? <span>live, from {sizeText(from)} on</span>
+              : <span>{sizeText(from)} to {sizeText(to)} of {sizeText(size)}</span>
             : null}
           {from > 0 ? <a class="button" href={address({ stream, before: String(from) })}>Earlier</a> : null}
           {isEnd ? null : <a class="button" href={address({ stream })}>To the end</a>}
