@@ -8,7 +8,7 @@ import { linkTo, openMonitor } from "./monitor_services.ts";
 import { type MonitorPlace, readPlace } from "./monitor_place.ts";
 import { readToken, servedOrigins } from "./monitor_token.ts";
 import { openInBrowser } from "./open_in_browser.ts";
-import { printLine } from "./terminal.ts";
+import { complain, printLine } from "./terminal.ts";
 
 /** Serves the page. */
 export const command = defineCommand({
@@ -45,6 +45,7 @@ export const command = defineCommand({
     await using monitor = await openMonitor({ ...options, files: readFiles(operands) }, place);
     await serve(monitor, place, (link) => {
       printLine(link);
+      if (Deno.stdout.isTerminal()) complain("vt: The link works once; Ctrl-C ends the monitor, runs go on");
       if (options.open) openInBrowser(link);
     });
     return 0;

@@ -66,9 +66,14 @@ export async function whatBecomesOf({ pid, ended }: StartedVt, store: Store, sig
 export function removeOldOutputs(directory: string, now: number): void {
   const folder = folderOf(directory);
   for (const { name } of Deno.readDirSync(folder)) {
-    const path = `${folder}/${name}`;
-    const { mtime } = Deno.statSync(path);
-    if (name.endsWith(".txt") && mtime !== null && now - mtime.getTime() > OLD_MS) Deno.removeSync(path);
+    if (!name.endsWith(".txt")) continue;
+    try {
+      const path = `${folder}/${name}`;
+      const { mtime } = Deno.statSync(path);
+      if (mtime !== null && now - mtime.getTime() > OLD_MS) Deno.removeSync(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error; // another monitor was faster
+    }
   }
 }
 

@@ -73,7 +73,7 @@ function folder(): Folder {
 
 const AUTOMATIC = { interval: "1s", isAutomatic: true };
 
-Deno.test("two monitors, vt jobs watch and vt resume at once take each result once", async () => {
+Deno.test("monitors, one of them killed, vt jobs watch and vt resume at once take each result once", async () => {
   using here = folder();
   for (const n of [1, 2, 3]) {
     const script = `${here.path}/waits_${n}.ts`;
@@ -82,10 +82,12 @@ Deno.test("two monitors, vt jobs watch and vt resume at once take each result on
   }
   await using first = await startMonitor(here.store);
   await using second = await startMonitor(here.store);
+  await using third = await startMonitor(here.store);
   await first.ask("PUT", "/api/timer", AUTOMATIC);
   const watch = startVt(["jobs", "watch", "--interval", "1s", "--autorun", "--store", here.store]);
   here.write("over");
   const resumed = vt(["resume", "--store", here.store]);
+  await third.end("SIGKILL");
   await until(async () => (await second.ask("GET", "/api/workflows")).workflows.length === 0);
   await resumed;
   watch.kill("SIGTERM");

@@ -5,13 +5,22 @@ import type { MonitorServices } from "./services.ts";
 /** A comment now and then, so that who left is noticed and no proxy thinks that nothing comes any more. */
 const ALIVE_MS = 15_000;
 
+/** Events that wait for one reader. */
+const MOST_WAITING = 50;
+
 /** See the head of the file. */
 export function serveEvents(c: Context, { changes, stopped }: Pick<MonitorServices, "changes" | "stopped">): Response {
+  c.header("content-type", "text/event-stream; charset=utf-8");
+  c.header("x-accel-buffering", "no");
+  if (c.req.method === "HEAD") return c.body(null);
   const encoder = new TextEncoder();
   const resources = new DisposableStack();
   const body = new ReadableStream<Uint8Array>({
     start(controller): void {
-      const send = (text: string): void => controller.enqueue(encoder.encode(text));
+      const send = (text: string): void => {
+        // Who reads slowly misses events: one that comes later tells the same.
+        if (controller.desiredSize! > -MOST_WAITING) controller.enqueue(encoder.encode(text));
+      };
       const end = (): void => {
         resources.dispose();
         controller.close();
@@ -24,7 +33,5 @@ export function serveEvents(c: Context, { changes, stopped }: Pick<MonitorServic
     },
     cancel: () => resources.dispose(),
   });
-  c.header("content-type", "text/event-stream; charset=utf-8");
-  c.header("x-accel-buffering", "no");
   return c.body(body);
 }

@@ -4,6 +4,7 @@
  */
 import { changes, list, read, type Store } from "../store/store.ts";
 import { asItIs, type ExecutionEntry } from "./execution_log.ts";
+import { FirstFailures } from "./first_failures.ts";
 import { executionId } from "./log_recorder.ts";
 import type { WorkflowExec, WorkflowState } from "./log.ts";
 
@@ -37,6 +38,8 @@ const RENEW_AFTER_MS = 10 * 60_000;
 
 /** See the head of the file. */
 export class ExecutionIndex {
+  /** What failed in them. */
+  readonly failures: FirstFailures;
   readonly #store: Store;
   #byId = new Map<string, ListedExecution>();
   /** The newest first. */
@@ -47,6 +50,7 @@ export class ExecutionIndex {
 
   constructor(store: Store) {
     this.#store = store;
+    this.failures = new FirstFailures(store);
   }
 
   /** Brings it up to date; those who ask at the same time share the work. */

@@ -66,6 +66,7 @@ Deno.test("executions are listed, searched and paged", async () => {
   const all = await ask(monitor, "GET /api/executions");
   deepEqual(all.json.executions.map(({ id }: { id: string }) => id), [second, first]);
   equal(all.json.counts.failed, 2);
+  deepEqual(all.json.executions[0].module, { path: "2", name: "Division", state: "failed", error: "division by zero" });
   const page = await ask(monitor, "GET /api/executions?limit=1");
   equal(page.json.next, second);
   const older = await ask(monitor, `GET /api/executions?limit=1&before=${page.json.next}`);

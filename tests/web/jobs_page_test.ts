@@ -76,18 +76,18 @@ browserTest("deleting says what becomes of the job outside, and does what is cho
   await press("Delete…", ".deeds");
   match(
     await page.locator("main").innerText(),
-    /Delete 1 job\?[^]*runs long, running: vt-b0+ on here[^]*It does not end them/,
+    /Delete 1 job\?[^]*runs long, running: vt-b0+ on here[^]*It ends nothing outside/,
   );
-  await page.getByRole("link", { name: "Keep them" }).click();
+  await page.getByRole("link", { name: "Keep" }).click();
   ok(await jobNow(monitor.store, runs));
   await page.getByRole("checkbox", { name: "Select runs long" }).check();
   await press("Delete…", ".deeds");
-  await press("Only delete them here");
+  await press("Only delete here");
   match(await page.locator(".note").innerText(), /runs long is deleted; vt-b0+ on here may go on/);
   equal(await jobNow(monitor.store, runs), null);
   await open(`/jobs/1aaaaaaa/${writes.id}`);
   await press("Delete…");
-  await press("Cancel them outside, then delete");
+  await press("Cancel outside, then delete");
   equal(await jobNow(monitor.store, writes), null);
   equal(Deno.readTextFileSync(`${monitor.store.directory}/cancelled`), "cancelled\n");
 });
@@ -96,7 +96,7 @@ browserTest("a workflow is deleted with its jobs", async ({ monitor, page, open,
   await someJobs(monitor);
   await open("/workflows/1aaaaaaa");
   await press("Delete…", ".card");
-  await press("Only delete them here");
+  await press("Only delete here");
   equal(await workflowNow(monitor), null);
   equal(new URL(page.url()).pathname, "/jobs");
 });

@@ -115,6 +115,7 @@ Deno.test("a link works once; its cookie is out of reach of scripts and of other
 Deno.test("events need a session, and end when the monitor does", async () => {
   const monitor = await serveMonitor();
   equal((await rawRequest(monitor.port, { path: "/events" })).status, 401);
+  equal((await rawRequest(monitor.port, { method: "HEAD", path: "/events", headers: BEARER })).status, 200);
   const answer = await fetch(`${monitor.origin}/events`, { headers: BEARER });
   equal(answer.headers.get("content-type"), "text/event-stream; charset=utf-8");
   const texts = answer.body!.pipeThrough(new TextDecoderStream());

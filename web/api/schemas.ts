@@ -46,7 +46,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     counts: { ...COUNTS, description: "how many modules there are, and how many ended how" },
     continues: { type: "string", description: "id of the execution that it went on with" },
     continuedBy: { type: "string", description: "id of the execution that went on with it" },
-    module: { ...FOUND_MODULE, description: "the first module that was searched for" },
+    module: { ...FOUND_MODULE, description: "the first module that failed, or that was searched for" },
   }, { optional: ["version", "part", "finishedAt", "continues", "continuedBy", "module"] }),
   Executions: object({
     executions: listOf(named("Execution")),

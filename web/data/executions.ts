@@ -42,7 +42,7 @@ export interface ExecutionPage {
   readonly searchedUntil?: number;
 }
 
-/** An execution, and the module of it that was looked for. */
+/** An execution, and the module of it that was looked for, or failed first. */
 export interface FoundExecution extends ListedExecution {
   readonly module?: Pick<ModuleExec, "path" | "name" | "state" | "error">;
 }
@@ -84,8 +84,11 @@ export async function listExecutions(source: ExecutionSource, query: ExecutionQu
   await index.refresh();
   if (query.place !== "name" && query.text !== "") return await searchModules(source, query);
   const found = index.find(query, query.limit + 1);
-  const executions = found.slice(0, query.limit);
-  const next = found.length > query.limit ? executions.at(-1)!.id : undefined;
+  const listed = found.slice(0, query.limit);
+  const next = found.length > query.limit ? listed.at(-1)!.id : undefined;
+  const executions = await Promise.all(
+    listed.map(async (each) => ({ ...each, module: await index.failures.of(each) })),
+  );
   return { executions, counts: index.counts(query), next };
 }
 

@@ -2,7 +2,7 @@
 import type { Job, JobState } from "../../runtime/jobs/job.ts";
 import { jobKey, jobsOf, type JobWorkflow } from "../../runtime/jobs/job_workflow.ts";
 import { type LeaseHolder, runningHolder } from "../../runtime/jobs/lease.ts";
-import { byUrgency, isDone, type Standing, standingOf } from "../../runtime/jobs/standing.ts";
+import { byUrgency, type Standing, standingOf } from "../../runtime/jobs/standing.ts";
 import { waitingProcess } from "../../runtime/jobs/waiting_process.ts";
 import { list, read, type Store } from "../../runtime/store/store.ts";
 
@@ -27,6 +27,8 @@ export interface JobQuery {
   readonly text?: string;
   /** Finished workflows too. */
   readonly all?: boolean;
+  /** Only older workflows than the one with this id. */
+  readonly before?: string;
   /** Jobs of one workflow to leave out, and to give at most. */
   readonly skip?: number;
   readonly most: number;
@@ -34,10 +36,9 @@ export interface JobQuery {
 
 /** The workflows with their jobs, the newest first, a workflow's jobs in memory at a time. */
 export async function* shownWorkflows(store: Store, query: JobQuery): AsyncGenerator<ShownWorkflow> {
-  for await (const { value } of list<JobWorkflow>(store, { prefix: ["workflow"] }, { reverse: true })) {
-    if (value.state === "finished" && !query.all) {
-      if ((await jobsOf(store, value.id)).every(({ state }) => isDone(state))) continue;
-    }
+  const selector = { start: ["workflow", ""], end: ["workflow", query.before ?? "\uffff"] };
+  for await (const { value } of list<JobWorkflow>(store, selector, { reverse: true, batch: 500 })) {
+    if (value.state === "finished" && !query.all) continue;
     const shown = await shownOf(store, value, query);
     if (shown.found > 0 || (query.state === undefined && !query.text)) yield shown;
   }

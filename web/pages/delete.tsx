@@ -36,25 +36,21 @@ export function DeletePage(
             {jobs.length + workflows.length > 2 * MOST ? <li>and more</li> : null}
           </ul>
           <p>
-            Deleting forgets what is known of them here. {mayGoOn
-              ? (
-                <strong>
-                  It does not end them: jobs that still run outside go on, and nobody takes their results.
-                </strong>
-              )
-              : "They are over, so that nothing goes on outside."}
+            Deleting forgets what is known here. {mayGoOn
+              ? <strong>It ends nothing outside: what still runs there goes on, and nobody takes its results.</strong>
+              : "All of it is over: nothing goes on outside."}
           </p>
-          {jobs.length > 0 ? <p>Continuing their workflow submits these jobs again.</p> : null}
+          {jobs.length > 0 ? <p>Continuing the workflow submits anew what is deleted.</p> : null}
           <ActionForm view={view} to="/jobs/delete" then={after} class="row">
             {workflows.map(({ id }) => <input type="hidden" name="workflow" value={id} />)}
             {jobs.map(({ workflow, id }) => <input type="hidden" name="job" value={`${workflow}/${id}`} />)}
             {mayGoOn
-              ? <button name="confirmed" value="cancel" class="button-danger">Cancel them outside, then delete</button>
+              ? <button name="confirmed" value="cancel" class="button-danger">Cancel outside, then delete</button>
               : null}
             <button name="confirmed" value="forget" class="button-danger">
-              {mayGoOn ? "Only delete them here" : "Delete"}
+              {mayGoOn ? "Only delete here" : "Delete"}
             </button>
-            <a class="button" href={then}>Keep them</a>
+            <a class="button" href={then}>Keep</a>
           </ActionForm>
         </div>
       </div>

@@ -1,6 +1,6 @@
 /** The page of one job: what is known of it, what it has written, what can be done. */
 import type { Job } from "../../runtime/jobs/job.ts";
-import { isDone } from "../../runtime/jobs/standing.ts";
+import { isAskable, isDone } from "../../runtime/jobs/standing.ts";
 import { sizeText } from "../../runtime/quantity_text.ts";
 import type { ShownOutput } from "../data/job_output.ts";
 import type { ShownWorkflow } from "../data/jobs.ts";
@@ -93,7 +93,7 @@ function Deeds({ view, job }: Pick<JobPageProps, "view" | "job">): Html | null {
     <div class="head-end" id="deeds" data-live>
       <ActionForm view={view} to="/jobs/check" class="row">
         <input type="hidden" name="job" value={`${workflow}/${id}`} />
-        {isOpen ? <button class="button-main">Check</button> : null}
+        {isAskable(job) ? <button class="button-main">Check</button> : null}
         {["unknown", "failed", "cancelled"].includes(state)
           ? <button formaction="/jobs/resubmit" title="Forget it, so that continuing submits it again">Resubmit</button>
           : null}
@@ -143,7 +143,9 @@ function Output({ job, output, isEnd }: JobPageProps): Html {
         </ul>
         <span class="head-end soft small">
           {problem === undefined
-            ? <span data-tail-size>{sizeText(from)} to {sizeText(to)} of {sizeText(size)}</span>
+            ? isLive
+              ? <span>live, from {sizeText(from)} on</span>
+              : <span>{sizeText(from)} to {sizeText(to)} of {sizeText(size)}</span>
             : null}
           {from > 0 ? <a class="button" href={address({ stream, before: String(from) })}>Earlier</a> : null}
           {isEnd ? null : <a class="button" href={address({ stream })}>To the end</a>}

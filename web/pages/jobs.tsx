@@ -12,20 +12,28 @@ import { WorkflowCard } from "../parts/workflow_card.tsx";
 import type { TimerState } from "../services.ts";
 import type { View } from "../view.ts";
 
+/** Which jobs are asked for. */
+export interface JobsQuery {
+  readonly state?: JobState;
+  readonly text: string;
+  readonly all: boolean;
+  readonly before?: string;
+}
+
 /** What it shows. */
 export interface JobsPageProps {
   readonly view: View;
   readonly shown: readonly ShownWorkflow[];
-  /** Workflows that are not shown. */
-  readonly more: number;
-  readonly query: { readonly state?: JobState; readonly text: string; readonly all: boolean };
+  /** Where the next page begins; undefined when there is none. */
+  readonly next?: string;
+  readonly query: JobsQuery;
   readonly settings: MonitorSettings;
   readonly timer: TimerState;
 }
 
 /** See the head of the file. */
 export function JobsPage(props: JobsPageProps): Html {
-  const { view, shown, more, query } = props;
+  const { view, shown, query, next } = props;
   return (
     <Layout view={view} title="Jobs" place="Jobs" scripts={["select.js"]}>
       <div class="head">
@@ -39,28 +47,38 @@ export function JobsPage(props: JobsPageProps): Html {
       <div id="jobs" data-live class="list">
         {shown.length === 0 ? <p class="card empty">{emptyText(query)}</p> : null}
         {shown.map((each) => <WorkflowCard view={view} shown={each} form="jobs-form" />)}
-        {more === 0 ? null : <p class="soft">and {more} more workflows: search for what you want to see</p>}
+        <Pages query={query} next={next} />
       </div>
     </Layout>
   );
 }
 
-function emptyText({ state, text, all }: JobsPageProps["query"]): string {
-  if (state !== undefined || text !== "") return "No job is like that.";
+function emptyText({ state, text, all, before }: JobsQuery): string {
+  if (state !== undefined || text !== "" || before !== undefined) return "No job is like that.";
   return all ? "No workflow has submitted any job yet." : "No workflow waits for jobs.";
 }
 
-const LABELS = "Which jobs";
+function addressOf({ state, text, all }: JobsQuery, more: Readonly<Partial<Record<string, string>>> = {}): string {
+  const now = { state, search: text, all: all ? "1" : undefined, ...more };
+  const pairs = Object.entries(now).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return `/jobs${pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`}`;
+}
+
+function Pages({ query, next }: Pick<JobsPageProps, "query" | "next">): Html | null {
+  if (next === undefined && query.before === undefined) return null;
+  return (
+    <nav class="row pages" aria-label="Pages">
+      {query.before === undefined ? null : <a class="button" href={addressOf(query)}>Newest</a>}
+      {next === undefined ? null : <a class="button" rel="next" href={addressOf(query, { before: next })}>Older</a>}
+    </nav>
+  );
+}
 
 function Filters({ query }: Pick<JobsPageProps, "query">): Html {
-  const address = (more: Record<string, string | undefined>): string => {
-    const now = { state: query.state, search: query.text, all: query.all ? "1" : undefined, ...more };
-    const pairs = Object.entries(now).filter((pair): pair is [string, string] => Boolean(pair[1]));
-    return `/jobs${pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`}`;
-  };
+  const address = (more: Partial<Record<string, string>>): string => addressOf(query, more);
   const current = (isCurrent: boolean): "page" | undefined => isCurrent ? "page" : undefined;
   return (
-    <nav class="row" aria-label={LABELS}>
+    <nav class="row" aria-label="Which jobs">
       <ul class="filters">
         <li>
           <a href={address({ state: undefined, all: undefined })} aria-current={current(!query.all && !query.state)}>

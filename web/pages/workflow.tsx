@@ -48,7 +48,9 @@ export function WorkflowPage({ view, shown, query, executions }: WorkflowPagePro
       <section aria-labelledby="executions-head" class="list">
         <h2 id="executions-head">Its executions</h2>
         <div id="executions" data-live>
-          <ExecutionTable view={view} executions={executions} />
+          {executions.length === 0
+            ? <p class="card empty">There is no record of them.</p>
+            : <ExecutionTable view={view} executions={executions} />}
         </div>
       </section>
     </Layout>

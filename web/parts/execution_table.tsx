@@ -1,4 +1,5 @@
 /** Executions in a table, the newest first. */
+import { oneLine } from "../../runtime/one_line.ts";
 import { durationText } from "../../runtime/quantity_text.ts";
 import type { ListedExecution } from "../../runtime/record/execution_index.ts";
 import type { FoundExecution } from "../data/executions.ts";
@@ -6,6 +7,8 @@ import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
 import { State } from "./state.tsx";
 import { Since, When } from "./time.tsx";
+
+const LONGEST_ERROR = 200;
 
 /** See the head of the file. */
 export function ExecutionTable(
@@ -41,7 +44,7 @@ function ExecutionRow({ view, execution }: { readonly view: View; readonly execu
         <a href={`/executions/${id}`} title={execution.file}>{executionName(execution)}</a>
         {module === undefined ? null : (
           <div class="small soft">
-            {module.name} ({module.path}){module.error === undefined ? "" : `: ${module.error}`}
+            {module.name} ({module.path}){module.error === undefined ? "" : `: ${oneLine(module.error, LONGEST_ERROR)}`}
           </div>
         )}
         {continuedBy === undefined ? null : (

@@ -14,7 +14,7 @@ const MARKS: Readonly<Record<string, string>> = {
   finished: "✓",
   cancelled: "⊘",
   unknown: "?",
-  paused: "‖",
+  paused: "□",
 };
 
 const WORDS: Readonly<Record<string, string>> = { notRun: "not run" };

@@ -26,7 +26,7 @@ export function WorkflowCard(props: WorkflowCardProps): Html {
     <section class="card" data-key={workflow.id} aria-labelledby={`workflow-${workflow.id}`}>
       <div class="head">
         <h2 id={`workflow-${workflow.id}`}>
-          {isPage ? workflowName(workflow) : <a href={`/workflows/${workflow.id}`}>{workflowName(workflow)}</a>}
+          {isPage ? "Jobs" : <a href={`/workflows/${workflow.id}`}>{workflowName(workflow)}</a>}
         </h2>
         <Standing {...props} />
         <WorkflowDeeds {...props} />
@@ -104,12 +104,12 @@ function JobTable(
                 <span class="only-read-out">Select</span>
               </th>
             )}
-            <th>State</th>
-            <th>Job</th>
-            <th>It says</th>
+            <th class="of-state">State</th>
+            <th class="of-name">Job</th>
+            <th class="of-says">It says</th>
             <th class="number">Age</th>
             <th class="number">Asked</th>
-            <th>Machine</th>
+            <th class="of-machine">Machine</th>
           </tr>
         </thead>
         <tbody>{jobs.map((job) => <JobRow view={view} job={job} form={form} />)}</tbody>
@@ -140,7 +140,7 @@ function JobRow({ view, job, form }: { readonly view: View; readonly job: Job; r
       <td class="number soft" data-label="asked">
         {checkedAt === undefined ? (isAskable(job) ? "never" : "") : <Since at={checkedAt} view={view} />}
       </td>
-      <td class="soft nowrap" data-label="on">{host}</td>
+      <td class="soft says" data-label="on" title={host}>{host}</td>
     </tr>
   );
 }

@@ -6,7 +6,7 @@ import { intervalOf, readMonitorSettings, writeMonitorSettings } from "../../run
 import { STATES_BY_URGENCY } from "../../runtime/jobs/standing.ts";
 import type { App } from "../app.ts";
 import { readOutput } from "../data/job_output.ts";
-import { shownJob, shownWorkflow, shownWorkflows } from "../data/jobs.ts";
+import { shownJob, type ShownWorkflow, shownWorkflow, shownWorkflows } from "../data/jobs.ts";
 import { check } from "../deeds/check.ts";
 import type { Deed } from "../deeds/deed.ts";
 import { doToJobs, findNamed, type JobVerb } from "../deeds/jobs.ts";
@@ -22,7 +22,7 @@ import { doing, type Form } from "./form.ts";
 
 /** Jobs of each workflow that the page of all shows, workflows that it shows, and jobs of the page of one. */
 const MOST_JOBS = 25;
-const MOST_WORKFLOWS = 50;
+const MOST_WORKFLOWS = 20;
 const PAGE = 200;
 /** Bytes of an output that a page shows. */
 const OUTPUT_LENGTH = 64 * 1024;
@@ -46,15 +46,15 @@ export function jobsRoutes(app: App, services: MonitorServices): void {
 
 async function showJobs(c: Context<MonitorEnv>, services: MonitorServices): Promise<Response> {
   const { store } = services;
-  const query = { state: stateOf(c), text: c.req.query("search") ?? "", all: c.req.query("all") === "1" };
-  const shown = [];
-  let more = 0;
+  const all = c.req.query("all") === "1";
+  const query = { state: stateOf(c), text: c.req.query("search") ?? "", all, before: c.req.query("before") };
+  const shown: ShownWorkflow[] = [];
   for await (const each of shownWorkflows(store, { ...query, most: MOST_JOBS })) {
-    if (shown.length < MOST_WORKFLOWS) shown.push(each);
-    else more++;
+    if (shown.push(each) > MOST_WORKFLOWS) break;
   }
+  const next = shown.length > MOST_WORKFLOWS ? shown[MOST_WORKFLOWS - 1].workflow.id : undefined;
   const settings = await readMonitorSettings(store);
-  const data = { shown, more, query, settings, timer: services.timer() };
+  const data = { shown: shown.slice(0, MOST_WORKFLOWS), next, query, settings, timer: services.timer() };
   return c.html(<JobsPage view={viewOf(c, services)} {...data} />);
 }
 

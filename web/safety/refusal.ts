@@ -18,6 +18,8 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri '
 /** Answers with a refusal. The page brings its style along: nothing of ours is served to who may not come in. */
 export function refuse(c: Context, { status, message }: Refusal): Response | Promise<Response> {
   if (status === 401) c.header("www-authenticate", 'Bearer realm="vt monitor"');
+  // The browser keeps its cookie from who follows a link of another site; when the page asks again itself, it comes along.
+  if (status === 401 && c.req.header("sec-fetch-site") === "cross-site") c.header("refresh", "0");
   if (!wantsPage(c)) return c.json({ error: message }, status);
   c.header("content-security-policy", POLICY);
   return c.html(html`<!doctype html>${RefusalPage({ status, message, style: STYLE })}`, status);

@@ -5,45 +5,62 @@ const PAUSE_MS = 300;
 const MOST_PAUSE_MS = 30_000;
 
 const connection = document.getElementById("connection");
+let events;
+let retryMs = 1000;
 let isLooking = false;
 let looksAgain = false;
 
-listen(1000);
+if (document.querySelector("[data-live]") !== null) {
+  listen();
+  document.addEventListener("visibilitychange", listen);
+}
 setInterval(growTimes, 1000);
 
-/** Listens to changes; when the connection is lost, tries again ever more seldom. */
-function listen(pause) {
-  if (document.querySelector("[data-live]") === null) return;
-  const events = new EventSource("/events");
-  let next = pause;
+/** Listens while the page is seen: browsers allow few connections, which all of its pages share. */
+function listen() {
+  if (document.hidden) {
+    events?.close();
+    events = undefined;
+    return;
+  }
+  if (events !== undefined) return;
+  events = new EventSource("/events");
   events.addEventListener("open", () => {
-    void look(); // for what came between the page and this
+    void look();
     connection.textContent = "";
-    next = 1000;
+    retryMs = 1000;
   });
   events.addEventListener("change", () => void look());
-  events.addEventListener("error", () => {
-    events.close();
-    connection.textContent = "not connected";
-    setTimeout(() => listen(Math.min(next * 2, MOST_PAUSE_MS)), next);
-  });
+  events.addEventListener("error", lose);
 }
 
-/** One look at a time; changes meanwhile are seen by one more. */
+/** Tries again, ever more seldom. */
+function lose() {
+  events.close();
+  events = undefined;
+  connection.textContent = "not connected";
+  setTimeout(listen, retryMs);
+  retryMs = Math.min(retryMs * 2, MOST_PAUSE_MS);
+}
+
+/** One look at a time; changes meanwhile are seen by one more. A page that takes long is looked at more seldom. */
 async function look() {
   looksAgain = true;
   if (isLooking) return;
   isLooking = true;
   while (looksAgain) {
     looksAgain = false;
+    const start = performance.now();
     await renew().catch(() => {});
-    await new Promise((wake) => setTimeout(wake, PAUSE_MS));
+    const took = performance.now() - start;
+    await new Promise((wake) => setTimeout(wake, Math.max(PAUSE_MS, 2 * took)));
   }
   isLooking = false;
 }
 
 async function renew() {
   const answer = await fetch(location.href, { headers: { accept: "text/html", "x-live": "1" } });
+  if (answer.status === 401) connection.textContent = "signed out";
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-live][id]")) {
