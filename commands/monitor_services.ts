@@ -5,6 +5,7 @@ import { ExecutionIndex } from "../runtime/record/execution_index.ts";
 import { openSecrets } from "../runtime/secrets/secrets.ts";
 import { ChangeFeed } from "../runtime/store/change_feed.ts";
 import type { Store } from "../runtime/store/store.ts";
+import { ExecutionReader } from "../web/data/recorded_execution.ts";
 import type { MonitorServices } from "../web/services.ts";
 import { type JobsSession, sessionOf } from "./jobs_session.ts";
 import { answersOf } from "./monitor_answers.ts";
@@ -49,6 +50,7 @@ export async function openMonitor(options: MonitorOptions, place: MonitorPlace):
   const services: MonitorServices = {
     store,
     index: new ExecutionIndex(store),
+    reader: new ExecutionReader(store),
     changes,
     questions,
     mask: (text) => openSecrets(store.directory).mask(text),

@@ -4,12 +4,14 @@ import type { ExecutionIndex } from "../runtime/record/execution_index.ts";
 import type { ChangeFeed } from "../runtime/store/change_feed.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { Answers } from "./answers.ts";
+import type { ExecutionReader } from "./data/recorded_execution.ts";
 import type { Access } from "./safety/access.ts";
 
 /** See the head of the file. */
 export interface MonitorServices {
   readonly store: Store;
   readonly index: ExecutionIndex;
+  readonly reader: ExecutionReader;
   /** Tells when anyone has written into the store. */
   readonly changes: ChangeFeed;
   readonly questions: JobQuestions;

@@ -7,6 +7,7 @@ import type { Store } from "../../runtime/store/store.ts";
 import { packages } from "../../modules/mod.ts";
 import { type App, createApp } from "../../web/app.ts";
 import { formTokenOf, newSession, readSession } from "../../web/safety/session.ts";
+import { ExecutionReader } from "../../web/data/recorded_execution.ts";
 import type { MonitorServices } from "../../web/services.ts";
 import { temporaryStore } from "./job_records.ts";
 import type { RawRequest } from "./raw_http.ts";
@@ -42,6 +43,7 @@ export async function serveMonitor(more: Partial<MonitorServices> = {}): Promise
   const services: MonitorServices = {
     store,
     index: new ExecutionIndex(store),
+    reader: new ExecutionReader(store),
     changes: new ChangeFeed(store, { pollMs: 20 }),
     questions: new JobQuestions(new Registry(packages)),
     mask: (text) => text.replaceAll("hunter2", "***"),

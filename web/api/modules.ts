@@ -2,7 +2,6 @@
 import { drawnExecution } from "../data/drawn_execution.ts";
 import { moduleDetail } from "../data/module_detail.ts";
 import { summariesOf } from "../data/module_summary.ts";
-import { readRecorded } from "../data/recorded_execution.ts";
 import { runAgain, setTarget } from "../deeds/executions.ts";
 import type { MonitorServices } from "../services.ts";
 import type { ApiRequest, ApiRoute } from "./route.ts";
@@ -19,8 +18,8 @@ export const MODULE_ROUTES: readonly ApiRoute[] = [
     summary:
       "How the modules of an execution are wired and how they stand, upstream first; groups without their content",
     answer: named("Pipeline"),
-    handle: async ({ path }, { store }) => {
-      const recorded = await readRecorded(store, path("execution"));
+    handle: async ({ path }, { reader }) => {
+      const recorded = await reader.read(path("execution"));
       return recorded && drawnExecution(recorded, summariesOf(recorded, Date.now()));
     },
   },
@@ -59,8 +58,11 @@ export const MODULE_ROUTES: readonly ApiRoute[] = [
   },
 ];
 
-async function module({ path, query }: ApiRequest, { store, answers }: MonitorServices): Promise<object | undefined> {
-  const recorded = await readRecorded(store, path("execution"));
+async function module(
+  { path, query }: ApiRequest,
+  { store, reader, answers }: MonitorServices,
+): Promise<object | undefined> {
+  const recorded = await reader.read(path("execution"));
   if (recorded === undefined) return undefined;
   const wanted = { path: path("module"), iteration: query("iteration"), now: Date.now() };
   const detail = await moduleDetail(store, recorded, wanted);

@@ -1,8 +1,9 @@
 /** From what is recorded of an execution to what is drawn of it. */
 import type { ComponentGraph } from "../../runtime/why/component_graph.ts";
 import { criticalPath } from "../drawing/critical_path.ts";
-import type { DrawnConnection, DrawnModule, DrawnPipeline } from "../drawing/drawn.ts";
+import type { DrawnModule, DrawnPipeline } from "../drawing/drawn.ts";
 import { type TimedModule, type Timeline, timelineOf } from "../drawing/timeline.ts";
+import type { ExecutionShape } from "./execution_shape.ts";
 import { HERE, type ModuleSummary, placeOf } from "./module_summary.ts";
 import type { RecordedExecution } from "./recorded_execution.ts";
 
@@ -11,11 +12,11 @@ export type Summaries = ReadonlyMap<string, ModuleSummary>;
 
 /** The pipeline with the states of its modules; `open`: paths of groups whose content is drawn. */
 export function drawnExecution(
-  { graph }: Pick<RecordedExecution, "graph">,
+  { shape }: Pick<RecordedExecution, "shape">,
   summaries: Summaries,
   open: ReadonlySet<string> = new Set(),
 ): DrawnPipeline {
-  if (graph !== undefined) return level(graph, "", { summaries, open });
+  if (shape !== undefined) return level(shape, "", { summaries, open });
   const modules = [...summaries.values()].filter(({ path }) => !path.includes(","));
   return { modules: modules.map(drawn), connections: [] };
 }
@@ -25,28 +26,14 @@ interface Shown {
   readonly open: ReadonlySet<string>;
 }
 
-function level(graph: ComponentGraph, group: string, shown: Shown): DrawnPipeline {
-  const modules: DrawnModule[] = [];
-  const connections: DrawnConnection[] = [];
-  for (const number of graph.levelOf(group)) {
-    const path = graph.paths[number];
+function level(shape: ExecutionShape, group: string, shown: Shown): DrawnPipeline {
+  const modules = shape.graph.levelOf(group).map((number): DrawnModule => {
+    const path = shape.graph.paths[number];
     const summary = shown.summaries.get(path)!;
-    const inside = summary.isGroup && shown.open.has(path) ? { inside: level(graph, path, shown) } : {};
-    modules.push({ ...drawn(summary), ...inside });
-    connections.push(...wiresInto(graph, number));
-  }
-  return { modules, connections };
-}
-
-function wiresInto(graph: ComponentGraph, number: number): DrawnConnection[] {
-  const { path, kind, sources } = graph.moduleAt(number);
-  const within = path.slice(0, path.lastIndexOf(",") + 1);
-  return sources.map((id, i) => ({
-    from: `${within}${id}`,
-    output: kind.wires[i][1],
-    to: path,
-    input: kind.wires[i][0],
-  }));
+    const isOpen = summary.isGroup && shown.open.has(path);
+    return { ...drawn(summary), ...(isOpen && { inside: level(shape, path, shown) }) };
+  });
+  return { modules, connections: shape.wiresIn(group) };
 }
 
 function drawn({ path, name, label, isGroup, state, tookMs, progress, where }: ModuleSummary): DrawnModule {
@@ -85,8 +72,8 @@ export function timelineOfExecution(recorded: RecordedExecution, summaries: Summ
 type Ran = ModuleSummary & { readonly startedAt: number; readonly finishedAt: number };
 
 /** What the execution had to wait for, first to last; what a group waited for inside comes before it. */
-export function criticalModules({ graph }: Pick<RecordedExecution, "graph">, summaries: Summaries): readonly Ran[] {
-  return graph === undefined ? [] : criticalIn(graph, "", summaries);
+export function criticalModules({ shape }: Pick<RecordedExecution, "shape">, summaries: Summaries): readonly Ran[] {
+  return shape === undefined ? [] : criticalIn(shape.graph, "", summaries);
 }
 
 function criticalIn(graph: ComponentGraph, group: string, summaries: Summaries): Ran[] {

@@ -48,7 +48,7 @@ export async function moduleDetail(
   { path, iteration, now }: { readonly path: string; readonly iteration?: string; readonly now: number },
 ): Promise<ModuleDetail | undefined> {
   const runs = recorded.modules.get(path) ?? [];
-  if (runs.length === 0 && recorded.graph?.numberOf(path) === undefined) return undefined;
+  if (runs.length === 0 && recorded.shape?.modules.has(path) !== true) return undefined;
   const run = runs.find(({ inIteration }) => inIteration === iteration) ??
     runs.find(({ state }) => state === "failed") ??
     runs[0];
@@ -100,10 +100,10 @@ export function pathsOfOutput({ preview, kept }: OutputDetail): readonly string[
   return items.filter((item) => item instanceof PathValue).map(({ name }) => name);
 }
 
-async function inputsOf(store: Store, { graph, modules }: RecordedExecution, path: string): Promise<InputDetail[]> {
-  const number = graph?.numberOf(path);
+async function inputsOf(store: Store, { shape, modules }: RecordedExecution, path: string): Promise<InputDetail[]> {
+  const number = shape?.graph.numberOf(path);
   if (number === undefined) return [];
-  const { kind, values, sources } = graph!.moduleAt(number);
+  const { kind, values, sources } = shape!.graph.moduleAt(number);
   const written = kind.values.map((port, i): InputDetail => ({ port, preview: writtenPreview(port, values[i]) }));
   const within = path.slice(0, path.lastIndexOf(",") + 1);
   const wires = sources.slice(0, MOST_WIRES).map((id, i) => ({ from: `${within}${id}`, wire: kind.wires[i] }));
@@ -112,8 +112,7 @@ async function inputsOf(store: Store, { graph, modules }: RecordedExecution, pat
   return [
     ...written,
     ...wires.map(({ from, wire: [port, output] }, i): InputDetail => {
-      const source = graph!.numberOf(from);
-      const name = source === undefined ? from : graph!.moduleAt(source).kind.name;
+      const { name } = shape!.modules.get(from) ?? { name: from };
       const run = runs[i];
       const found = run && given.get(run)?.find((one) => one.port === output);
       const text = run === undefined ? "not there" : "not recorded";

@@ -1,15 +1,11 @@
 /** One module of an execution in a few facts: those of all its runs together, of one inside a group that loops. */
 import type { ModuleExec, RemoteExecution, WorkflowExec } from "../../runtime/record/log.ts";
-import { labelOf } from "../../runtime/why/component_graph.ts";
 import type { DrawnState, ModuleStatus, Progress } from "../drawing/drawn.ts";
+import type { NamedModule } from "./execution_shape.ts";
 import { pathsOf, type RecordedExecution } from "./recorded_execution.ts";
 
 /** See the head of the file. */
-export interface ModuleSummary extends ModuleStatus {
-  readonly path: string;
-  readonly name: string;
-  readonly label: string;
-  readonly isGroup: boolean;
+export interface ModuleSummary extends ModuleStatus, NamedModule {
   readonly where: string;
   /** Milliseconds since 1970; undefined of one that did not run. */
   readonly startedAt?: number;
@@ -26,19 +22,13 @@ const RANK: readonly DrawnState[] = ["running", "failed", "interrupted", "suspen
 /** `now`: milliseconds since 1970, for what still runs. */
 export function summaryOf(
   path: string,
-  { exec, graph, modules }: RecordedExecution,
+  { exec, shape, modules }: RecordedExecution,
   now: number,
 ): ModuleSummary {
-  const number = graph?.numberOf(path);
-  const made = number === undefined ? undefined : graph!.moduleAt(number);
   const runs = modules.get(path) ?? [];
   const [first] = runs;
-  const named = {
-    path,
-    name: made?.kind.name ?? first?.name ?? path,
-    label: made === undefined ? "" : labelOf(made),
-    isGroup: made?.kind.isGroup ?? first?.isGroup ?? false,
-  };
+  const named = shape?.modules.get(path) ??
+    { path, name: first?.name ?? path, label: "", isGroup: first?.isGroup ?? false };
   if (first === undefined) return { ...named, state: "notRun", where: "" };
   const error = runs.find((run) => run.error !== undefined)?.error;
   return {

@@ -9,7 +9,7 @@ import { overviewOf, sectionOf } from "../drawing/overview.ts";
 import { criticalModules, drawnExecution, type Summaries, timelineOfExecution } from "../data/drawn_execution.ts";
 import { countsOf, type ModuleQuery, moduleRows, ORDERS } from "../data/module_rows.ts";
 import { summariesOf } from "../data/module_summary.ts";
-import { readRecorded, type RecordedExecution } from "../data/recorded_execution.ts";
+import type { RecordedExecution } from "../data/recorded_execution.ts";
 import { ExecutionPage } from "../pages/execution.tsx";
 import type { PipelineShown } from "../parts/execution_pipeline.tsx";
 import type { MonitorServices } from "../services.ts";
@@ -26,9 +26,9 @@ type RequestContext = Context<MonitorEnv>;
 export function executionRoutes(app: App, services: MonitorServices): void {
   app.get("/executions/:id", async (c) => {
     const view = viewOf(c, services);
-    const recorded = await readRecorded(services.store, c.req.param("id"));
+    const recorded = await services.reader.read(c.req.param("id"));
     if (recorded === undefined) return c.notFound();
-    const { exec, graph, printed } = recorded;
+    const { exec, printed } = recorded;
     await services.index.refresh();
     const summaries = summariesOf(recorded, view.now);
     const query = readQuery(c);
@@ -41,7 +41,7 @@ export function executionRoutes(app: App, services: MonitorServices): void {
         suspended={await suspendedWorkflow(services.store, exec)}
         pipeline={pipelineShown(c, recorded, summaries)}
         timeline={timelineOfExecution(recorded, summaries, view.now)}
-        critical={graph === undefined ? [] : criticalModules(recorded, summaries)}
+        critical={criticalModules(recorded, summaries)}
         table={moduleRows(summaries.values(), query)}
         query={query}
         printed={printed}
@@ -53,7 +53,7 @@ export function executionRoutes(app: App, services: MonitorServices): void {
 function pipelineShown(c: RequestContext, recorded: RecordedExecution, summaries: Summaries): PipelineShown {
   const open = new Set(c.req.queries("open") ?? []);
   const pipeline = drawnExecution(recorded, summaries, open);
-  if (countOf(pipeline) <= MOST_DRAWN) return { kind: "whole", pipeline, isWired: recorded.graph !== undefined };
+  if (countOf(pipeline) <= MOST_DRAWN) return { kind: "whole", pipeline, isWired: recorded.shape !== undefined };
   const [, first, last] = /^(\d{1,7})-(\d{1,7})$/.exec(c.req.query("levels") ?? "") ?? [];
   if (first === undefined) return { kind: "overview", overview: overviewOf(pipeline) };
   const name = c.req.query("of");

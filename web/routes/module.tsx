@@ -8,7 +8,6 @@ import { AUTOMATIC } from "../../runtime/target_name.ts";
 import { imageType } from "../data/image_type.ts";
 import { moduleDetail, type OutputDetail, outputsOf, pathsOfOutput } from "../data/module_detail.ts";
 import { type OfferedFile, offeredFile } from "../data/offered_file.ts";
-import { readRecorded } from "../data/recorded_execution.ts";
 import { ModulePage } from "../pages/module.tsx";
 import { INERT_POLICY } from "../safety/headers.ts";
 import type { MonitorServices } from "../services.ts";
@@ -19,9 +18,9 @@ type RequestContext = Context<MonitorEnv>;
 /** See the head of the file. */
 export function moduleRoutes(app: App, services: MonitorServices): void {
   app.get("/executions/:id/modules/:path", async (c) => {
-    const { store, answers } = services;
+    const { store, reader, answers } = services;
     const view = viewOf(c, services);
-    const recorded = await readRecorded(store, c.req.param("id"));
+    const recorded = await reader.read(c.req.param("id"));
     if (recorded === undefined) return c.notFound();
     const { exec } = recorded;
     const path = c.req.param("path");
@@ -47,8 +46,8 @@ const MOST_SHOWN = 32 * 2 ** 20;
 /** Bytes by which a picture is known. */
 const BEGINNING = 12;
 
-async function answerOutput(c: RequestContext, { store }: MonitorServices): Promise<Response> {
-  const recorded = await readRecorded(store, c.req.param("id")!);
+async function answerOutput(c: RequestContext, { store, reader }: MonitorServices): Promise<Response> {
+  const recorded = await reader.read(c.req.param("id")!);
   if (recorded === undefined) return c.notFound();
   const { exec, modules } = recorded;
   const runs = modules.get(c.req.param("path")!) ?? [];
