@@ -44,7 +44,9 @@ export function readPlace(options: PlaceOptions): MonitorPlace {
       `Cannot serve ${hostname} without TLS: give --cert and --key, or --behind-proxy with the address that others see`,
     );
   }
-  return { hostname, port: Number(port), tls, names: name.map(readName), proxied };
+  // Served on all addresses it has a name, else it would answer to nobody.
+  const names = name.length === 0 && ANY.has(hostname) ? [Deno.hostname()] : name;
+  return { hostname, port: Number(port), tls, names: names.map(readName), proxied };
 }
 
 /** The origins under which it answers when it is served on this port; the one to be told comes first. */

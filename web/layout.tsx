@@ -54,13 +54,16 @@ export function Layout({ view, title, place, scripts = [], styles = [], children
           </span>
         </header>
         <main id="content">
-          {view.said === undefined
-            ? null
-            : (
-              <div class={view.said.isBad ? "note note-bad" : "note"} role={view.said.isBad ? "alert" : "status"}>
-                {view.said.lines.map((line) => <p>{line}</p>)}
-              </div>
-            )}
+          {view.said === undefined ? null : (
+            <div
+              class={view.said.isBad ? "note note-bad" : "note"}
+              role={view.said.isBad ? "alert" : "status"}
+              tabindex={-1}
+              autofocus
+            >
+              {view.said.lines.map((line) => <p>{line}</p>)}
+            </div>
+          )}
           {children}
         </main>
       </body>

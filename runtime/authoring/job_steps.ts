@@ -9,6 +9,7 @@ export type OutputStream = "stdout" | "stderr";
 
 /** A part of an output. */
 export interface OutputPart {
+  /** The part itself. */
   readonly bytes: Uint8Array;
   /** Bytes of the output that precede it. */
   readonly from: number;

@@ -3,13 +3,14 @@ import { changes, type Store } from "./store.ts";
 
 const POLL_MS = 250;
 
-/** How many commits the store has seen; `signal` ends it. */
+/** See the head of the file. */
 export class ChangeFeed {
   readonly #store: Store;
   readonly #pollMs: number;
   readonly #listeners = new Set<(count: bigint) => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #last: bigint | undefined;
+  #round = 0;
 
   constructor(store: Store, { pollMs = POLL_MS }: { pollMs?: number } = {}) {
     this.#store = store;
@@ -30,21 +31,22 @@ export class ChangeFeed {
 
   #begin(): void {
     this.#last = undefined;
-    void this.#poll();
+    void this.#poll(++this.#round);
   }
 
   #end(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#round++;
   }
 
-  async #poll(): Promise<void> {
+  /** `round`: another one has begun, or nobody listens, when it is the newest no more. */
+  async #poll(round: number): Promise<void> {
+    // A store that cannot be read now has not changed.
     const count = await changes(this.#store).catch(() => this.#last);
-    if (this.#listeners.size === 0) return;
-    const isNews = this.#last !== undefined && count !== this.#last;
+    if (round !== this.#round) return;
+    const isNews = count !== undefined && this.#last !== undefined && count !== this.#last;
     this.#last = count;
-    if (isNews) { for (const listener of [...this.#listeners]) listener(count!); }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#poll(), this.#pollMs);
+    this.#timer = setTimeout(() => void this.#poll(round), this.#pollMs);
+    if (isNews) { for (const listener of [...this.#listeners]) listener(count); }
   }
 }

@@ -4,7 +4,7 @@
  * every record.
  */
 import { executions } from "../../runtime/record/execution_log.ts";
-import { openStore, type Store } from "../../runtime/store/store.ts";
+import { commit, openStore, type Store } from "../../runtime/store/store.ts";
 import { storePlace } from "../../runtime/store/store_path.ts";
 import { keepExecutions } from "../../tests/support/execution_records.ts";
 import { jobRecord, keep, workflowRecord } from "../../tests/support/job_records.ts";
@@ -61,6 +61,25 @@ async function memoryOf({ origin }: MonitorProcess, cookie: string): Promise<num
   return Number(/^process_resident_memory_bytes (\d+)$/m.exec(text)![1]);
 }
 
+/** From a commit of another process until the page is told that there is one; milliseconds. */
+async function lags({ origin }: MonitorProcess, cookie: string, store: Store): Promise<readonly number[]> {
+  const stopped = new AbortController();
+  const events = await fetch(`${origin}/events`, { headers: { cookie }, signal: stopped.signal });
+  const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+  await reader.read();
+  const times: number[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    await new Promise((wake) => setTimeout(wake, 300 + 250 * Math.random()));
+    const start = performance.now();
+    await commit(store, (operation) => void operation.set(["bench"], round));
+    while (!(await reader.read()).value!.includes("event: change"));
+    times.push(performance.now() - start);
+  }
+  stopped.abort();
+  await reader.closed.catch(() => {});
+  return times.slice(1);
+}
+
 async function measure(directory: string, older: string): Promise<void> {
   await using monitor = await startMonitor(directory);
   const entered = await fetch(monitor.link);
@@ -88,6 +107,10 @@ async function measure(directory: string, older: string): Promise<void> {
     });
   }
   printTable(`The Job Monitor, median of ${ROUNDS}`, rows);
+  using store = await openStore(storePlace(directory));
+  const told = await lags(monitor, cookie, store);
+  const [middle, longest] = [median(told), Math.max(...told)].map((ms) => `${ms.toFixed(0)} ms`);
+  printTable("From a commit until the page is told", [{ median: middle, longest }]);
 }
 
 /** Prints the tables. */
