@@ -141,9 +141,14 @@ export function removeLock({ directory }: Store, { lock }: Owner): void {
 
 /** The execution of an entry; interrupted, where its process is gone before anyone has said so. */
 export async function asItIs(store: Store, entry: ExecutionEntry): Promise<WorkflowExec> {
-  if (entry.exec.state !== "running") return entry.exec;
-  const owner = await read(store, (kv) => kv.get<Owner>(["running", entry.exec.id]));
-  return owner.value !== null && isGone(store, owner.value) ? interrupted(entry) : entry.exec;
+  const { exec } = entry;
+  if (exec.state !== "running") return exec;
+  const owner = await read(store, (kv) => kv.get<Owner>(["running", exec.id]));
+  if (owner.value !== null && !isGone(store, owner.value)) return exec;
+  // It may have ended since the entry was read, as its owner does just before it goes.
+  const { value: now } = await read(store, (kv) => kv.get<ExecutionEntry>(["execution", exec.id]));
+  if (now !== null && now.exec.state !== "running") return now.exec;
+  return owner.value === null ? exec : interrupted(now ?? entry);
 }
 
 function interrupted({ exec, flushedAt }: ExecutionEntry): WorkflowExec {
