@@ -17,6 +17,7 @@ const NAMES = [
   "export",
   "modules",
   "log",
+  "monitor",
   "notify",
   "secrets",
   "init",

@@ -12,7 +12,7 @@ import { VERSION } from "../runtime/version.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
 import { noticeFinding, secretFinding } from "./doctor_people.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
-import { sizeText } from "./quantity_text.ts";
+import { sizeText } from "../runtime/quantity_text.ts";
 import { storeForReading } from "./open_store.ts";
 import { type Paint, paintFor, printLine } from "./terminal.ts";
 

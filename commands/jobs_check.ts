@@ -2,20 +2,19 @@
 import { UsageError } from "../runtime/errors.ts";
 import {
   askableJobs,
-  type AskedJob,
   type CheckEvent,
   checkJobs,
   hasChanged,
+  namedJobs,
   standings,
 } from "../runtime/jobs/check_jobs.ts";
 import { findJobs, type Found } from "../runtime/jobs/find_jobs.ts";
-import { jobEntries, jobsOf } from "../runtime/jobs/job_workflow.ts";
-import { LeaseTakenError, runningHolder } from "../runtime/jobs/lease.ts";
+import { jobsOf } from "../runtime/jobs/job_workflow.ts";
 import { isAskable, type Standing, standingOf } from "../runtime/jobs/standing.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { JobsArguments } from "./jobs.ts";
 import { eventJson, eventText, standingJson, standingText } from "./jobs_event_text.ts";
-import { type JobsSession, openSession } from "./jobs_session.ts";
+import { openSession } from "./jobs_session.ts";
 import { lookOfStdout } from "./jobs_text.ts";
 import { complain, printLine } from "./terminal.ts";
 
@@ -33,29 +32,15 @@ export async function check(args: JobsArguments): Promise<number> {
   if (session === undefined) return operands.length > 0 ? 2 : 0;
   const report = new CheckReport(options.json, operands.length > 0);
   const found = operands.length > 0 ? await findJobs(session.store, operands) : undefined;
-  const jobs = found === undefined ? askableJobs({ ...session, observe: report.observe }) : named(found, session);
+  const jobs = found === undefined
+    ? askableJobs({ ...session, observe: report.observe })
+    : namedJobs(session.store, found);
   await checkJobs(jobs, { ...session, observe: report.observe });
   for await (const standing of found === undefined ? standings(session.store) : standingsOf(found, session.store)) {
     report.standing(standing);
   }
   report.end();
   return session.signal.aborted ? INTERRUPTED : report.stillRuns ? SUSPENDED : 0;
-}
-
-/** The jobs that are named; a workflow stands for all of its own. Refused while a run has one of the workflows. */
-async function* named(found: readonly Found[], { store }: JobsSession): AsyncGenerator<AskedJob> {
-  for (const { workflow: { id } } of found) {
-    const holder = runningHolder(store, id);
-    if (holder !== undefined) throw new LeaseTakenError(id, "check", holder);
-  }
-  const seen = new Set<string>();
-  for (const { workflow, entry } of found) {
-    for await (const each of entry === undefined ? jobEntries(store, workflow.id) : [entry]) {
-      const key = `${workflow.id} ${each.value.id}`;
-      if (!seen.has(key) && isAskable(each.value)) yield { workflow, entry: each };
-      seen.add(key);
-    }
-  }
 }
 
 async function* standingsOf(found: readonly Found[], store: Store): AsyncGenerator<Standing> {

@@ -1,10 +1,10 @@
 /** `vt jobs cancel` and `delete`: ends jobs outside, and forgets them here. */
 import { cancelJobs, type Cancelled } from "../runtime/jobs/cancel_jobs.ts";
-import { deleteJob, deleteWorkflow } from "../runtime/jobs/change_jobs.ts";
+import { type Deleted, deleteFound } from "../runtime/jobs/delete_jobs.ts";
 import type { Found } from "../runtime/jobs/find_jobs.ts";
 import type { Job } from "../runtime/jobs/job.ts";
 import { jobsOf } from "../runtime/jobs/job_workflow.ts";
-import { type Lease, takeLease } from "../runtime/jobs/lease.ts";
+import { takeLease } from "../runtime/jobs/lease.ts";
 import { isDone } from "../runtime/jobs/standing.ts";
 import type { JobsArguments } from "./jobs.ts";
 import { type Deed, forEachId } from "./jobs_deed.ts";
@@ -24,14 +24,10 @@ export async function cancel(args: JobsArguments): Promise<number> {
 export async function remove(args: JobsArguments): Promise<number> {
   const { cancel } = args.options;
   return await withSession(args, async (found, session) => {
-    using lease = await takeLease(session.store, found.workflow.id, cancel ? "cancel" : "change");
-    const { workflow, entry } = found;
-    const jobs = entry === undefined ? await jobsOf(session.store, workflow.id) : [entry.value];
-    const open = jobs.filter(({ state }) => !isDone(state));
-    const cancelled = cancel && open.length > 0 ? await cancelJobs(workflow, open, { ...session, lease }) : [];
-    const kept = cancelled.filter(({ outcome }) => outcome === "cannot");
-    if (kept.length > 0) return [...cancelled.map(cancelDeed), notDeleted(found, kept)];
-    return [await forget(found, { jobs, open: cancel ? [] : open, cancelled, lease, session })];
+    const deleted = await deleteFound(found, { ...session, cancel });
+    if (deleted.kind === "deleted") return [deletedDeed(found, deleted)];
+    const kept = deleted.cancelled.filter(({ outcome }) => outcome === "cannot");
+    return [...deleted.cancelled.map(cancelDeed), notDeleted(found, kept)];
   });
 }
 
@@ -70,34 +66,23 @@ function notDeleted({ workflow: { id }, entry }: Found, kept: readonly Cancelled
   return { workflow: id, job: entry?.value.id, outcome: "failed", text };
 }
 
-interface Doomed {
-  readonly jobs: readonly Job[];
-  /** Those that may go on outside. */
-  readonly open: readonly Job[];
-  readonly cancelled: readonly Cancelled[];
-  readonly lease: Lease;
-  readonly session: JobsSession;
-}
-
 /** Keys of jobs that a person reads before the rest is only counted. */
 const MOST_KEYS = 5;
 
-async function forget({ workflow, entry }: Found, doomed: Doomed): Promise<Deed> {
-  const { jobs, open, cancelled, lease, session: { store } } = doomed;
-  if (entry === undefined) await deleteWorkflow(store, workflow, lease);
-  const filesIn = entry === undefined ? undefined : (await deleteJob(store, entry.value, lease)).filesIn;
+function deletedDeed({ workflow, entry }: Found, deleted: Extract<Deleted, { kind: "deleted" }>): Deed {
+  const { jobs, goOn, cancelled, filesIn } = deleted;
   const ended = cancelled.filter(({ outcome }) => outcome === "cancelled").length;
   const text = [
     entry === undefined ? `deleted, with ${jobs.length} jobs` : "deleted",
     ended === 0 ? undefined : entry === undefined ? `${ended} of them cancelled` : "cancelled",
-    goesOnText(open),
+    goesOnText(goOn),
     comesBackText({ workflow, entry }),
     filesIn === undefined ? undefined : `its files are in ${filesIn}`,
   ].filter((part) => part !== undefined).join("; ");
   const facts = {
     jobs: jobs.length,
     cancelled: ended,
-    onlyForgotten: open.map(({ key, host }) => ({ key, host })),
+    onlyForgotten: goOn.map(({ key, host }) => ({ key, host })),
     filesIn,
   };
   return { workflow: workflow.id, job: entry?.value.id, outcome: "deleted", text, facts };

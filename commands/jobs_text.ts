@@ -2,10 +2,10 @@
 import type { Job, JobState } from "../runtime/jobs/job.ts";
 import type { JobWorkflow } from "../runtime/jobs/job_workflow.ts";
 import type { LeaseHolder } from "../runtime/jobs/lease.ts";
-import { isAskable, type Standing, standingOf } from "../runtime/jobs/standing.ts";
+import { byUrgency, isAskable, type Standing, standingOf, STATES_BY_URGENCY } from "../runtime/jobs/standing.ts";
 import { wrapped } from "./help.ts";
 import type { Look } from "./log_look.ts";
-import { countText, durationText, whenText } from "./quantity_text.ts";
+import { countText, durationText, whenText } from "../runtime/quantity_text.ts";
 import { type Colour, columns, oneLine, paintFor } from "./terminal.ts";
 
 /** A workflow with its jobs, as it is shown. */
@@ -31,8 +31,6 @@ const COLOURS: Readonly<Record<JobState, Colour>> = {
   unknown: "red",
 };
 
-/** What a person has to see comes first. */
-const ORDER: readonly JobState[] = ["unknown", "failed", "submitting", "ready", "running", "cancelled", "finished"];
 const LONGEST_HOST = 12;
 
 /** How a state is painted. */
@@ -54,9 +52,8 @@ export function jobsHead({ paint, width }: Look): string {
 /** A workflow, its jobs, and what can be done. */
 export function workflowText({ workflow, jobs, only, holder, most }: ShownWorkflow, look: Look): string {
   const standing = standingOf(workflow, jobs);
-  const order = new Map(ORDER.map((state, i) => [state, i]));
   const listed = only === undefined ? jobs : jobs.filter(({ id }) => only.has(id));
-  const sorted = listed.toSorted((a, b) => order.get(a.state)! - order.get(b.state)! || a.startedAt - b.startedAt);
+  const sorted = byUrgency(listed);
   const ids = shortIds(jobs);
   const shown = sorted.slice(0, most).map((job) => jobText(job, ids.get(job.id)!, look));
   const rest = sorted.slice(most);
@@ -145,7 +142,8 @@ export function adviceText({ workflow: { id }, outlook, counts, unasked, total, 
 
 /** `3 running, 1 ready`, in the order in which they are shown. */
 export function stateCounts(counts: Standing["counts"]): string {
-  return ORDER.filter((state) => counts[state] > 0).map((state) => `${countText(counts[state])} ${state}`).join(", ");
+  return STATES_BY_URGENCY.filter((state) => counts[state] > 0).map((state) => `${countText(counts[state])} ${state}`)
+    .join(", ");
 }
 
 /** Beginnings of the jobs' ids, as short as they tell these jobs apart, and of ten letters at least. */

@@ -1,6 +1,7 @@
 /** `vt jobs watch`: the job monitor without its page. */
 import { UsageError } from "../runtime/errors.ts";
 import { hasChanged } from "../runtime/jobs/check_jobs.ts";
+import { intervalOf } from "../runtime/jobs/monitor_settings.ts";
 import type { JobWorkflow } from "../runtime/jobs/job_workflow.ts";
 import { type Continued, type WatchEvent, watchJobs } from "../runtime/jobs/watch.ts";
 import { openSecrets } from "../runtime/secrets/secrets.ts";
@@ -12,13 +13,11 @@ import { lookOfStdout, workflowName } from "./jobs_text.ts";
 import { openCourier } from "./open_courier.ts";
 import { storeForWriting } from "./open_store.ts";
 import { usePython } from "./python_option.ts";
-import { whenText } from "./quantity_text.ts";
+import { whenText } from "../runtime/quantity_text.ts";
 import { complain, print, printLine } from "./terminal.ts";
 
 /** Between two looks at what others have asked, when nothing is asked here. */
 const LOOK_MS = 10_000;
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000 };
-const LONGEST_HOURS = 24 * 7;
 /** Characters of what a run prints that are shown. */
 const MOST_OUTPUT = 100_000;
 const SUSPENDED = 75;
@@ -48,10 +47,8 @@ export async function watch(args: JobsArguments): Promise<number> {
 
 /** Milliseconds; undefined for `off`. */
 export function readInterval(text: string): number | undefined {
-  if (text === "off") return undefined;
-  const [, digits, unit = "s"] = /^(\d{1,6})([smh])?$/.exec(text) ?? [];
-  const milliseconds = Number(digits) * UNITS[unit as keyof typeof UNITS];
-  if (milliseconds > 0 && milliseconds <= LONGEST_HOURS * UNITS.h) return milliseconds;
+  const interval = text === "0" ? undefined : intervalOf(text);
+  if (interval !== undefined) return interval === "off" ? undefined : interval;
   throw new UsageError(`Option --interval must be off, or such as 10s, 1m or 1h, a week at most: it is ${text}`);
 }
 

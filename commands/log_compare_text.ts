@@ -3,7 +3,7 @@ import type { ComparedModule, ComparedModules, ModulePair } from "../runtime/rec
 import type { WorkflowExec } from "../runtime/record/log.ts";
 import type { Look } from "./log_look.ts";
 import { listHead, listLine } from "./log_text.ts";
-import { durationText } from "./quantity_text.ts";
+import { durationText } from "../runtime/quantity_text.ts";
 import { oneLine } from "./terminal.ts";
 
 /** Two executions and their modules. */

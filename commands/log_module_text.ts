@@ -2,7 +2,7 @@
 import type { FailedAttempt } from "../runtime/record/execution_event.ts";
 import type { IterationExec, ModuleExec, RemoteExecution, UsedMachine } from "../runtime/record/log.ts";
 import { type Look, STATE_COLOURS } from "./log_look.ts";
-import { durationText, ordinal } from "./quantity_text.ts";
+import { durationText, ordinal } from "../runtime/quantity_text.ts";
 import { oneLine } from "./terminal.ts";
 
 /** Iterations that failed, and parts of a module's work elsewhere, that stand below it. */

@@ -4,7 +4,7 @@ import { type FoundExec, portsWith, type SoughtFile } from "../runtime/record/se
 import type { Look } from "./log_look.ts";
 import { moduleLine } from "./log_module_text.ts";
 import { workflowName } from "./log_text.ts";
-import { whenText } from "./quantity_text.ts";
+import { whenText } from "../runtime/quantity_text.ts";
 import { oneLine } from "./terminal.ts";
 
 /** The head of the list of modules. */

@@ -3,7 +3,7 @@ import type { Machine, WorkflowExec, WorkflowSource } from "../runtime/record/lo
 import type { RecordedModule } from "../runtime/record/log_line.ts";
 import { type Look, STATE_COLOURS } from "./log_look.ts";
 import { moduleLine, type ModuleLook } from "./log_module_text.ts";
-import { countText, durationText, sizeText, timeText, whenText } from "./quantity_text.ts";
+import { countText, durationText, sizeText, timeText, whenText } from "../runtime/quantity_text.ts";
 import { oneLine } from "./terminal.ts";
 
 /** The head of the list of executions. */

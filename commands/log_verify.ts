@@ -8,7 +8,7 @@ import { hashOfSource } from "./hash_of.ts";
 import { executionNamed, type FoundExecution, inStore, isLogFile } from "./log_source.ts";
 import { summaryLine, verdictLine } from "./log_verify_text.ts";
 import { storeForReading } from "./open_store.ts";
-import { sizeText } from "./quantity_text.ts";
+import { sizeText } from "../runtime/quantity_text.ts";
 import { columns, oneLine, paintFor, printAll, writeMessage } from "./terminal.ts";
 
 /** How it is told. */

@@ -6,7 +6,7 @@ import { type ExecutionEvent, pathText } from "../runtime/record/execution_event
 import { moduleExecs } from "../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
 import type { Store } from "../runtime/store/store.ts";
-import { durationText } from "./quantity_text.ts";
+import { durationText } from "../runtime/quantity_text.ts";
 import { oneLine } from "./terminal.ts";
 
 const MOST_MODULES = 5;

@@ -3,6 +3,7 @@ import { isAskable } from "../runtime/jobs/standing.ts";
 import { type AskedJob, checkJobs } from "../runtime/jobs/check_jobs.ts";
 import { jobEntries, jobsOf, type JobWorkflow, workflowToContinue } from "../runtime/jobs/job_workflow.ts";
 import { JobQuestions } from "../runtime/jobs/job_questions.ts";
+import { waitHere } from "../runtime/jobs/waiting_process.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { wait } from "./jobs_session.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
@@ -35,6 +36,9 @@ async function somethingIsReady(
   { source }: OpenedWorkflow,
   { store, interruption, questions, interval }: RunSettings & { questions: JobQuestions; interval: number },
 ): Promise<boolean> {
+  const waited = await workflowToContinue(store, source);
+  if (waited === undefined) return false;
+  using _ = waitHere(store, waited.workflow.id);
   while (await wait(interval, interruption.signal)) {
     const found = await workflowToContinue(store, source);
     if (found === undefined) return false;

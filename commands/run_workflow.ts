@@ -1,6 +1,7 @@
 /** Runs one workflow that is open and planned: its record, its jobs, what is told of it, and the exit code. */
 import { createHash } from "node:crypto";
 import { type Observe, OUTSIDE } from "../runtime/record/execution_event.ts";
+import { againFrom } from "../runtime/interpreter/again.ts";
 import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
 import type { ExecutionOutcome } from "../runtime/interpreter/outcome.ts";
@@ -12,6 +13,7 @@ import { lookOutside } from "../runtime/plan/look_outside.ts";
 import { ModuleDurations } from "../runtime/plan/module_durations.ts";
 import type { Places } from "../runtime/plan/placement.ts";
 import { hasJobs, mayStartElsewhere, type Plan } from "../runtime/plan/plan.ts";
+import { idNamed } from "../runtime/pipeline/partial.ts";
 import type { Courier } from "../runtime/notify/courier.ts";
 import { putNotice } from "../runtime/notify/outbox.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
@@ -53,6 +55,8 @@ export interface RunSettings {
   readonly to?: readonly string[];
   /** The values of `--pool`. */
   readonly pool: readonly string[];
+  /** Modules, by id, label or name, that compute with all that depends on them, whatever is known. None: none. */
+  readonly again?: readonly string[];
   readonly reason: string;
   readonly store: Store;
   readonly cache: Omit<PersistentResults, keyof AsyncDisposable>;
@@ -85,6 +89,7 @@ export async function runWorkflow(
 ): Promise<Ended> {
   const { capture, secrets, store, json } = settings;
   const plan = lookOutside(planned.plan, store.directory);
+  const again = (settings.again ?? []).map((module) => idNamed(plan.pipeline, module, "compute again"));
   await using run = await openRun(opened, planned, settings);
   const report: Report = reportFor(opened, { plan, problems: planned.problems, ...settings });
   const durations = await knownDurations(plan, opened, settings);
@@ -98,7 +103,7 @@ export async function runWorkflow(
     traced?.observe(event);
   }, secrets.masker);
   capture.sendTo((text) => observe({ kind: "printed", id: OUTSIDE, within: "", text }));
-  const outcome = await executePlan(plan, { opened, planned, run, observe, durations, traced, settings });
+  const outcome = await executePlan(plan, { opened, planned, run, observe, durations, traced, again, settings });
   capture.sendTo(undefined);
   flush();
   const exec = await closeRecord(run, { state: outcome.state, opened, modules, settings });
@@ -119,14 +124,17 @@ interface Open {
   readonly observe: Observe;
   readonly durations: ModuleDurations | undefined;
   readonly traced: TracedExecution | undefined;
+  /** Ids of modules that compute, whatever is known. */
+  readonly again: readonly number[];
   readonly settings: RunSettings;
 }
 
 /** When it is over, results and jobs are on disk. */
 async function executePlan(
   plan: Plan,
-  { opened, planned: { places, pools }, run: { recorder: { id }, jobs }, observe, durations, traced, settings }: Open,
+  { opened, planned: { places, pools }, run: { recorder: { id }, jobs }, observe, durations, ...rest }: Open,
 ): Promise<ExecutionOutcome> {
+  const { traced, again, settings } = rest;
   const { store, cache, secrets, files, schemes, interruption: { signal }, stopOnError, outputs } = settings;
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
@@ -137,7 +145,7 @@ async function executePlan(
   const outcome = await execute(plan, {
     id,
     observe,
-    cache,
+    cache: again.length === 0 ? cache : againFrom(cache, { plan, signatures, modules: again }),
     signatures,
     remember,
     jobs: { book: jobs, ids },

@@ -18,7 +18,8 @@ import { counted, drawFacts } from "./show_facts.ts";
 import { type GraphLanguage, pipelineGraph, treeGraph } from "./show_graph.ts";
 import { pipelineJson, vistrailJson } from "./show_json.ts";
 import { drawPipeline } from "./show_pipeline.ts";
-import { drawTree, plainNotes } from "./show_tree.ts";
+import { plainNotes } from "../runtime/vistrail/plain_notes.ts";
+import { drawTree } from "./show_tree.ts";
 import { columns, complain, oneLine, type Paint, paintFor, plain, printLine } from "./terminal.ts";
 
 /** How to show it; text for people unless one of the first four is asked for. */

@@ -2,7 +2,7 @@
 import type { WorkflowExec } from "../runtime/record/log.ts";
 import type { Blocker, Cause, ExecutionRef, NeverCause, NeverReason, Reason, Step, Why } from "../runtime/why/why.ts";
 import { changesText } from "./change_text.ts";
-import { whenText } from "./quantity_text.ts";
+import { whenText } from "../runtime/quantity_text.ts";
 import { oneLine, type Paint } from "./terminal.ts";
 import { title } from "./why_title.ts";
 

@@ -48,7 +48,15 @@ export { type Extended, withPorts } from "./authoring/with_ports.ts";
 export type { Combination, WhileOptions } from "./authoring/workflow_loop.ts";
 export type { Ref, Wires } from "./authoring/wiring.ts";
 export { defineJob, type JobDefinition } from "./authoring/job.ts";
-export type { HandleContext, JobContext, JobHandle, JobParameters, JobSteps } from "./authoring/job_steps.ts";
+export type {
+  HandleContext,
+  JobContext,
+  JobHandle,
+  JobParameters,
+  JobSteps,
+  OutputPart,
+  OutputStream,
+} from "./authoring/job_steps.ts";
 export { definePackage, type ModuleRemap, type Package, type PortRemap } from "./authoring/package.ts";
 export * as types from "./authoring/types.ts";
 export { Tuple } from "./python/tuple.ts";

@@ -275,6 +275,26 @@ executableTest("unpacks again what was removed in part", async (machine) => {
   deepEqual([...Deno.readDirSync(cache)].map(({ name }) => name), [name]);
 });
 
+executableTest("serves the Job Monitor with all its files, and ends when it is asked to", async (machine) => {
+  const words = ["monitor", "--port", "0", "--store", `${machine.path}/store`];
+  const child = machine.start(await executable(), words, UNPACKED);
+  const lines = child.stdout.pipeThrough(new TextDecoderStream());
+  const reader = lines.getReader();
+  let link = "";
+  while (!link.includes("\n")) link += (await reader.read()).value;
+  await reader.cancel();
+  const entered = await fetch(link.trim());
+  equal(await entered.text(), "Signed in.");
+  const headers = { cookie: entered.headers.get("set-cookie")!.split(";")[0] };
+  const page = await (await fetch(new URL("/jobs", link), { headers })).text();
+  const files = [...page.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, path]) => path);
+  equal(files.length, 4);
+  for (const path of files) ok((await (await fetch(new URL(path, link), { headers })).text()).length > 100, path);
+  child.kill("SIGTERM");
+  equal((await child.status).code, 0);
+  equal(await new Response(child.stderr).text(), "");
+});
+
 executableTest("is the same however often it is built", async (machine) => {
   const again = await buildExecutable(`${machine.path}/again`);
   ok(Deno.readFileSync(again).every(sameAs(Deno.readFileSync(await executable()))));

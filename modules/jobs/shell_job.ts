@@ -1,6 +1,6 @@
 /** A command of this machine that goes on when vt has ended. */
 import { defineJob, type JobHandle, ModuleError, PathValue, port, types as t } from "vt";
-import { endOfFile, lastLines } from "./file_end.ts";
+import { endOfFile, lastLines, partOfFile } from "./file_end.ts";
 import {
   checkFolder,
   type ExitRecord,
@@ -111,6 +111,7 @@ function handleOf({ job_directory: directory, expected_exit_code }: ShellParamet
     },
     standardOutput: () => endOfFile(`${directory}/stdout`),
     standardError: () => endOfFile(`${directory}/stderr`),
+    outputPart: (stream, part) => partOfFile(`${directory}/${stream}`, part),
     cancel: () => cancel(directory),
   };
 }

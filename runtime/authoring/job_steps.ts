@@ -4,6 +4,19 @@ import type { ComputeContext } from "./module.ts";
 /** What a job needs to know to be found again: plain data, as JSON holds it. */
 export type JobParameters = unknown;
 
+/** What a program writes to. */
+export type OutputStream = "stdout" | "stderr";
+
+/** A part of an output. */
+export interface OutputPart {
+  /** The part itself. */
+  readonly bytes: Uint8Array;
+  /** Bytes of the output that precede it. */
+  readonly from: number;
+  /** Bytes that there are of the output now. */
+  readonly size: number;
+}
+
 /** Asks after a job that goes on by itself. Each answer may be a promise; an answer that fails says nothing of the job. */
 export interface JobHandle {
   /** Whether it is over, well or not. */
@@ -14,6 +27,11 @@ export interface JobHandle {
   standardOutput?(): string | Promise<string>;
   /** What it has written so far to its standard error. */
   standardError?(): string | Promise<string>;
+  /**
+   * A part of what it has written so far: at most `length` bytes from the byte `from` on, or the last so many. For outputs
+   * that may be too long to be read as a whole.
+   */
+  outputPart?(stream: OutputStream, part: { readonly from?: number; readonly length: number }): Promise<OutputPart>;
   /** Ends it. */
   cancel?(): void | Promise<void>;
 }

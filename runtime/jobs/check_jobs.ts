@@ -6,10 +6,11 @@
 import { list, type Store } from "../store/store.ts";
 import { forEachBounded } from "./bounded.ts";
 import { AnswerRecorder, type CheckEvent } from "./answer_recorder.ts";
+import type { Found } from "./find_jobs.ts";
 import type { Job } from "./job.ts";
 import type { JobQuestions } from "./job_questions.ts";
 import { jobEntries, jobsOf, type JobWorkflow } from "./job_workflow.ts";
-import { runningHolder } from "./lease.ts";
+import { LeaseTakenError, runningHolder } from "./lease.ts";
 import { isAskable, type Standing, standingOf } from "./standing.ts";
 
 export type { CheckEvent } from "./answer_recorder.ts";
@@ -67,6 +68,22 @@ export async function* askableJobs(
     }
     for await (const entry of jobEntries(store, workflow.id)) {
       if (isAskable(entry.value) && isWanted(entry.value)) yield { workflow, entry };
+    }
+  }
+}
+
+/** The jobs that are named; a workflow stands for all of its own. Refused while a run has one of the workflows. */
+export async function* namedJobs(store: Store, found: readonly Found[]): AsyncGenerator<AskedJob> {
+  for (const { workflow: { id } } of found) {
+    const holder = runningHolder(store, id);
+    if (holder !== undefined) throw new LeaseTakenError(id, "check", holder);
+  }
+  const seen = new Set<string>();
+  for (const { workflow, entry } of found) {
+    for await (const each of entry === undefined ? jobEntries(store, workflow.id) : [entry]) {
+      const key = `${workflow.id} ${each.value.id}`;
+      if (!seen.has(key) && isAskable(each.value)) yield { workflow, entry: each };
+      seen.add(key);
     }
   }
 }

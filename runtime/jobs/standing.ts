@@ -22,6 +22,23 @@ export interface Standing {
   readonly readyMark: string;
 }
 
+/** The states in the order in which jobs are shown: what a person has to see comes first. */
+export const STATES_BY_URGENCY: readonly JobState[] = [
+  "unknown",
+  "failed",
+  "submitting",
+  "ready",
+  "running",
+  "cancelled",
+  "finished",
+];
+
+/** The jobs in the order in which they are shown. */
+export function byUrgency(jobs: readonly Job[]): Job[] {
+  const order = new Map(STATES_BY_URGENCY.map((state, i) => [state, i]));
+  return jobs.toSorted((a, b) => order.get(a.state)! - order.get(b.state)! || a.startedAt - b.startedAt);
+}
+
 /** Counts a workflow's jobs. */
 export function standingOf(workflow: JobWorkflow, jobs: readonly Job[]): Standing {
   const counts = { submitting: 0, running: 0, ready: 0, finished: 0, failed: 0, cancelled: 0, unknown: 0 };

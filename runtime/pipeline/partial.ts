@@ -8,7 +8,7 @@ import type { Pipeline, PipelineModule } from "./pipeline.ts";
  * its label or its name; throws `InputError` for others.
  */
 export function partOf(pipeline: Pipeline, chosen: readonly (number | string)[]): Pipeline {
-  const needed = new Set(chosen.map((one) => idOf(pipeline, one)));
+  const needed = new Set(chosen.map((one) => idNamed(pipeline, one, "run a part")));
   const feeding = Map.groupBy(pipeline.connections, ({ destination }) => destination.module);
   for (const id of needed) for (const { source } of feeding.get(id) ?? []) needed.add(source.module);
   return {
@@ -17,7 +17,8 @@ export function partOf(pipeline: Pipeline, chosen: readonly (number | string)[])
   };
 }
 
-function idOf({ modules }: Pipeline, chosen: number | string): number {
+/** The id of a module that is named as above; `doing`: what is to be done with it, for the error. */
+export function idNamed({ modules }: Pipeline, chosen: number | string, doing: string): number {
   const text = String(chosen);
   const found = modules.find(({ id }) => String(id) === text);
   if (found !== undefined) return found.id;
@@ -25,7 +26,7 @@ function idOf({ modules }: Pipeline, chosen: number | string): number {
   const called = labelled.length > 0 ? labelled : modules.filter(({ name }) => name === text);
   if (called.length === 1) return called[0].id;
   const problem = called.length > 1 ? ambiguous(called) : unknown(modules, text);
-  throw new InputError(`Cannot run a part: module ${JSON.stringify(text.slice(0, 80))} ${problem}`);
+  throw new InputError(`Cannot ${doing}: module ${JSON.stringify(text.slice(0, 80))} ${problem}`);
 }
 
 function ambiguous(called: readonly PipelineModule[]): string {

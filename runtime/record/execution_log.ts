@@ -59,8 +59,17 @@ export async function findExecution(store: Store, beginning = ""): Promise<Workf
   return await asItIs(store, found[0].value);
 }
 
+/** The execution with this id; undefined where there is none. */
+export async function executionRecord(store: Store, id: string): Promise<WorkflowExec | undefined> {
+  const { value } = await read(store, (kv) => kv.get<ExecutionEntry>(["execution", id]));
+  return value === null ? undefined : await asItIs(store, value);
+}
+
 /** The modules of an execution in the order in which they ended, then those of whose end nothing is known. */
-export async function* moduleExecs(store: Store, exec: WorkflowExec): AsyncGenerator<ModuleExec, readonly string[]> {
+export async function* moduleExecs(
+  store: Store,
+  exec: Pick<WorkflowExec, "id" | "startedAt" | "state">,
+): AsyncGenerator<ModuleExec, readonly string[]> {
   const reader = new LineReader(exec.startedAt);
   for await (const line of recordLines(store, exec)) {
     const module = reader.read(line);
@@ -84,7 +93,7 @@ export async function* writtenTexts(
 }
 
 /** The lines of a record, as log_line.ts says. */
-export async function* recordLines(store: Store, exec: WorkflowExec): AsyncGenerator<string> {
+export async function* recordLines(store: Store, exec: Pick<WorkflowExec, "id">): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const { value } of list<Uint8Array>(store, { prefix: ["events", exec.id] }, { batch: 16 })) {
@@ -92,6 +101,12 @@ export async function* recordLines(store: Store, exec: WorkflowExec): AsyncGener
     rest = lines.pop() ?? "";
     yield* lines;
   }
+}
+
+/** Who runs an execution now; undefined when it is over, or its process is gone. */
+export async function ownerOf(store: Store, id: string): Promise<Owner | undefined> {
+  const { value } = await read(store, (kv) => kv.get<Owner>(["running", id]));
+  return value === null || isGone(store, value) ? undefined : value;
 }
 
 /** Closes the records of executions whose process is gone; gives how many. `also` adds to the commit of each. */
@@ -125,10 +140,16 @@ export function removeLock({ directory }: Store, { lock }: Owner): void {
   }
 }
 
-async function asItIs(store: Store, entry: ExecutionEntry): Promise<WorkflowExec> {
-  if (entry.exec.state !== "running") return entry.exec;
-  const owner = await read(store, (kv) => kv.get<Owner>(["running", entry.exec.id]));
-  return owner.value !== null && isGone(store, owner.value) ? interrupted(entry) : entry.exec;
+/** The execution of an entry; interrupted, where its process is gone before anyone has said so. */
+export async function asItIs(store: Store, entry: ExecutionEntry): Promise<WorkflowExec> {
+  const { exec } = entry;
+  if (exec.state !== "running") return exec;
+  const owner = await read(store, (kv) => kv.get<Owner>(["running", exec.id]));
+  if (owner.value !== null && !isGone(store, owner.value)) return exec;
+  // It may have ended since the entry was read, as its owner does just before it goes.
+  const { value: now } = await read(store, (kv) => kv.get<ExecutionEntry>(["execution", exec.id]));
+  if (now !== null && now.exec.state !== "running") return now.exec;
+  return owner.value === null ? exec : interrupted(now ?? entry);
 }
 
 function interrupted({ exec, flushedAt }: ExecutionEntry): WorkflowExec {

@@ -177,6 +177,22 @@ export function restoreResult(store: Store, text: string, readBig: ReadBig): Kno
   };
 }
 
+/** An output as it is looked at: its value, or how many bytes it has, where that is more than was wanted. */
+export type KeptOutput = { readonly value: unknown } | { readonly size: number };
+
+/** The outputs of a text, each by itself; those that are gone, changed or damaged are not there. `most`: bytes of one. */
+export function outputsOfText(store: Store, text: string, most: number): Map<string, KeptOutput> {
+  const found = new Map<string, KeptOutput>();
+  for (const [name, port] of readText(text)?.outputs ?? []) {
+    const { file: hash, size } = port;
+    const isBig = isHash(hash) && typeof size === "number";
+    const output = isBig ? size > most ? { size } : readBigValue(store, hash, size) : restoreInline(store, port);
+    if (output === undefined) continue;
+    found.set(name, "size" in output ? output : { value: output.value });
+  }
+  return found;
+}
+
 /** A big value is read when somebody asks for it; one with paths at once, since the files have to be looked at. */
 function restorePort(store: Store, port: ReadPort, readBig: ReadBig): PropertyDescriptor | undefined {
   const { file: hash, size, hasPaths } = port;
@@ -192,7 +208,7 @@ function restorePort(store: Store, port: ReadPort, readBig: ReadBig): PropertyDe
   };
 }
 
-function restoreInline(store: Store, { value: node, paths }: ReadPort): PropertyDescriptor | undefined {
+function restoreInline(store: Store, { value: node, paths }: ReadPort): { readonly value: unknown } | undefined {
   if (paths === undefined) return decodeNode(node, { attachments: [], paths: [] });
   const restored = Array.isArray(paths) ? paths.map((path) => restorePath(store, path)) : [undefined];
   return restored.every((path) => path !== undefined)

@@ -17,7 +17,7 @@ export function sourceFiles(): readonly string[] {
 /** All files, by paths inside the executable. `isSelfContained`: what they are to know of themselves. */
 export async function appFiles(isSelfContained: boolean): Promise<readonly TarFile[]> {
   const sources = sourceFiles().map((path) => ({ path, bytes: Deno.readFileSync(new URL(path, ROOT)) }));
-  const roots = sources.filter(({ path }) => path.endsWith(".ts")).map(({ path }) => new URL(path, ROOT).href);
+  const roots = sources.filter(({ path }) => /\.tsx?$/.test(path)).map(({ path }) => new URL(path, ROOT).href);
   const { packages, errors } = await moduleGraph(roots, new URL("deno.json", ROOT));
   if (errors.length > 0) throw new Error(`Cannot pack the program: ${errors.join("; ")}`);
   return [
@@ -32,8 +32,9 @@ export async function appFiles(isSelfContained: boolean): Promise<readonly TarFi
  * and beside scripts: nothing is downloaded, and no setting of a registry matters.
  */
 export function appConfig(): Readonly<Record<string, unknown>> {
-  const { version, license, unstable, imports } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
-  const compilerOptions = { strict: true };
+  const { version, license, unstable, imports, compilerOptions } = JSON.parse(
+    Deno.readTextFileSync(new URL("deno.json", ROOT)),
+  );
   return { version, license, nodeModulesDir: "manual", lock: false, unstable, imports, compilerOptions };
 }
 

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
-import { executionCount, executions, findExecution } from "../../../runtime/record/execution_log.ts";
+import {
+  asItIs,
+  executionCount,
+  type ExecutionEntry,
+  executions,
+  findExecution,
+  type Owner,
+} from "../../../runtime/record/execution_log.ts";
 import { recordExecution } from "../../../runtime/record/log_recorder.ts";
-import { openStore, type Store } from "../../../runtime/store/store.ts";
+import { commit, openStore, type Store } from "../../../runtime/store/store.ts";
 import { header, START, temporaryPlace } from "../../support/recorded_run.ts";
 
 async function threeRuns(store: Store): Promise<string[]> {
@@ -36,4 +43,16 @@ Deno.test("findExecution() says when there is none", async () => {
   using place = temporaryPlace();
   using store = await openStore(place);
   await assert.rejects(findExecution(store), /there is none yet/);
+});
+
+Deno.test("an execution that ends while it is looked at is not taken for interrupted", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const recorder = await recordExecution(store, header(0));
+  const entry = (await store.kv.get<ExecutionEntry>(["execution", recorder.id])).value!;
+  const owner = (await store.kv.get<Owner>(["running", recorder.id])).value!;
+  await recorder.finish("completed");
+  assert.equal((await asItIs(store, entry)).state, "completed");
+  await commit(store, (operation) => void operation.set(["running", recorder.id], owner)); // as it was read before
+  assert.equal((await asItIs(store, entry)).state, "completed");
 });

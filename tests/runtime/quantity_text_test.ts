@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countText, durationText, ordinal, sizeText, timeText, whenText } from "../../commands/quantity_text.ts";
+import { countText, durationText, ordinal, sizeText, timeText, whenText } from "../../runtime/quantity_text.ts";
 
 Deno.test("durationText() fits six characters", () => {
   const given = [

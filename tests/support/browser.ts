@@ -1,0 +1,23 @@
+/** A real Chromium for tests of pages; they are skipped, with a notice, where there is none on somebody's machine. */
+import { type Browser, chromium } from "playwright-core";
+import { complain } from "../../commands/terminal.ts";
+
+const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const program = PROGRAMS.find(isThere);
+if (program === undefined && !Deno.env.has("CI")) complain("Pages are not tested in a browser: there is no Chromium");
+
+/** Whether tests that need a browser are left out. Never in CI. */
+export const hasNoBrowser = program === undefined && !Deno.env.has("CI");
+
+/** Starts a browser; whoever starts it closes it. */
+export async function openBrowser(): Promise<Browser> {
+  return await chromium.launch({ executablePath: program ?? PROGRAMS[0], args: ["--no-sandbox"] });
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

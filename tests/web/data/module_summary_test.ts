@@ -1,0 +1,57 @@
+import { deepEqual, equal } from "node:assert/strict";
+import type { ModuleExec, WorkflowExec } from "../../../runtime/record/log.ts";
+import { moduleRows } from "../../../web/data/module_rows.ts";
+import { placeOf, summariesOf } from "../../../web/data/module_summary.ts";
+import { header, START } from "../../support/recorded_run.ts";
+
+const EXEC: WorkflowExec = { ...header(3), id: "1a", state: "running", counts: {} };
+
+function ran(path: string, more: Partial<ModuleExec> = {}): ModuleExec {
+  return { path, name: `M${path}`, state: "completed", startedAt: START, finishedAt: START + 10, ...more };
+}
+
+function summaries(...runs: readonly ModuleExec[]): ReturnType<typeof summariesOf> {
+  const modules = Map.groupBy(runs, ({ path }) => path);
+  return summariesOf({ exec: EXEC, shape: undefined, modules, printed: [] }, START + 1000);
+}
+
+Deno.test("a module inside a group that loops stands for all its runs, the worst first", () => {
+  const found = summaries(
+    ran("3,1", { inIteration: "0" }),
+    ran("3,1", { inIteration: "1", state: "failed", error: "no", startedAt: START + 20, finishedAt: START + 50 }),
+  ).get("3,1")!;
+  equal(found.state, "failed");
+  equal(found.error, "no");
+  equal(found.tookMs, 40);
+  deepEqual(found.progress, { done: 2, failed: 1 });
+});
+
+Deno.test("what runs has run until now, and tells how far its loop is", () => {
+  const loop = [{ number: 0, state: "completed", startedAt: START, finishedAt: START + 5 }] as const;
+  const found = summaries(ran("1", { state: "running", finishedAt: undefined, loop })).get("1")!;
+  equal(found.tookMs, 1000);
+  deepEqual(found.progress, { done: 1, failed: 0 });
+});
+
+Deno.test("placeOf() tells the target, its scheme, and the machine where it is another", () => {
+  const machines = [{ id: 2, local: false, name: "node7", os: "", architecture: "", processor: "", ram: 0 }];
+  const remote = [{ scheme: "ssh", annotations: { target: "lab" }, machine: 2 }];
+  equal(placeOf(ran("1", { remote }), { machines }), "lab (ssh) on node7");
+  equal(placeOf(ran("1", { remote: [{ scheme: "worker", annotations: {}, machine: 1 }] }), {}), "worker");
+  equal(placeOf(ran("1"), {}), "here");
+});
+
+Deno.test("moduleRows() narrows, orders and pages; a page that is not there is the last", () => {
+  const many = Array.from(
+    { length: 250 },
+    (_, i) => ran(String(i), { name: i % 2 === 0 ? "Even" : "Odd", startedAt: START + i, finishedAt: START + 2 * i }),
+  );
+  const rows = (query: Partial<Parameters<typeof moduleRows>[1]>) =>
+    moduleRows(summaries(...many).values(), { text: "", order: "begun", page: 1, ...query });
+  equal(rows({}).rows.length, 50);
+  deepEqual([rows({ page: 9 }).page, rows({ page: 9 }).rows.length], [5, 50]);
+  deepEqual([rows({ text: "odd" }).count, rows({ text: "17" }).count], [125, 1]);
+  equal(rows({ order: "took" }).rows[0].path, "249");
+  equal(rows({ state: "failed" }).count, 0);
+  equal(rows({ text: "even" }).counts.get("completed"), 125);
+});

@@ -1,0 +1,21 @@
+/** Ways to arrange boxes: each gives the centres of boxes whose sizes are known. */
+import type { Point } from "./drawn.ts";
+import type { Size } from "./box.ts";
+
+/** What is to be arranged: boxes, and wires between them by their indexes. */
+export interface Arranged {
+  readonly sizes: readonly Size[];
+  readonly wires: readonly (readonly [from: number, to: number])[];
+}
+
+/** Centres of the boxes, and of each wire the points between its ends, from its source on. */
+export interface Arrangement {
+  readonly centres: readonly Point[];
+  readonly bends: readonly (readonly Point[])[];
+  /** Of an arrangement in rows: how tall the row of each box is, so that wires turn between rows alone. */
+  readonly rowHeights?: readonly number[];
+}
+
+/** Space between boxes of a row, and between rows. */
+export const ACROSS = 28;
+export const DOWN = 46;
