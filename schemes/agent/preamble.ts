@@ -1,5 +1,6 @@
 /** What an agent writes first through a pipe that others may have written into: a shell greets, a module system warns. */
 import { PREAMBLE } from "./protocol.ts";
+import { restOf } from "./rest_of.ts";
 
 /** Bytes that others may write before it. */
 const MOST_BEFORE = 2 ** 20;
@@ -18,7 +19,7 @@ export async function afterPreamble(
     joined.set(read.value, before.length);
     before = joined;
     const at = indexOf(before);
-    if (at >= 0) return streamOf(before.subarray(at + WANTED.length), reader);
+    if (at >= 0) return restOf(before.subarray(at + WANTED.length), reader);
     if (before.length > MOST_BEFORE) break;
   }
   await reader.cancel();
@@ -30,18 +31,4 @@ function indexOf(bytes: Uint8Array): number {
     if (at + WANTED.length <= bytes.length && WANTED.every((byte, i) => bytes[at + i] === byte)) return at;
   }
   return -1;
-}
-
-function streamOf(first: Uint8Array, reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start: (controller) => {
-      if (first.length > 0) controller.enqueue(first);
-    },
-    pull: async (controller) => {
-      const read = await reader.read();
-      if (read.done) controller.close();
-      else controller.enqueue(read.value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
 }

@@ -1,5 +1,5 @@
 /** The contract over a real sshd, with one agent that outlives its callers. */
-import { openSshScheme } from "../../../schemes/agent/open_ssh.ts";
+import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
 import { endAgent } from "../../support/agents.ts";
 import { SSHD, Sshd } from "../../support/sshd.ts";
 import { contract } from "../contract.ts";
