@@ -1,13 +1,19 @@
 /** What runs at an agent for one session. */
 import { departing } from "../../runtime/python/travel.ts";
-import type { ComputeEvent, ComputeManyReply, ComputeManyRequest } from "../../runtime/scheme/compute_request.ts";
+import type {
+  ComputeEvent,
+  ComputeManyReply,
+  ComputeManyRequest,
+  ModuleWork,
+} from "../../runtime/scheme/compute_request.ts";
+import type { SentPipeline } from "../../runtime/scheme/sent_pipeline.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../../runtime/store/value_codec.ts";
 import { frameCodec, type FramedValue } from "../frames.ts";
 import type { CallValues } from "../messages.ts";
 import { unsendablePorts } from "../messages.ts";
 import type { FileStore } from "./file_store.ts";
-import type { AnswerHead, Item, RequestHead } from "./protocol.ts";
+import type { AnswerHead, Item, RequestHead, WorkHead } from "./protocol.ts";
 import { renamedWork, replyForCaller, textForCaller, type TreePlace } from "./renamed.ts";
 
 /** What works need. */
@@ -41,10 +47,10 @@ export class Works implements AsyncDisposable {
   }
 
   /** Begins a request; its answer is said. */
-  begin(head: RequestHead, value: FramedValue): void {
+  begin(head: RequestHead, work: WorkHead, value: FramedValue): void {
     const abort = new AbortController();
     this.#running.set(head.key, abort);
-    this.#compute(head, value, abort.signal).catch((error): readonly [AnswerHead] => [{
+    this.#compute(head, work, value, abort.signal).catch((error): readonly [AnswerHead] => [{
       status: abort.signal.aborted ? "cancelled" : "unable",
       message: error instanceof Error ? error.message : String(error),
     }]).then(([answer, columns]) => {
@@ -67,11 +73,13 @@ export class Works implements AsyncDisposable {
 
   async #compute(
     head: RequestHead,
+    { work, tree }: WorkHead,
     value: FramedValue,
     signal: AbortSignal,
   ): Promise<readonly [AnswerHead, EncodedValue?]> {
-    const place = head.tree === undefined ? undefined : await orAborted(this.#options.files.place(head.tree), signal);
-    const request = this.#request(head, value, place);
+    const { files } = this.#options;
+    const place = tree === undefined ? undefined : files.known(tree) ?? await orAborted(files.place(tree), signal);
+    const request = this.#request(head, work, value, place);
     if (request === undefined) return [DAMAGED];
     const observe = (event: ComputeEvent): void => this.#tell(head.key, event, place);
     const reply = await this.#options.scheme.computeMany(request, { signal, observe, pathLength: head.pathLength });
@@ -79,12 +87,17 @@ export class Works implements AsyncDisposable {
   }
 
   /** Undefined where the values arrived damaged. */
-  #request(head: RequestHead, value: FramedValue, place: TreePlace | undefined): ComputeManyRequest | undefined {
+  #request(
+    head: RequestHead,
+    module: ModuleWork | undefined,
+    value: FramedValue,
+    place: TreePlace | undefined,
+  ): ComputeManyRequest | undefined {
     const decoded = frameCodec.decode(value)?.value as CallValues | undefined;
     if (!Array.isArray(decoded)) return undefined;
     const [inputs, values, columns, pipeline] = decoded as unknown as CallValues;
-    const work = head.work ?? { pipeline: pipeline as never };
-    const { count, isRepeatable, timeoutMs, memoryMb, secrets } = head;
+    const work = module ?? { pipeline: pipeline as SentPipeline };
+    const { count = 1, isRepeatable = false, timeoutMs, memoryMb, secrets } = head;
     return {
       work: place === undefined ? work : renamedWork(work, place),
       inputs,
