@@ -19,7 +19,7 @@ import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "./connection.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
-import type { AgentMessage, CallerMessage, Open, PoolWish, Welcome, WorkHead } from "./protocol.ts";
+import type { AgentMessage, CallerMessage, Open, PoolWish, Resume, Welcome, WorkHead } from "./protocol.ts";
 import { SentFiles } from "./sent_files.ts";
 
 /** What it is opened with. */
@@ -122,15 +122,13 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     return !this.#isClosed && this.#asked.size > 0;
   }
 
-  opening(): Omit<Open, "kind" | "proof"> {
-    return {
-      session: this.#session,
-      isResumed: this.#isOpened,
-      heard: this.#heard,
-      waiting: [...this.#asked.keys()],
-      pool: this.#options.pool ?? { scheme: "process" },
-      keepMs: this.#patienceMs,
-    };
+  opening(): readonly [Omit<Open, "kind" | "proof">, Omit<Resume, "kind">] {
+    const { pool = { scheme: "process" } } = this.#options;
+    const waiting = [...this.#asked].filter(([, { isSent }]) => isSent).map(([key]) => key);
+    return [
+      { session: this.#session, pool, keepMs: this.#patienceMs },
+      { isResumed: this.#isOpened, heard: this.#heard, waiting },
+    ];
   }
 
   welcomed(welcome: Welcome, agent: string): void {

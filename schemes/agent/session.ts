@@ -8,7 +8,7 @@ import type { FileStore } from "./file_store.ts";
 import type { Journal, Remembered } from "./journal.ts";
 import type { Line } from "./line.ts";
 import { type Entry, Outbox, sizeOf } from "./outbox.ts";
-import type { CallerMessage, Item, Open, RequestHead, Welcome } from "./protocol.ts";
+import type { CallerMessage, Item, RequestHead, Resume, Welcome } from "./protocol.ts";
 import { Works } from "./works.ts";
 
 /** Bytes of an answer that is kept at once; a longer one when it is not heard soon. */
@@ -81,7 +81,7 @@ export class Session {
   }
 
   /** The caller is there, through this line. */
-  attach(line: Line, { heard, waiting, isResumed }: Open): void {
+  attach(line: Line, { heard, waiting, isResumed }: Resume): void {
     this.#line?.end("the caller has come by another way");
     this.#line = line;
     this.#recall(heard, waiting);
