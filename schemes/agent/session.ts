@@ -13,7 +13,7 @@ import { Works } from "./works.ts";
 
 /** Bytes of an answer that is kept at once; a longer one when it is not heard soon. */
 const SHORT = 65_536;
-const SOON_MS = 1_000;
+const SOON_MS = 10_000;
 /** Bytes from which on a journal in which nothing counts begins anew. */
 const LONG_JOURNAL = 2 ** 16;
 
