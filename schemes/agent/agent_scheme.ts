@@ -13,14 +13,13 @@ import {
   SchemeError,
   UnknownOutcomeError,
 } from "../../runtime/scheme/execution_scheme.ts";
-import { keyOf } from "../../runtime/scheme/find_definition.ts";
 import type { FramedValue } from "../frames.ts";
 import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "./connection.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
-import type { AgentMessage, CallerMessage, Open, PoolWish, Resume, Welcome, WorkHead } from "./protocol.ts";
-import { SentFiles } from "./sent_files.ts";
+import type { AgentMessage, Open, PoolWish, Resume, Welcome } from "./protocol.ts";
+import { Sending } from "./sending.ts";
 
 /** What it is opened with. */
 export interface AgentSchemeOptions {
@@ -34,8 +33,6 @@ export interface AgentSchemeOptions {
 }
 
 const PATIENCE_MS = 24 * 3_600_000;
-/** Bytes of requests that are sent and not answered, at most; one for each that computes is always sent. */
-const WINDOW = 64 * 2 ** 20;
 /** How long what was heard is gathered before the agent learns it. */
 const HEARD_MS = 20;
 /** How long the agent has to end a session. */
@@ -47,20 +44,14 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   readonly priority: number;
   readonly #options: AgentSchemeOptions;
   readonly #asked = new Map<number, Asked>();
-  /** Keys of those that are not sent yet, in their order. */
-  #waiting: number[] = [];
-  readonly #files: SentFiles;
+  readonly #sending: Sending;
   #link: Link;
   #session = newSession();
   #isOpened = false;
   #lastKey = 0;
   #heard = 0;
   #heardTimer: ReturnType<typeof setTimeout> | undefined;
-  #willSend = false;
-  #sentBytes = 0;
-  #sentCount = 0;
   #boot = "";
-  #slots = 1;
   #clock = new FarClock();
   #machine: Machine | undefined;
   #agent: string | undefined;
@@ -72,7 +63,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     this.name = options.name;
     this.priority = options.priority;
     this.#link = this.#newLink();
-    this.#files = new SentFiles((message, values) => this.#link.send(message, values));
+    this.#sending = new Sending(() => this.#link);
   }
 
   /** With the host that was reached, once one is. */
@@ -99,6 +90,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
       return await asked.reply;
     } finally {
       options.signal?.removeEventListener("abort", stop);
+      this.#asked.delete(asked.key);
     }
   }
 
@@ -135,32 +127,26 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     const isSameBoot = !this.#isOpened || (this.#boot !== "" && this.#boot === welcome.boot);
     this.#isOpened = true;
     this.#boot = welcome.boot;
-    this.#slots = welcome.slots;
     this.#machine = welcome.machine;
     this.#agent = agent;
     this.#clock = new FarClock(welcome.now);
-    this.#files.begin();
+    this.#sending.begin(welcome.slots);
     const known = new Set(welcome.known);
     const interrupted = new Set(welcome.interrupted);
     const canTell = isSameBoot && !welcome.isLost;
-    this.#waiting = [];
-    this.#sentBytes = this.#sentCount = 0;
     for (const [key, asked] of [...this.#asked]) {
-      if (known.has(key)) this.#countSent(asked);
-      else if (!asked.isSent) this.#waiting.push(key);
-      else if (!interrupted.has(key) && canTell) {
-        asked.isSent = false; // it never arrived
-        this.#waiting.push(key);
-      } else this.#doubt(key, asked);
+      if (known.has(key)) this.#sending.isThere(asked);
+      else if (asked.isSent && (interrupted.has(key) || !canTell)) this.#doubt(key, asked);
+      else if (asked.isCancelled) this.#drop(asked);
+      else this.#sending.add(asked); // it never arrived
     }
     const cancelled = [...this.#asked.values()].filter(({ isCancelled, isSent }) => isCancelled && isSent);
     if (cancelled.length > 0) this.#link.send({ kind: "cancel", keys: cancelled.map(({ key }) => key) });
-    this.#sendSoon();
   }
 
   hear(message: AgentMessage, values: readonly FramedValue[]): void {
     if (message.kind === "closed") return this.#closed.resolve();
-    if (message.kind === "wants") return this.#files.send(message.files);
+    if (message.kind === "wants") return this.#sending.sendFiles(message.files);
     let at = 0;
     let number = message.number - message.items.length;
     for (const item of message.items) {
@@ -179,7 +165,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
       this.#heardTimer = undefined;
       this.#link.send({ kind: "heard", number: this.#heard });
     }, HEARD_MS);
-    this.#sendSoon();
+    this.#sending.soon();
   }
 
   lost(why: string): void {
@@ -199,7 +185,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
       );
     }
     this.#asked.clear();
-    this.#waiting = [];
+    this.#sending.clear();
     if (wasReached) this.#begin();
   }
 
@@ -223,57 +209,12 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   #enter(asked: Asked): void {
     asked.key = ++this.#lastKey;
     this.#asked.set(asked.key, asked);
-    this.#waiting.push(asked.key);
-    this.#sendSoon();
-  }
-
-  /** After all that is asked in this turn, so that it goes out together. */
-  #sendSoon(): void {
-    if (this.#willSend || this.#waiting.length === 0) return;
-    this.#willSend = true;
-    queueMicrotask(() => {
-      this.#willSend = false;
-      if (this.#link.isOpen) this.#sendWaiting();
-      else this.#link.want();
-    });
-  }
-
-  #sendWaiting(): void {
-    const requests: Asked[] = [];
-    let at = 0;
-    while (at < this.#waiting.length && (this.#sentBytes < WINDOW || this.#sentCount <= this.#slots)) {
-      const asked = this.#asked.get(this.#waiting[at++]);
-      if (asked === undefined) continue;
-      if (!asked.encode()) this.#asked.delete(asked.key);
-      else {
-        this.#countSent(asked);
-        requests.push(asked);
-      }
-    }
-    this.#waiting.splice(0, at);
-    if (requests.length > 0) this.#files.tell(requests).then((ready) => this.#send(ready));
-  }
-
-  /** Their files have been told, so that the agent knows what they need. */
-  #send(requests: readonly Asked[]): void {
-    const wanted = requests.filter((asked) => this.#asked.get(asked.key) === asked && !asked.isSent);
-    if (wanted.length === 0) return;
-    if (!this.#link.isOpen) return; // the next welcome sends them
-    for (const asked of wanted) asked.isSent = true;
-    this.#link.send({ kind: "compute", ...headsOf(wanted) }, wanted.map(({ values }) => values));
-    const cancelled = wanted.filter(({ isCancelled }) => isCancelled).map(({ key }) => key);
-    if (cancelled.length > 0) this.#link.send({ kind: "cancel", keys: cancelled });
-  }
-
-  #countSent({ bytes }: Asked): void {
-    this.#sentBytes += bytes;
-    this.#sentCount++;
+    this.#sending.add(asked);
   }
 
   #leave(asked: Asked): void {
     this.#asked.delete(asked.key);
-    this.#sentBytes -= asked.bytes;
-    this.#sentCount--;
+    this.#sending.left(asked);
   }
 
   /** It was begun, or may have been, and nobody knows how far it came. */
@@ -292,13 +233,10 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   #cancel(asked: Asked): void {
     if (this.#asked.get(asked.key) !== asked) return;
     asked.isCancelled = true;
-    if (!asked.isSent) {
-      this.#asked.delete(asked.key);
-      return asked.reject(asked.options.signal!.reason);
-    }
+    if (!asked.isSent) return this.#drop(asked);
     this.#link.send({ kind: "cancel", keys: [asked.key] });
     asked.rejectLater(CANCEL_MS, () => {
-      this.#asked.delete(asked.key);
+      this.#leave(asked);
       const where = this.#options.door.place;
       return new UnknownOutcomeError(
         `Cannot tell whether ${asked.name} has ended: the agent of ${where} does not confirm it`,
@@ -306,25 +244,15 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     });
   }
 
+  /** It was cancelled, and the agent has never had it. */
+  #drop(asked: Asked): void {
+    this.#asked.delete(asked.key);
+    asked.reject(asked.options.signal!.reason);
+  }
+
   #closedError(): SchemeError {
     return new SchemeError(`Cannot compute: scheme ${this.name} is closed`);
   }
-}
-
-/** Each work once, and which of them each request asks for. */
-function headsOf(all: readonly Asked[]): Pick<Extract<CallerMessage, { kind: "compute" }>, "works" | "requests"> {
-  const works: WorkHead[] = [];
-  const numbers = new Map<unknown, number>();
-  const requests = all.map((asked) => {
-    const { work } = asked.request;
-    const key = "definition" in work && work.dynamicPorts === undefined
-      ? `${keyOf(work.definition)} ${asked.tree}`
-      : asked;
-    let number = numbers.get(key);
-    if (number === undefined) numbers.set(key, number = works.push(asked.work) - 1);
-    return asked.head(number);
-  });
-  return { works, requests };
 }
 
 function newSession(): string {

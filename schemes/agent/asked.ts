@@ -36,6 +36,8 @@ export class Asked {
   /** The agent may have it. */
   isSent = false;
   isCancelled = false;
+  /** It is answered, or nobody waits for that any more. */
+  isOver = false;
   /** What the agent needs to find its scripts. */
   tree: string | undefined;
   readonly #settled: PromiseWithResolvers<ComputeManyReply>;
@@ -147,6 +149,7 @@ export class Asked {
   }
 
   reject(reason: unknown): void {
+    this.isOver = true;
     clearTimeout(this.#timer);
     this.#settled.reject(reason);
   }
@@ -157,6 +160,7 @@ export class Asked {
   }
 
   #settle(reply: ComputeManyReply): void {
+    this.isOver = true;
     clearTimeout(this.#timer);
     this.#settled.resolve(reply);
   }

@@ -23,6 +23,8 @@ export interface SshOptions {
 const CONNECT_SECONDS = 15;
 /** Milliseconds for all until the agent speaks. */
 const SPEAK_MS = 60_000;
+/** Milliseconds to end by itself. */
+const END_MS = 2_000;
 /** How much of what it writes to its standard error is kept. */
 const MOST_WORDS = 4000;
 
@@ -64,8 +66,10 @@ async function openSsh(options: SshOptions, signal: AbortSignal): Promise<Connec
   try {
     const readable = await afterPreamble(child.stdout);
     if (readable !== undefined) return connectionOf(child, readable, words);
-    stop();
+    // It is about to end by itself, and tells how; what only says too much is ended.
+    const ending = setTimeout(stop, END_MS);
     const { code } = await child.status;
+    clearTimeout(ending);
     throw whyNot(options, code, await words.all);
   } catch (error) {
     stop();

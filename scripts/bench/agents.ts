@@ -151,7 +151,6 @@ export async function agents(): Promise<void> {
     await throughput(sshd);
     await chain(sshd);
   } finally {
-    console.log(Deno.readTextFileSync(sshd.host().home + "/.local/share/vt/agent/log"));
     endAgent(sshd.host());
   }
 }
