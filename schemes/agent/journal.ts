@@ -196,6 +196,7 @@ function* recordsIn(path: string): Generator<ReadRecord> {
     if (count === null) return;
     try {
       for (const { message, values } of frames.take(piece.subarray(0, count))) {
+        if (typeof message !== "object" || message === null) return;
         yield { record: message as JournalRecord, values, end: frames.taken };
       }
     } catch (error) {
