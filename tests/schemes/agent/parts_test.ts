@@ -129,7 +129,7 @@ Deno.test("afterPreamble() finds the preamble wherever it is cut, and gives up w
     assert.equal(new TextDecoder().decode(await allOf(rest!)), "rest");
   }
   assert.equal(await afterPreamble(ReadableStream.from([encoder.encode("bash: vt: command not found\n")])), undefined);
-  const endless = ReadableStream.from((function* () {
+  const endless = ReadableStream.from((function* (): Generator<Uint8Array> {
     for (;;) yield new Uint8Array(65_536);
   })());
   assert.equal(await afterPreamble(endless), undefined);
