@@ -12,6 +12,7 @@ import { iterationOf, withoutLoops } from "./iterations.ts";
 import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
 import type { TraceContext } from "../telemetry/tracer.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
+import { areRepeatable } from "./repeatable.ts";
 import { secretsWith } from "./module_secrets.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
@@ -39,7 +40,7 @@ export function computeManyElsewhere(
   const first = run.copy({ overrides: new Map(ports.map((port) => [port, columns[port][0]])), depth: 0 });
   const inputs = readInputs(first);
   for (const port of ports) delete inputs[port];
-  const isRepeatable = run.definition!.cacheable !== false;
+  const isRepeatable = areRepeatable(run.plan, [run.index]);
   const request = { ...requestFor(first, inputs, columns), columns, count, isRepeatable };
   return askSchemeForMany(scheme, request, sayingOfMany(run, scheme));
 }
@@ -63,6 +64,7 @@ export function requestFor(
     ...(secrets && { secrets }),
     ...(tracer && { trace: tracer.contextOf(run.frame.tracedOf(run)) }),
     folder: run.frame.execution.elsewhere!.folder,
+    isRepeatable: areRepeatable(run.plan, [run.index]),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(resources?.memory !== undefined && { memoryMb: resources.memory }),
   };

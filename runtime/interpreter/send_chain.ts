@@ -11,6 +11,7 @@ import { saying, traceBy } from "./compute_elsewhere.ts";
 import { describeFailure, endedBadly } from "./failure.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
 import { secretsWithModules } from "./module_secrets.ts";
+import { areRepeatable } from "./repeatable.ts";
 import { outputOf } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { toldOf } from "./told.ts";
@@ -92,11 +93,12 @@ function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): P
   });
   const { secretOf, tracer } = frame.execution;
   const trace = tracer?.contextAround(frame.placeOf(leader));
-  const secrets = secretsWithModules(frame.plan, members.map(({ index }) => index), { feeds: inputs, secretOf });
-  return [
-    { work: { pipeline }, inputs, ...(secrets && { secrets }), ...traceBy(scheme, trace), folder: elsewhere.folder },
-    options,
-  ];
+  const indices = members.map(({ index }) => index);
+  const secrets = secretsWithModules(frame.plan, indices, { feeds: inputs, secretOf });
+  const { folder } = elsewhere;
+  const isRepeatable = areRepeatable(frame.plan, indices);
+  const request = { work: { pipeline }, inputs, folder, isRepeatable };
+  return [{ ...request, ...(secrets && { secrets }), ...traceBy(scheme, trace) }, options];
 }
 
 /** What comes to a member from outside of the chain. */

@@ -1,4 +1,5 @@
 /** Runs every benchmark and prints their tables. */
+import { agents } from "./agents.ts";
 import { durableResults } from "./durable_results.ts";
 import { executable } from "./executable.ts";
 import { jobLoop } from "./job_loop.ts";
@@ -22,3 +23,4 @@ await jobLoop();
 await monitor();
 await schemes();
 await parallel();
+await agents();
