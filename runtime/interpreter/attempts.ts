@@ -16,7 +16,7 @@ import type { ModuleRun, OutputValues, Procedure, Waiting } from "./module_run.t
 import { readInputs } from "./read_inputs.ts";
 import { Sleep } from "./sleep.ts";
 import { withinTime } from "./time_limit.ts";
-import { waitFor, waitUntil } from "./until.ts";
+import { waitFor, waitForWork, waitUntil } from "./until.ts";
 
 /** How a module computes once; undefined where nobody says anything of it. Jobs have their own ways. */
 export function attemptsOf(run: ModuleRun, scheme: ExecutionScheme | undefined): Procedure | undefined {
@@ -70,7 +70,7 @@ function computingHere(run: ModuleRun, { timeout }: ComputePolicy): Compute {
     tracer === undefined ? computeOnce(signal) : tracer.within(run.frame.tracedOf(run), () => computeOnce(signal));
   return function* (): Generator<Waiting, unknown> {
     const result = timeout === undefined ? compute() : withinTime(timeout, signal, compute);
-    return isThenable(result) ? yield* waitUntil(run, () => result) : result;
+    return isThenable(result) ? yield* waitForWork(run, result) : result;
   };
 }
 

@@ -6,7 +6,7 @@ import { endedBadly, RunFailed } from "./failure.ts";
 import type { ModuleRun } from "./module_run.ts";
 import { hasInput, outputOf, readPort } from "./read_inputs.ts";
 import { Sleep } from "./sleep.ts";
-import { waitFor, waitUntil } from "./until.ts";
+import { waitFor, waitForWork } from "./until.ts";
 
 /** The context of one control module; see {@linkcode ControlContext}. */
 export class ControlRun extends Context implements ControlContext {
@@ -38,7 +38,7 @@ export class ControlRun extends Context implements ControlContext {
   }
 
   *until<T>(work: PromiseLike<T>): Generator<Wait, T> {
-    return yield* waitUntil(this.run, () => work);
+    return yield* waitForWork(this.run, work);
   }
 
   has(port: string): boolean {

@@ -16,6 +16,12 @@ export function* waitUntil<T>(run: ModuleRun, begin: () => PromiseLike<T>): Gene
   return until.result();
 }
 
+/** The same of work that has begun: it may be rejected before the turn comes to wait for it. */
+export function* waitForWork<T>(run: ModuleRun, work: PromiseLike<T>): Generator<Waiting & Wait, T> {
+  work.then(undefined, () => {}); // without it Deno ends the program then
+  return yield* waitUntil(run, () => work);
+}
+
 type Settled<T> = { readonly value: T } | { readonly error: unknown };
 
 /** Done when the promise that `begin` gives is settled, in whatever way. */
