@@ -6,7 +6,8 @@ import { openSecrets } from "../runtime/secrets/secrets.ts";
 import { ChangeFeed } from "../runtime/store/change_feed.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { ExecutionReader } from "../web/data/recorded_execution.ts";
-import type { MonitorServices } from "../web/services.ts";
+import type { Access } from "../web/safety/access.ts";
+import type { Actions, MonitorServices } from "../web/services.ts";
 import { type JobsSession, sessionOf } from "./jobs_session.ts";
 import { answersOf } from "./monitor_answers.ts";
 import { makeCode, OneTimeCodes } from "./monitor_codes.ts";
@@ -45,8 +46,7 @@ export async function openMonitor(options: MonitorOptions, place: MonitorPlace):
   session.signal.addEventListener("abort", () => stopped.abort());
   const changes = new ChangeFeed(store);
   const timer = isReadOnly ? undefined : startTimer(session, { changes, signal: stopped.signal });
-  const token = readToken(store.directory);
-  const origins = new Set<string>();
+  const access = accessTo(store, place);
   const services: MonitorServices = {
     store,
     index: new ExecutionIndex(store),
@@ -54,19 +54,9 @@ export async function openMonitor(options: MonitorOptions, place: MonitorPlace):
     changes,
     questions,
     mask: (text) => openSecrets(store.directory).mask(text),
-    access: {
-      origins,
-      token,
-      redeem: new OneTimeCodes(token, Date.now()).redeem,
-      cookie: cookieOf(store),
-      isSecure: place.tls !== undefined || place.proxied?.startsWith("https:") === true,
-    },
+    access,
     isReadOnly,
-    actions: {
-      start: (args) => whatBecomesOf(startVt(args, store), store, stopped.signal),
-      interrupt: (pid) => Deno.kill(pid, "SIGINT"),
-      complain: tell,
-    },
+    actions: actionsOn(store, stopped.signal),
     answers: answersOf(store, options.files),
     timer: () => timer?.timer.state() ?? { isOn: false, isAsking: false, continues: [] },
     stopped: stopped.signal,
@@ -77,9 +67,9 @@ export async function openMonitor(options: MonitorOptions, place: MonitorPlace):
     signal: session.signal,
     listens: (port) => {
       const [origin, ...others] = originsOf(place, port);
-      for (const each of [origin, ...others]) origins.add(each);
+      for (const each of [origin, ...others]) access.origins.add(each);
       open.use(noteServing(store.directory, { port, origin }));
-      return linkTo(origin, token);
+      return linkTo(origin, access.token);
     },
     [Symbol.asyncDispose]: async () => {
       stopped.abort();
@@ -87,6 +77,34 @@ export async function openMonitor(options: MonitorOptions, place: MonitorPlace):
       await open.disposeAsync();
     },
   };
+}
+
+/** The origins are known when it is served. */
+function accessTo(store: Store, { tls, proxied }: MonitorPlace): Access & { readonly origins: Set<string> } {
+  const token = readToken(store.directory);
+  return {
+    origins: new Set(),
+    token,
+    redeem: new OneTimeCodes(token, Date.now()).redeem,
+    cookie: cookieOf(store),
+    isSecure: tls !== undefined || proxied?.startsWith("https:") === true,
+  };
+}
+
+function actionsOn(store: Store, signal: AbortSignal): Actions {
+  return {
+    start: (args) => whatBecomesOf(startVt(args, store), store, signal),
+    interrupt,
+    complain: tell,
+  };
+}
+
+function interrupt(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGINT");
+  } catch (error) {
+    throw new InputError(`Cannot stop process ${pid}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** A link that signs one browser in, once. */

@@ -54,19 +54,21 @@ export function Layout({ view, title, place, scripts = [], styles = [], children
           </span>
         </header>
         <main id="content">
-          {view.said === undefined ? null : (
-            <div
-              class={view.said.isBad ? "note note-bad" : "note"}
-              role={view.said.isBad ? "alert" : "status"}
-              tabindex={-1}
-              autofocus
-            >
-              {view.said.lines.map((line) => <p>{line}</p>)}
-            </div>
-          )}
+          <SaidNote view={view} />
           {children}
         </main>
       </body>
     </html>
   )}`;
+}
+
+/** What came of what the person has just done; the keyboard goes on from there. */
+function SaidNote({ view: { said } }: { readonly view: View }): Html | null {
+  if (said === undefined) return null;
+  const { lines, isBad } = said;
+  return (
+    <div class={isBad ? "note note-bad" : "note"} role={isBad ? "alert" : "status"} tabindex={-1} autofocus>
+      {lines.map((line) => <p>{line}</p>)}
+    </div>
+  );
 }

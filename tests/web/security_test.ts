@@ -153,9 +153,12 @@ Deno.test("names, reasons and outputs that are markup are shown as what they are
     doesNotMatch(body, /<script>|<img|onerror=alert\(1\)>'/, path);
     doesNotMatch(body, /hunter2/, path);
   }
-  const remove = { ...formOf(monitor, { job: `${job.workflow}/${job.id}` }), path: "/jobs/delete" };
+  const remove = {
+    ...formOf(monitor, { job: `${job.workflow}/${job.id}`, then: "javascript:alert(1)" }),
+    path: "/jobs/delete",
+  };
   const { body } = await rawRequest(monitor.port, remove);
   match(body, /&lt;script&gt;/);
-  doesNotMatch(body, /<script>alert|<img/);
+  doesNotMatch(body, /<script>alert|<img|javascript:/);
   notEqual(await store.kv.get(["job", job.workflow, job.id]), null);
 });

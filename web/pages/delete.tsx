@@ -18,7 +18,6 @@ export function DeletePage(
   const workflows = found.flatMap(({ workflow, entry }) => entry === undefined ? [workflow] : []);
   const open = jobs.filter(({ state }) => !isDone(state));
   const mayGoOn = open.length > 0 || workflows.length > 0;
-  const after = then.startsWith("/workflows/") && workflows.length > 0 ? "/jobs" : then;
   return (
     <Layout view={view} title="Delete" place="Jobs">
       <div class="card narrow">
@@ -41,20 +40,34 @@ export function DeletePage(
               : "All of it is over: nothing goes on outside."}
           </p>
           {jobs.length > 0 ? <p>Continuing the workflow submits anew what is deleted.</p> : null}
-          <ActionForm view={view} to="/jobs/delete" then={after} class="row">
-            {workflows.map(({ id }) => <input type="hidden" name="workflow" value={id} />)}
-            {jobs.map(({ workflow, id }) => <input type="hidden" name="job" value={`${workflow}/${id}`} />)}
-            {mayGoOn
-              ? <button name="confirmed" value="cancel" class="button-danger">Cancel outside, then delete</button>
-              : null}
-            <button name="confirmed" value="forget" class="button-danger">
-              {mayGoOn ? "Only delete here" : "Delete"}
-            </button>
-            <a class="button" href={then}>Keep</a>
-          </ActionForm>
+          <Choices view={view} found={found} then={then} mayGoOn={mayGoOn} />
         </div>
       </div>
     </Layout>
+  );
+}
+
+function Choices(
+  { view, found, then, mayGoOn }: Parameters<typeof DeletePage>[0] & { readonly mayGoOn: boolean },
+): Html {
+  const isWorkflow = found.some(({ entry }) => entry === undefined);
+  // The page of a workflow that is deleted is no more.
+  const after = isWorkflow && then.startsWith("/workflows/") ? "/jobs" : then;
+  return (
+    <ActionForm view={view} to="/jobs/delete" then={after} class="row">
+      {found.map(({ workflow, entry }) =>
+        entry === undefined
+          ? <input type="hidden" name="workflow" value={workflow.id} />
+          : <input type="hidden" name="job" value={`${workflow.id}/${entry.value.id}`} />
+      )}
+      {mayGoOn
+        ? <button name="confirmed" value="cancel" class="button-danger">Cancel outside, then delete</button>
+        : null}
+      <button name="confirmed" value="forget" class="button-danger">
+        {mayGoOn ? "Only delete here" : "Delete"}
+      </button>
+      <a class="button" href={then}>Keep</a>
+    </ActionForm>
   );
 }
 

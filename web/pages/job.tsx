@@ -124,51 +124,54 @@ function Adopt({ view, job: { workflow, id } }: Pick<JobPageProps, "view" | "job
   );
 }
 
-function Output({ job, output, isEnd }: JobPageProps): Html {
-  const { stream, text, from, to, size, problem } = output;
-  const address = (query: Record<string, string>): string => `${jobAddress(job)}?${new URLSearchParams(query)}`;
-  const isLive = isEnd && problem === undefined && !isDone(job.state);
+function Output(props: JobPageProps): Html {
+  const { job, output: { stream, text, to, problem } } = props;
+  const isLive = isLiveOutput(props);
+  const address = `/api/workflows/${encodeURIComponent(job.workflow)}/jobs/${encodeURIComponent(job.id)}/output`;
+  const tail = isLive ? { "data-tail": `${address}?stream=${stream}`, "data-from": to } : {};
   return (
     <section class="card" aria-labelledby="output-head">
-      <div class="head">
-        <h2 id="output-head">Output</h2>
-        <ul class="filters">
-          {(["stdout", "stderr"] as const).map((one) => (
-            <li>
-              <a href={address({ stream: one })} aria-current={one === stream ? "page" : undefined}>
-                {one === "stdout" ? "standard output" : "standard error"}
-              </a>
-            </li>
-          ))}
-        </ul>
-        <span class="head-end soft small">
-          {problem === undefined
-            ? isLive
-              ? <span>live, from {sizeText(from)} on</span>
-              : <span>{sizeText(from)} to {sizeText(to)} of {sizeText(size)}</span>
-            : null}
-          {from > 0 ? <a class="button" href={address({ stream, before: String(from) })}>Earlier</a> : null}
-          {isEnd ? null : <a class="button" href={address({ stream })}>To the end</a>}
-        </span>
-      </div>
+      <OutputHead {...props} />
       {problem !== undefined
         ? <p class="empty">{problem}</p>
         : text === ""
         ? <p class="empty" data-tail-empty>Nothing yet.</p>
         : null}
-      {problem !== undefined ? null : (
-        <pre
-          class="written"
-          tabindex={0}
-          aria-label={`What ${job.name} wrote`}
-          data-tail={isLive
-            ? `/api/workflows/${encodeURIComponent(job.workflow)}/jobs/${
-              encodeURIComponent(job.id)
-            }/output?stream=${stream}`
-            : undefined}
-          data-from={isLive ? to : undefined}
-        >{text}</pre>
-      )}
+      {problem !== undefined
+        ? null
+        : <pre class="written" tabindex={0} aria-label={`What ${job.name} wrote`} {...tail}>{text}</pre>}
     </section>
+  );
+}
+
+/** It grows while it is seen. */
+function isLiveOutput({ job, output: { problem }, isEnd }: JobPageProps): boolean {
+  return isEnd && problem === undefined && !isDone(job.state);
+}
+
+function OutputHead(props: JobPageProps): Html {
+  const { job, output: { stream, from, to, size, problem }, isEnd } = props;
+  const address = (query: Record<string, string>): string => `${jobAddress(job)}?${new URLSearchParams(query)}`;
+  const part = isLiveOutput(props)
+    ? `live, from ${sizeText(from)} on`
+    : `${sizeText(from)} to ${sizeText(to)} of ${sizeText(size)}`;
+  return (
+    <div class="head">
+      <h2 id="output-head">Output</h2>
+      <ul class="filters">
+        {(["stdout", "stderr"] as const).map((one) => (
+          <li>
+            <a href={address({ stream: one })} aria-current={one === stream ? "page" : undefined}>
+              {one === "stdout" ? "standard output" : "standard error"}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <span class="head-end soft small">
+        {problem === undefined ? <span>{part}</span> : null}
+        {from > 0 ? <a class="button" href={address({ stream, before: String(from) })}>Earlier</a> : null}
+        {isEnd ? null : <a class="button" href={address({ stream })}>To the end</a>}
+      </span>
+    </div>
   );
 }

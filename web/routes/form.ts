@@ -23,6 +23,12 @@ export class Form {
     return this.all(name)[0] ?? "";
   }
 
+  /** Where the person goes when it is done: one of our own pages. */
+  get next(): string {
+    const address = this.text("then");
+    return /^\/(?![/\\])[^\s\\]*$/.test(address) ? address : "/";
+  }
+
   /** Whether a field was sent, as a box that is ticked is. */
   has(name: string): boolean {
     return this.#fields.has(name);
@@ -48,7 +54,7 @@ export function goOn(
   { form, said }: { readonly form: Form; readonly said: readonly Deed[] | Said },
 ): Response {
   say(c, access, "lines" in said ? said : saidOf(said));
-  return c.redirect(pathOf(form.text("then")), 303);
+  return c.redirect(form.next, 303);
 }
 
 /** Does something, and says what came of it; an answer is given as it is. An error that a person understands is said on the page where the form was. */
@@ -65,8 +71,4 @@ export async function doing(
     if (!(error instanceof InputError)) throw error;
     return goOn(c, services, { form, said: { lines: [error.message], isBad: true } });
   }
-}
-
-function pathOf(then: string): string {
-  return /^\/(?![/\\])[^\s\\]*$/.test(then) ? then : "/";
 }

@@ -145,7 +145,7 @@ async function remove(
   const found = await findNamed(services.store, named(form));
   const decision = form.text("confirmed");
   if (decision !== "") return await doToJobs("delete", found, { ...services, cancel: decision === "cancel" });
-  return await c.html(<DeletePage view={viewOf(c, services)} found={found} then={form.text("then")} />);
+  return await c.html(<DeletePage view={viewOf(c, services)} found={found} then={form.next} />);
 }
 
 async function resumeOne(workflow: string, services: MonitorServices): Promise<Said> {
