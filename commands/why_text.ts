@@ -105,7 +105,7 @@ function reasonText({ reason }: Why, look: WhyLook): string {
     case "notKept":
       return reason.because === "unkeepable"
         ? ` because its result could not be kept: it is too large, or no value that can be written down`
-        : ` because its earlier result was not used: it is gone from the store, a file that it names has changed, or it was to run again`;
+        : ` because its earlier result is gone, a file that it names has changed, or it was told to run again`;
     case "known":
       return knownText(reason, look);
     case "blocked":
