@@ -39,12 +39,7 @@ const MOST_PARTS = 5;
 
 /** See the head of the file. */
 export function overviewOf({ modules, connections }: DrawnPipeline): Overview {
-  const indexes = new Map(modules.map(({ path }, i) => [path, i]));
-  const wires: (readonly [number, number])[] = [];
-  for (const { from, to } of connections) {
-    const [source, fed] = [indexes.get(from), indexes.get(to)];
-    if (source !== undefined && fed !== undefined) wires.push([source, fed]);
-  }
+  const wires = indexedWires({ modules, connections });
   const levels = levelsOf(modules.length, wires);
   const height = levels.reduce((most, level) => Math.max(most, level + 1), 0);
   const perBand = Math.max(1, Math.ceil(height / MOST_BANDS));
@@ -63,6 +58,17 @@ export function overviewOf({ modules, connections }: DrawnPipeline): Overview {
   }
   const between = wires.filter(([from, to]) => bandOf(from) !== bandOf(to));
   return { bands, flows: flowsOf(between, partOf), modules: modules.length };
+}
+
+/** Connections between modules that are there, by their indexes. */
+function indexedWires({ modules, connections }: DrawnPipeline): readonly (readonly [from: number, to: number])[] {
+  const indexes = new Map(modules.map(({ path }, i) => [path, i]));
+  const wires: (readonly [number, number])[] = [];
+  for (const { from, to } of connections) {
+    const [source, fed] = [indexes.get(from), indexes.get(to)];
+    if (source !== undefined && fed !== undefined) wires.push([source, fed]);
+  }
+  return wires;
 }
 
 /** The most frequent names by themselves, all others together. */
@@ -115,8 +121,7 @@ export function sectionOf(
   { first, last, name, from }: Section,
   most: number,
 ): { readonly pipeline: DrawnPipeline; readonly count: number } {
-  const indexes = new Map(modules.map(({ path }, i) => [path, i]));
-  const wires = connections.map((one) => [indexes.get(one.from) ?? 0, indexes.get(one.to) ?? 0] as const);
+  const wires = indexedWires({ modules, connections });
   const levels = levelsOf(modules.length, wires);
   const inside = modules.filter((module, i) =>
     levels[i] >= first && levels[i] <= last && (name === undefined || module.name === name)
