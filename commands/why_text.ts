@@ -105,7 +105,7 @@ function reasonText({ reason }: Why, look: WhyLook): string {
     case "notKept":
       return reason.because === "unkeepable"
         ? ` because its result could not be kept: it is too large, or no value that can be written down`
-        : ` because its earlier result is gone: it was removed from the store, or a file that it names has changed`;
+        : ` because its earlier result is gone, a file that it names has changed, or it was told to run again`;
     case "known":
       return knownText(reason, look);
     case "blocked":

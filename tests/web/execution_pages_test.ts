@@ -23,6 +23,8 @@ const SCRIPT = new URL("fixtures/shown.ts", import.meta.url).pathname;
 const STATIONS = new URL("../../examples/stations.ts", import.meta.url).pathname;
 const WAITS = new URL("fixtures/waits.ts", import.meta.url).pathname;
 const JOBS = new URL("../../examples/jobs.ts", import.meta.url).pathname;
+/** To be looked at. */
+const SCREENSHOTS = new URL("../../.screenshots/", import.meta.url).pathname;
 const ATTACK = `<img src=x onerror="document.title='hacked'">`;
 
 /** Two versions: an Integer with an alias feeds another; the second has another value and a tag that is markup. */
@@ -240,20 +242,22 @@ const TESTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
       { colorScheme: "light", viewport: { width: 360, height: 740 } },
     ] as const;
     const difference = new URLSearchParams({ file, version: "2", compare: "1" });
-    const addresses = [
-      `/executions/${shown.id}?open=3`,
-      `/executions/${shown.id}/modules/1`,
-      `/executions/${shown.id}/modules/5`,
-      `/vistrails?${difference}`,
-      `/vistrails?${new URLSearchParams({ file, version: "1", module: "0" })}`,
-    ];
+    const addresses = {
+      execution: `/executions/${shown.id}?open=3`,
+      outputs: `/executions/${shown.id}/modules/1`,
+      failure: `/executions/${shown.id}/modules/5`,
+      difference: `/vistrails?${difference}`,
+      version: `/vistrails?${new URLSearchParams({ file, version: "1", module: "0" })}`,
+    };
     for (const look of looks) {
       const page = await pages.open("/", look);
-      for (const address of addresses) {
+      for (const [name, address] of Object.entries(addresses)) {
         await page.goto(pages.monitor.origin + address);
         deepEqual(await whatIsBad(page), [], `${address} ${JSON.stringify(look)}`);
         const tooWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth + 1");
         equal(tooWide, false, `${address} is wider than ${JSON.stringify(look)}`);
+        const width = "viewport" in look ? "-narrow" : "";
+        await page.screenshot({ path: `${SCREENSHOTS}${name}-${look.colorScheme}${width}.png`, fullPage: true });
       }
     }
   },

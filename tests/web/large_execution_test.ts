@@ -63,3 +63,13 @@ Deno.test("a table of 10,000 modules is paged, narrowed and ordered", async () =
   equal(rowsOf(await get(monitor, `/executions/${id}?text=first&order=took`)), 50);
   match(await get(monitor, `/executions/${id}/modules/4321`), /no luck/);
 });
+
+Deno.test("an execution of more modules than fit into memory is shown without them", async () => {
+  await using monitor = await serveMonitor();
+  const recorder = await recordExecution(monitor.store, header(2_000_000));
+  recorder.observe(finished("1"));
+  await recorder.finish("failed");
+  const page = await get(monitor, `/executions/${recorder.id}`);
+  match(page, /too many modules to be shown/);
+  match(page, /2000000 modules: 1999999 not run, 1 completed/);
+});

@@ -12,6 +12,8 @@ export interface RecordedExecution extends RecordedModules {
   readonly exec: WorkflowExec;
   /** Undefined where it was not kept, or is not yet. */
   readonly shape: ExecutionShape | undefined;
+  /** It has so many modules that they were not read. */
+  readonly isTooLarge: boolean;
 }
 
 interface Remembered {
@@ -19,6 +21,8 @@ interface Remembered {
   shape?: ExecutionShape;
 }
 
+/** Modules up to which they are read: beyond that they would not fit into memory. */
+const MOST_MODULES = 100_000;
 /** Executions that are remembered: one of 10,000 modules takes some 20 MB. */
 const MOST_REMEMBERED = 3;
 
@@ -36,10 +40,14 @@ export class ExecutionReader {
   async read(id: string): Promise<RecordedExecution | undefined> {
     const exec = await executionRecord(this.#store, id);
     if (exec === undefined) return undefined;
+    if ((exec.counts.total ?? 0) > MOST_MODULES) {
+      return { exec, shape: undefined, modules: new Map(), printed: [], isTooLarge: true };
+    }
     const known = this.#remembered.get(id) ?? { tail: new RecordTail(this.#store, exec) };
     this.#remember(id, known);
     known.shape ??= await this.#shapeOf(exec);
-    return { exec, shape: known.shape, ...await known.tail.read(exec.state !== "running") };
+    const recorded = await known.tail.read(exec.state !== "running");
+    return { exec, shape: known.shape, ...recorded, isTooLarge: false };
   }
 
   async #shapeOf(exec: WorkflowExec): Promise<ExecutionShape | undefined> {

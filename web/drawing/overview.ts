@@ -2,7 +2,7 @@
  * A pipeline too large to be drawn module by module: its levels, gathered to bands, in each the modules of one name as
  * one part. A part can be looked into: it is a smaller pipeline.
  */
-import { type DrawnModule, type DrawnPipeline, type DrawnState, STATES } from "./drawn.ts";
+import { type DrawnConnection, type DrawnModule, type DrawnPipeline, type DrawnState, STATES } from "./drawn.ts";
 import { levelsOf } from "./levels.ts";
 
 /** The bands, upstream first, and how many wires lead from parts of one to parts of another. */
@@ -39,13 +39,7 @@ const MOST_PARTS = 5;
 
 /** See the head of the file. */
 export function overviewOf({ modules, connections }: DrawnPipeline): Overview {
-  const indexes = new Map(modules.map(({ path }, i) => [path, i]));
-  const wires: (readonly [number, number])[] = [];
-  for (const { from, to } of connections) {
-    const [source, fed] = [indexes.get(from), indexes.get(to)];
-    if (source !== undefined && fed !== undefined) wires.push([source, fed]);
-  }
-  const levels = levelsOf(modules.length, wires);
+  const { wires, levels } = leveled({ modules, connections });
   const height = levels.reduce((most, level) => Math.max(most, level + 1), 0);
   const perBand = Math.max(1, Math.ceil(height / MOST_BANDS));
   const partOf = new Int32Array(modules.length);
@@ -63,6 +57,29 @@ export function overviewOf({ modules, connections }: DrawnPipeline): Overview {
   }
   const between = wires.filter(([from, to]) => bandOf(from) !== bandOf(to));
   return { bands, flows: flowsOf(between, partOf), modules: modules.length };
+}
+
+interface Leveled {
+  /** Between modules that are there, by their indexes. */
+  readonly wires: readonly (readonly [from: number, to: number])[];
+  readonly levels: Int32Array;
+}
+
+/** By connections: what is drawn again and again while it runs keeps them. */
+const known = new WeakMap<readonly DrawnConnection[], Leveled>();
+
+function leveled({ modules, connections }: DrawnPipeline): Leveled {
+  const before = known.get(connections);
+  if (before?.levels.length === modules.length) return before;
+  const indexes = new Map(modules.map(({ path }, i) => [path, i]));
+  const wires: (readonly [number, number])[] = [];
+  for (const { from, to } of connections) {
+    const [source, fed] = [indexes.get(from), indexes.get(to)];
+    if (source !== undefined && fed !== undefined) wires.push([source, fed]);
+  }
+  const found = { wires, levels: levelsOf(modules.length, wires) };
+  known.set(connections, found);
+  return found;
 }
 
 /** The most frequent names by themselves, all others together. */
@@ -86,14 +103,14 @@ function countsOf(members: readonly number[], modules: readonly DrawnModule[]): 
 }
 
 function flowsOf(wires: readonly (readonly [number, number])[], partOf: Int32Array): Flow[] {
-  const counts = new Map<string, { from: number; to: number; count: number }>();
+  const counts = new Map<number, { from: number; to: number; count: number }>();
   for (const [source, fed] of wires) {
     const [from, to] = [partOf[source], partOf[fed]];
     if (from === to) continue;
-    const key = `${from} ${to}`;
-    const known = counts.get(key);
-    if (known === undefined) counts.set(key, { from, to, count: 1 });
-    else known.count++;
+    const key = from * partOf.length + to;
+    const flow = counts.get(key);
+    if (flow === undefined) counts.set(key, { from, to, count: 1 });
+    else flow.count++;
   }
   return [...counts.values()];
 }
@@ -115,9 +132,7 @@ export function sectionOf(
   { first, last, name, from }: Section,
   most: number,
 ): { readonly pipeline: DrawnPipeline; readonly count: number } {
-  const indexes = new Map(modules.map(({ path }, i) => [path, i]));
-  const wires = connections.map((one) => [indexes.get(one.from) ?? 0, indexes.get(one.to) ?? 0] as const);
-  const levels = levelsOf(modules.length, wires);
+  const { levels } = leveled({ modules, connections });
   const inside = modules.filter((module, i) =>
     levels[i] >= first && levels[i] <= last && (name === undefined || module.name === name)
   );

@@ -13,6 +13,7 @@ import { DrawingFrame } from "./drawing_frame.tsx";
 export type PipelineShown =
   | { readonly kind: "whole"; readonly pipeline: DrawnPipeline; readonly isWired: boolean }
   | { readonly kind: "overview"; readonly overview: Overview }
+  | { readonly kind: "tooLarge" }
   | {
     readonly kind: "section";
     readonly section: Section;
@@ -32,6 +33,9 @@ export interface ExecutionPipelineProps {
 /** See the head of the file. */
 export function ExecutionPipeline({ view, shown, linkOf }: ExecutionPipelineProps): Html {
   if (shown.kind === "overview") return <OverviewPart view={view} overview={shown.overview} />;
+  if (shown.kind === "tooLarge") {
+    return <p class="empty">It has too many modules to be shown here: vt log show tells of them.</p>;
+  }
   const { pipeline } = shown;
   const toggle = (path: string): string => toggled(view.address, path);
   const links = { module: linkOf, ...(shown.kind === "whole" && { toggle }) };

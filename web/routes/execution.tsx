@@ -4,7 +4,7 @@ import type { App } from "../app.ts";
 import { workflowToContinue } from "../../runtime/jobs/job_workflow.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import type { Store } from "../../runtime/store/store.ts";
-import { type DrawnPipeline, STATES } from "../drawing/drawn.ts";
+import { type DrawnPipeline, type DrawnState, STATES } from "../drawing/drawn.ts";
 import { overviewOf, sectionOf } from "../drawing/overview.ts";
 import { criticalModules, drawnExecution, type Summaries, timelineOfExecution } from "../data/drawn_execution.ts";
 import { countsOf, type ModuleQuery, moduleRows, ORDERS } from "../data/module_rows.ts";
@@ -36,7 +36,7 @@ export function executionRoutes(app: App, services: MonitorServices): void {
       <ExecutionPage
         view={view}
         exec={exec}
-        counts={countsOf(summaries.values())}
+        counts={recorded.isTooLarge ? recordedCounts(exec) : countsOf(summaries.values())}
         continuedBy={services.index.get(exec.id)?.continuedBy}
         suspended={await suspendedWorkflow(services.store, exec)}
         pipeline={pipelineShown(c, recorded, summaries)}
@@ -50,7 +50,15 @@ export function executionRoutes(app: App, services: MonitorServices): void {
   });
 }
 
+function recordedCounts({ counts }: WorkflowExec): ReadonlyMap<DrawnState, number> {
+  return new Map(STATES.flatMap((state) => {
+    const count = (counts as Readonly<Partial<Record<DrawnState, number>>>)[state] ?? 0;
+    return count === 0 ? [] : [[state, count] as const];
+  }));
+}
+
 function pipelineShown(c: RequestContext, recorded: RecordedExecution, summaries: Summaries): PipelineShown {
+  if (recorded.isTooLarge) return { kind: "tooLarge" };
   const open = new Set(c.req.queries("open") ?? []);
   const pipeline = drawnExecution(recorded, summaries, open);
   if (countOf(pipeline) <= MOST_DRAWN) return { kind: "whole", pipeline, isWired: recorded.shape !== undefined };
