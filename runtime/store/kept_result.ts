@@ -68,7 +68,7 @@ export function takeResult(
   let room = MOST_INLINE;
   let hasPaths = false;
   for (const name of Object.keys(outputs)) {
-    const encoded = encodeValue(outputs[name], isHeldInPython);
+    const encoded = encodeValue(outputs[name], { isRefused: isHeldInPython });
     if (encoded === undefined || (masker !== undefined && holdsSecret(encoded, masker))) return undefined;
     if (encoded.paths.length === 0) {
       const part = partOf(store, { ...encoded, paths: [] }, { room });

@@ -5,7 +5,8 @@
  *     {"tuple": […]}  {"dict": [key, value, …]}  {"object": [name, value, …]}  {"bare": the same, without a prototype}
  *     {"boxed": 5}  {"float": "nan" | "inf" | "-inf" | "-0"}  {"int": "-ff"}  {"color": […]}  {"undefined": true}
  *     {"bytes": ["Uint8Array", base64 or number of the attachment]}  {"numbers": number of the attachment}
- *     {"path": number of the path}  {"invalid": true}  {"python": parts of an object on its way}
+ *     {"path": number of the path}  {"remote": number of the value elsewhere}
+ *     {"invalid": true}  {"python": parts of an object on its way}
  *
  * Long bytes and long lists of numbers are attachments. Paths are left to the caller: what a path stands for lies
  * outside the value.
@@ -14,12 +15,15 @@ import { MAX_DEPTH } from "../python/error.ts";
 import { arrived, Traveller } from "../python/travel.ts";
 import { Tuple } from "../python/tuple.ts";
 import { Color, InvalidOutput, PathValue } from "../values.ts";
+import { RemoteValue } from "./remote_value.ts";
 
 /** What the text of a value refers to by number. */
 export interface Referred {
   /** They may be views of the value's own memory. */
   readonly attachments: readonly Uint8Array[];
   readonly paths: readonly PathValue[];
+  /** What stands for values in it that are elsewhere. */
+  readonly remotes?: readonly unknown[];
   /** Whether objects of Python may come with it: who makes one again runs what its pickle says. */
   readonly hasPickles?: boolean;
 }
@@ -27,6 +31,7 @@ export interface Referred {
 /** A value as text, with what the text refers to. */
 export interface EncodedValue extends Referred {
   readonly text: string;
+  readonly remotes?: readonly RemoteValue[];
 }
 
 type Node = null | boolean | number | string | readonly Node[] | { readonly [kind: string]: Node };
@@ -52,15 +57,25 @@ const ARRAYS = [
 const arrayNames = new Map<unknown, string>(ARRAYS.map((array) => [array.prototype, array.name]));
 const arraysByName = new Map<unknown, typeof ARRAYS[number]>(ARRAYS.map((array) => [array.name, array]));
 
+/** What is wanted of the text of a value. */
+export interface EncodeOptions {
+  /** What must not be in it. */
+  readonly isRefused?: (value: object) => boolean;
+  /** Whether values that are elsewhere may be in it. */
+  readonly mayHoldRemotes?: boolean;
+}
+
 /**
  * Undefined for what cannot be kept: functions, instances of other classes, what holds itself or nests too deeply, and
  * what `isRefused`.
  */
-export function encodeValue(value: unknown, isRefused?: (value: object) => boolean): EncodedValue | undefined {
+export function encodeValue(value: unknown, options: EncodeOptions = {}): EncodedValue | undefined {
   if (typeof value === "string") return { text: JSON.stringify(value), attachments: [], paths: [] };
-  const encoder = new Encoder(isRefused);
+  const encoder = new Encoder(options);
   try {
-    return { text: JSON.stringify(encoder.encode(value, 0)), attachments: encoder.attachments, paths: encoder.paths };
+    const text = JSON.stringify(encoder.encode(value, 0));
+    const { attachments, paths, remotes } = encoder;
+    return { text, attachments, paths, ...(remotes.length > 0 && { remotes }) };
   } catch {
     // Getters and proxies throw what they like, and a text may be longer than a string can be.
     return undefined;
@@ -68,7 +83,9 @@ export function encodeValue(value: unknown, isRefused?: (value: object) => boole
 }
 
 /** The value of a text; undefined when the text, or what it refers to, is damaged. */
-export function decodeValue({ text, ...referred }: EncodedValue): { readonly value: unknown } | undefined {
+export function decodeValue(
+  { text, ...referred }: Referred & { readonly text: string },
+): { readonly value: unknown } | undefined {
   try {
     return decodeNode(JSON.parse(text), referred);
   } catch {
@@ -88,11 +105,12 @@ export function decodeNode(node: unknown, referred: Referred): { readonly value:
 class Encoder {
   readonly attachments: Uint8Array[] = [];
   readonly paths: PathValue[] = [];
-  readonly #isRefused: ((value: object) => boolean) | undefined;
+  readonly remotes: RemoteValue[] = [];
+  readonly #options: EncodeOptions;
   #items = 0;
 
-  constructor(isRefused?: (value: object) => boolean) {
-    this.#isRefused = isRefused;
+  constructor(options: EncodeOptions) {
+    this.#options = options;
   }
 
   encode(value: unknown, depth: number): Node {
@@ -115,7 +133,7 @@ class Encoder {
 
   #object(value: object, depth: number): Node {
     if (depth > MAX_DEPTH) throw new RangeError("Cannot keep a value: it nests too deeply");
-    if (this.#isRefused?.(value)) throw new TypeError("Cannot keep an object that is refused");
+    if (this.#options.isRefused?.(value)) throw new TypeError("Cannot keep an object that is refused");
     const prototype = Object.getPrototypeOf(value);
     const name = arrayNames.get(prototype);
     if (name !== undefined) return this.#bytes(name, value as Uint8Array);
@@ -140,6 +158,9 @@ class Encoder {
         return { bare: this.#all(pairs(Object.entries(value)), depth) };
     }
     if (value === InvalidOutput) return { invalid: true };
+    if (value instanceof RemoteValue && this.#options.mayHoldRemotes) {
+      return { remote: this.remotes.push(value) - 1 };
+    }
     throw new TypeError("Cannot keep an object of another class");
   }
 
@@ -223,6 +244,8 @@ function decodeKind(kind: string, content: unknown, { from, depth }: { from: Ref
       return Array.from(new Float64Array(wanted(from.attachments[Number(content)]).slice().buffer as ArrayBuffer));
     case "path":
       return wanted(from.paths[Number(content)]);
+    case "remote":
+      return wanted(from.remotes?.[Number(content)]);
     case "python":
       return decodeTraveller(decodeAll(content, from, depth), from);
     case "invalid":

@@ -1,0 +1,69 @@
+/** One end of a line, as far as bytes are moved through it: what it offers, and what it asks for. */
+import type { Blob, BlobSource } from "./blob.ts";
+import type { BlobFolder } from "./blob_folder.ts";
+import type { AskingMessage, DataMessage, SendData } from "./messages.ts";
+import { Receiver, TransferError } from "./receiver.ts";
+import { Sender } from "./sender.ts";
+
+/** Transfers that are asked for at a time. */
+const MOST_AT_ONCE = 4;
+
+/** See the head of the file. */
+export class DataEnd {
+  readonly #source: BlobSource;
+  readonly #folder: BlobFolder;
+  readonly #receiver = new Receiver();
+  #sender: Sender | undefined;
+
+  /** `source`: what the other side may have; `folder`: where what it has goes. */
+  constructor(source: BlobSource, folder: BlobFolder) {
+    this.#source = source;
+    this.#folder = folder;
+  }
+
+  /** There is a line, the first or another one. */
+  connect(send: SendData): void {
+    this.#sender?.stop();
+    this.#sender = new Sender(this.#source, send);
+    this.#receiver.connect(send);
+  }
+
+  /** The line is over; another may come. */
+  disconnect(): void {
+    this.#sender?.stop();
+    this.#sender = undefined;
+    this.#receiver.disconnect();
+  }
+
+  /** No other line comes. */
+  end(why: string): void {
+    this.disconnect();
+    this.#receiver.end(new TransferError(why));
+  }
+
+  hear(message: DataMessage, bytes?: Uint8Array): void {
+    if (message.kind === "piece" || message.kind === "gone") this.#receiver.hear(message, bytes);
+    else this.#sender?.hear(message as AskingMessage);
+  }
+
+  /** Sees to it that all are in the folder; gives how many bytes came for that. Rejects with a TransferError. */
+  async bring(blobs: readonly Blob[], signal?: AbortSignal): Promise<number> {
+    const lacking = blobs.filter((blob) => !this.#folder.has(blob)).values();
+    let came = 0;
+    const bringSome = async (): Promise<void> => {
+      for (const blob of lacking) {
+        await this.#folder.receive(blob, (from) => {
+          came += blob.size - from;
+          return this.stream(blob, from, signal);
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: MOST_AT_ONCE }, bringSome));
+    return came;
+  }
+
+  /** What the other side has, from a place on; it is not verified. */
+  stream(blob: Blob, from: number, signal?: AbortSignal): AsyncIterable<Uint8Array> {
+    return this.#receiver.stream(blob, from, signal);
+  }
+}
