@@ -14,6 +14,7 @@ import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { secretsWith } from "./module_secrets.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { sentName } from "./sent_modules.ts";
+import { mayStay } from "./stay.ts";
 
 type Inside = Extract<ComputeEvent, { kind: "inside" }>;
 
@@ -83,6 +84,7 @@ export function saying(run: ModuleRun, scheme: ExecutionScheme, inside?: (event:
   return {
     signal: execution.signal,
     pathLength: run.frame.pathLengthOf(run),
+    mayStay: mayStay(run),
     observe: (event, machine) => {
       if (event.kind === "inside") inside?.(placed(event, placeAt(scheme, machine)));
       else if (event.kind === "cacheable") run.set({ isCacheable: true });

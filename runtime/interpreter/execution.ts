@@ -17,6 +17,7 @@ import { Limits } from "./limits.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import type { SecretOf } from "./module_secrets.ts";
 import { type ExecutionOutcome, outcomesOf } from "./outcome.ts";
+import { recallResults } from "./recall.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import { ReusableResults } from "./reusable.ts";
@@ -156,6 +157,11 @@ export class Execution {
     if (key !== undefined) this.#cache!.set(key, result);
   }
 
+  /** Whether a continuation must find the module's outputs whatever becomes of others. */
+  mustKeep(run: ModuleRun): boolean {
+    return this.#rememberedAs(run) !== undefined;
+  }
+
   /** Under which the result of a module that has ended may be used again; undefined where it must not be. */
   signatureOf(run: ModuleRun): string | undefined {
     return this.#results?.usableUnder(run);
@@ -224,7 +230,8 @@ function failAround({ frame: { group, failureText } }: ModuleRun): void {
  */
 export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise<ExecutionOutcome> {
   const signatures = options.signatures ?? (options.cache && await signaturesOf(plan));
-  const execution = new Execution({ ...options, signatures });
+  const cache = signatures && await rememberedCache(plan, { ...options, signatures });
+  const execution = new Execution({ ...options, cache, signatures });
   const frame = new Frame(execution, plan, "", options.jobs?.ids ?? NO_JOB_IDS);
   frame.pathLengths = options.pathLengths;
   const interrupt = (): void => execution.stop();
@@ -256,6 +263,21 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
     modules: () => outcomesOf(frame),
     outputOf: (id, port) => frame.runs[plan.indexOf(id) ?? -1]?.outputs?.[port],
   };
+}
+
+/** The cache, in which what stayed elsewhere is there or not known. */
+async function rememberedCache(
+  plan: Plan,
+  { cache, schemeOf, signatures, signal, wantsAllOutputs = false }: ExecuteOptions & { signatures: Signatures },
+): Promise<ResultCache | undefined> {
+  if (!cache?.holdsRemotes) return cache;
+  return await recallResults(plan, {
+    cache,
+    signatures,
+    schemeOf: (index) => schemeOf?.(String(plan.pipeline.modules[index].id)),
+    wantsAllOutputs,
+    signal: signal ?? new AbortController().signal,
+  });
 }
 
 async function keepJobs(execution: Execution, book: JobBook): Promise<void> {

@@ -13,6 +13,7 @@ import type { ModuleRun, Procedure } from "./module_run.ts";
 import { secretsWithModules } from "./module_secrets.ts";
 import { outputOf } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
+import { mayStay } from "./stay.ts";
 import { toldOf } from "./told.ts";
 import { waitFor, waitUntil } from "./until.ts";
 
@@ -82,7 +83,7 @@ function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): P
     tellsOutputs: elsewhere.wantsAllOutputs ? "all" : WORTH_SENDING,
   };
   const inputs = Object.fromEntries(fed.map(([{ name }, value]) => [name, value]));
-  const options = saying(leader, scheme, ({ event, outputs }) => {
+  const said = saying(leader, scheme, ({ event, outputs }) => {
     const member = event.within === "" ? members.find(({ module }) => module.id === event.id) : undefined;
     const wasTold = member?.told !== undefined;
     if (member !== undefined && event.kind === "moduleFinished") member.hearOf(toldOf({ event, outputs }));
@@ -90,6 +91,7 @@ function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): P
     const signature = member && frame.execution.signatureOf(member);
     frame.pass(event.kind === "moduleFinished" ? { ...event, signature } : event, leader);
   });
+  const options = { ...said, mayStay: mayStay(exit) };
   const { secretOf } = frame.execution;
   const secrets = secretsWithModules(frame.plan, members.map(({ index }) => index), { feeds: inputs, secretOf });
   return [{ work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder }, options];

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { contentHashSync } from "../store/file_state.ts";
+import { RemoteValue } from "../store/remote_value.ts";
 import { encodeJson } from "../python/encode.ts";
 import { Tuple } from "../python/tuple.ts";
 import { typeName } from "../python/type_name.ts";
@@ -63,6 +64,7 @@ function quotedPort(port: string): string {
 export function recordedValue(value: unknown): RecordedValue {
   try {
     if (value instanceof PathValue) return recordedPath(value.name);
+    if (value instanceof RemoteValue) return value.facts.recorded;
     if (room(value, LONGEST_VALUE) >= 0) {
       const json = encodeJson(value);
       if (JSON.stringify(json).length <= LONGEST_VALUE) return { value: json };

@@ -18,6 +18,8 @@ export interface ComputeOptions {
   readonly observe?: (event: ComputeEvent, machine?: Machine) => void;
   /** Milliseconds from its start to the end of the run, 0 if unknown: of requests that wait the longest goes first. */
   readonly pathLength?: number;
+  /** Which outputs may stay where they are computed, as a `RemoteValue`; none if nothing is said. */
+  readonly mayStay?: (port: string) => boolean;
 }
 
 /** Closing it stops what still computes; those promises reject with a SchemeError. */
@@ -37,6 +39,13 @@ export interface ExecutionScheme extends AsyncDisposable {
    * those before it are computed all the same.
    */
   computeMany(request: ComputeManyRequest, options?: ComputeOptions): Promise<ComputeManyReply>;
+  /** Whether inputs may be values that are elsewhere. To others what they name is brought before. */
+  readonly takesRemote?: boolean;
+  /**
+   * A value that earlier runs left there, or a list with such in it, as something that can be sent there or fetched.
+   * Rejects where it is not there any more.
+   */
+  recall?(value: unknown, signal: AbortSignal): Promise<unknown>;
 }
 
 /** A scheme cannot compute anything: its far side cannot be started, or it is closed. */

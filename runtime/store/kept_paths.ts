@@ -8,15 +8,7 @@ import { contentHash, contentHashSync, fileSize, fileState, LONGEST_HASHED } fro
 import type { Store } from "./store.ts";
 import { type StagedFile, stageFile } from "./value_files.ts";
 import { isHash } from "./value_frame.ts";
-import {
-  folderItems,
-  isExecutable,
-  isInViews,
-  stageList,
-  type Viewed,
-  viewedAt,
-  viewOf,
-} from "./views.ts";
+import { folderItems, isExecutable, isInViews, stageList, type Viewed, viewedAt, viewOf } from "./views.ts";
 
 /** See the head of the file; plain data. */
 export type KeptPath = Viewed | FoundPath;

@@ -18,6 +18,7 @@ export function isBlob(value: unknown): value is Blob {
 
 /** Where bytes can be had. */
 export interface BlobSource {
+  has(blob: Blob): boolean;
   /** From the byte `from` on; undefined where it does not have them. */
   open(blob: Blob, from: number): AsyncIterable<Uint8Array> | undefined;
 }

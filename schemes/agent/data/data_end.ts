@@ -42,8 +42,13 @@ export class DataEnd {
   }
 
   hear(message: DataMessage, bytes?: Uint8Array): void {
-    if (message.kind === "piece" || message.kind === "gone") this.#receiver.hear(message, bytes);
-    else this.#sender?.hear(message as AskingMessage);
+    if (isAsking(message)) this.#sender?.hear(message);
+    else this.#receiver.hear(message, bytes);
+  }
+
+  /** Whether the other side has all of them. */
+  async hasAll(blobs: readonly Blob[]): Promise<boolean> {
+    return await this.#receiver.hasAll(blobs);
   }
 
   /** Sees to it that all are in the folder; gives how many bytes came for that. Rejects with a TransferError. */
@@ -66,4 +71,8 @@ export class DataEnd {
   stream(blob: Blob, from: number, signal?: AbortSignal): AsyncIterable<Uint8Array> {
     return this.#receiver.stream(blob, from, signal);
   }
+}
+
+function isAsking(message: DataMessage): message is AskingMessage {
+  return message.kind !== "piece" && message.kind !== "gone" && message.kind !== "has";
 }

@@ -1,5 +1,6 @@
 /** An agent's part in moving values: what a call needs is brought here, what comes of it stays here. */
-import { typeName } from "../../../runtime/python/type_name.ts";
+import type { RecordedValue } from "../../../runtime/record/log.ts";
+import { recordedValue } from "../../../runtime/record/recorded_value.ts";
 import { publishFiles, stageFile } from "../../../runtime/store/value_files.ts";
 import type { Blob } from "./blob.ts";
 import type { BlobFolder } from "./blob_folder.ts";
@@ -14,8 +15,8 @@ import { unpackValue } from "./unpacker.ts";
 export interface PackedAt {
   readonly place: Place;
   readonly packed: Packed;
-  /** What the record calls its type, of one that comes from an agent. */
-  readonly type?: string;
+  /** Of one that comes from an agent: as the record has it. */
+  readonly recorded?: RecordedValue;
 }
 
 /** Puts values that were sent where they stood. Rejects with a {@linkcode TransferError}. */
@@ -45,7 +46,7 @@ export async function keepColumns(
   const { rest, cuts } = cutOut(columns, 2);
   const kept: PackedAt[] = [];
   for (const { place, value } of cuts) {
-    kept.push({ place, packed: await packValue(value, sinkInto(folder)), type: typeName(value) });
+    kept.push({ place, packed: await packValue(value, sinkInto(folder)), recorded: recordedValue(value) });
   }
   return { columns: rest, kept };
 }

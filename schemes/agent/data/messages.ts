@@ -7,7 +7,11 @@
  *     took  →            how many of them are taken: more may come
  *           ←   gone     there are no more: it does not have them, or cannot read them
  *     stop  →            no more are wanted
+ *     has?  →            whether it has all of these, each by its hash and size
+ *           ←   has      whether it has
  */
+
+import type { Blob } from "./blob.ts";
 
 /** A number that who asks has given to the transfer. */
 export interface InTransfer {
@@ -18,12 +22,14 @@ export interface InTransfer {
 export type AskingMessage =
   | (InTransfer & { readonly kind: "get"; readonly hash: string; readonly size: number; readonly from: number })
   | (InTransfer & { readonly kind: "took"; readonly bytes: number })
-  | (InTransfer & { readonly kind: "stop" });
+  | (InTransfer & { readonly kind: "stop" })
+  | (InTransfer & { readonly kind: "has?"; readonly blobs: readonly Blob[] });
 
 /** From who has them; the bytes of a piece go beside it. */
 export type SendingMessage =
   | (InTransfer & { readonly kind: "piece" })
-  | (InTransfer & { readonly kind: "gone"; readonly why: string });
+  | (InTransfer & { readonly kind: "gone"; readonly why: string })
+  | (InTransfer & { readonly kind: "has"; readonly all: boolean });
 
 /** Either. */
 export type DataMessage = AskingMessage | SendingMessage;
@@ -35,7 +41,7 @@ export const WINDOW = 4 * 2 ** 20;
 export const PIECE = 256 * 2 ** 10;
 
 /** The kinds of all messages. */
-export const DATA_KINDS: ReadonlySet<string> = new Set(["get", "took", "stop", "piece", "gone"]);
+export const DATA_KINDS: ReadonlySet<string> = new Set(["get", "took", "stop", "piece", "gone", "has?", "has"]);
 
 /** Says something to the other side. */
 export type SendData = (message: DataMessage, bytes?: Uint8Array) => void;

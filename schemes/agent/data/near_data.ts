@@ -1,5 +1,5 @@
 /** The caller's part in moving values: what a call needs is offered, what comes of it is fetched when it is wanted. */
-import { hash } from "node:crypto";
+import type { RecordedValue } from "../../../runtime/record/log.ts";
 import { contentHash, fileState } from "../../../runtime/store/file_state.ts";
 import { type RemoteOrigin, RemoteValue } from "../../../runtime/store/remote_value.ts";
 import { viewedAt } from "../../../runtime/store/views.ts";
@@ -85,20 +85,33 @@ export class NearData implements RemoteOrigin {
     );
     const came = await this.end.bring(wanted.flatMap(({ packed }) => blobsOf(packed)), signal);
     putBack(columns, wanted.map(({ place, packed }) => ({ place, value: this.#unpacked(packed) })));
-    putBack(columns, staying.map(({ place, packed, type }) => ({ place, value: this.remote(packed, type) })));
+    putBack(columns, staying.map(({ place, packed, recorded }) => ({ place, value: this.remote(packed, recorded) })));
     return came;
   }
 
   /** What stands for a value that the agent has. */
-  remote(packed: Packed, type = "object"): RemoteValue {
-    const facts = { type, size: sizeOf(packed), hash: hash("sha256", JSON.stringify(packed), "hex") };
-    return new RemoteValue(facts, packed, this);
+  remote(packed: Packed, recorded: RecordedValue = { type: "object" }): RemoteValue {
+    return new RemoteValue({ size: sizeOf(packed), recorded }, packed, this);
   }
 
   async fetch(content: unknown, signal?: AbortSignal): Promise<unknown> {
     if (!isPacked(content)) throw new TransferError("what is known of the value is damaged");
     await this.end.bring(blobsOf(content), signal);
     return this.#unpacked(content);
+  }
+
+  /**
+   * A value that an earlier run has left at the agent, or a list with such in it: as one that can be sent there or
+   * fetched. Rejects where the agent is another one, or something of it has gone.
+   */
+  async recall(value: unknown): Promise<unknown> {
+    if (Array.isArray(value)) return await Promise.all(value.map((item) => this.recall(item)));
+    if (!(value instanceof RemoteValue)) return value;
+    const { content, origin, facts } = value;
+    if (origin.id !== this.id || !isPacked(content) || !await this.end.hasAll(blobsOf(content))) {
+      throw new TransferError("it is not there any more");
+    }
+    return this.remote(content, facts.recorded);
   }
 
   /** Bytes of a value that the agent has, on their way to another one. */

@@ -28,6 +28,10 @@ export class Offers implements BlobSource {
     return holding;
   }
 
+  has({ hash }: Blob): boolean {
+    return this.#held.has(hash);
+  }
+
   open(blob: Blob, from: number): AsyncIterable<Uint8Array> | undefined {
     const holding = this.#held.get(blob.hash)?.values().next().value;
     return holding?.open(blob, from);

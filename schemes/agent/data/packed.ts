@@ -3,10 +3,10 @@ import type { FolderItem } from "../../../runtime/store/views.ts";
 import { isItem, isName } from "../../../runtime/store/views.ts";
 import { type Blob, isBlob } from "./blob.ts";
 
-/** See the head of the file. */
+/** See the head of the file; plain data, as JSON has it. */
 export interface Packed {
-  /** The value as the store has it (`value_frame.ts`): by its hash, or where it is short the bytes. */
-  readonly frame: Blob | Uint8Array;
+  /** The value as the store has it (`value_frame.ts`): by its hash, or where it is short the bytes in base64. */
+  readonly frame: Blob | string;
   /** What its paths stand for, by their numbers in the frame. */
   readonly paths: readonly PackedPath[];
   /** Values in it that are not here, by their numbers. */
@@ -26,7 +26,7 @@ export function blobsOf(packed: Packed): readonly Blob[] {
   const add = ({ hash, size }: Blob): void => void blobs.set(hash, { hash, size });
   const waiting: Packed[] = [packed];
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
-    if (!(one.frame instanceof Uint8Array)) add(one.frame);
+    if (typeof one.frame !== "string") add(one.frame);
     for (const path of one.paths) {
       if (path.kind === "file") add(path);
       if (path.kind === "folder") { for (const [, hash, size] of path.items) if (hash !== null) add({ hash, size }); }
@@ -47,7 +47,7 @@ const DEEPEST = 8;
 export function isPacked(value: unknown, depth = 0): value is Packed {
   if (typeof value !== "object" || value === null || depth > DEEPEST) return false;
   const { frame, paths, remotes } = value as Partial<Packed>;
-  return (frame instanceof Uint8Array || isBlob(frame)) && Array.isArray(paths) && paths.every(isPackedPath) &&
+  return (typeof frame === "string" || isBlob(frame)) && Array.isArray(paths) && paths.every(isPackedPath) &&
     Array.isArray(remotes) && remotes.every((one) => isPacked(one, depth + 1));
 }
 

@@ -29,7 +29,7 @@ export async function packValue(value: unknown, sink: BlobSink): Promise<Packed>
   const { text, attachments, paths: found, remotes = [] } = encoded;
   const parts = frameParts({ text, attachments, paths: [] }, []);
   const size = parts.reduce((sum, { length }) => sum + length, 0);
-  const frame = size < BIG ? joined(parts, size) : await sink.putBytes(parts);
+  const frame = size < BIG ? joined(parts, size).toBase64() : await sink.putBytes(parts);
   const paths: PackedPath[] = [];
   for (const { name } of found) paths.push(await packPath(name, sink));
   return { frame, paths, remotes: remotes.map((remote) => sink.putRemote(remote)) };

@@ -7,6 +7,13 @@ export class TransferError extends Error {
   override readonly name = "TransferError";
 }
 
+/** Something that is asked, as often as there is another line, until it is answered. */
+interface Question {
+  readonly blobs: readonly Blob[];
+  readonly resolve: (all: boolean) => void;
+  readonly reject: (error: Error) => void;
+}
+
 interface Receiving {
   readonly blob: Blob;
   /** Up to where all has come. */
@@ -21,6 +28,7 @@ export class Receiver {
   /** Bytes that came. */
   received = 0;
   readonly #transfers = new Map<number, Receiving>();
+  readonly #questions = new Map<number, Question>();
   #send: SendData | undefined;
   #last = 0;
 
@@ -31,6 +39,7 @@ export class Receiver {
       this.#transfers.delete(transfer);
       this.#ask(receiving);
     }
+    for (const [transfer, { blobs }] of this.#questions) send({ kind: "has?", transfer, blobs });
   }
 
   /** The line is over; another may come. */
@@ -42,10 +51,26 @@ export class Receiver {
   end(error: Error): void {
     this.#send = undefined;
     for (const receiving of this.#transfers.values()) fail(receiving, error);
+    for (const { reject } of this.#questions.values()) reject(error);
+    this.#questions.clear();
+  }
+
+  /** Whether the other side has all of them. */
+  async hasAll(blobs: readonly Blob[]): Promise<boolean> {
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    const transfer = ++this.#last;
+    this.#questions.set(transfer, { blobs, resolve, reject });
+    this.#send?.({ kind: "has?", transfer, blobs });
+    return await promise;
   }
 
   hear(message: SendingMessage, bytes: Uint8Array | undefined): void {
-    const receiving = this.#transfers.get(message.transfer);
+    const { transfer } = message;
+    if (message.kind === "has") {
+      this.#questions.get(transfer)?.resolve(message.all === true);
+      return void this.#questions.delete(transfer);
+    }
+    const receiving = this.#transfers.get(transfer);
     if (receiving === undefined) return; // of an earlier line, or not wanted any more
     if (message.kind === "gone") return fail(receiving, new TransferError(String(message.why).slice(0, 400)));
     const length = bytes?.length ?? 0;

@@ -29,11 +29,16 @@ export class Sender {
   hear(message: AskingMessage): void {
     const { transfer } = message;
     if (message.kind === "get") return this.#begin(message);
+    if (message.kind === "has?") return this.#send({ kind: "has", transfer, all: this.#hasAll(message.blobs) });
     const sending = this.#transfers.get(transfer);
     if (sending === undefined) return;
     if (message.kind === "stop") sending.isStopped = true;
     else sending.flying = Math.max(0, sending.flying - Math.max(0, Number(message.bytes) || 0));
     sending.wake();
+  }
+
+  #hasAll(blobs: unknown): boolean {
+    return Array.isArray(blobs) && blobs.every((blob) => isBlob(blob) && this.#source.has(blob));
   }
 
   /** The line is over: whoever asked asks again on the next one. */

@@ -11,13 +11,22 @@ import { TransferError } from "./receiver.ts";
 /** The value again. Throws a {@linkcode TransferError} where something of it is not there, or damaged. */
 export function unpackValue(packed: Packed, folder: BlobFolder): unknown {
   const { frame, paths, remotes } = packed;
-  const read = readFrame(frame instanceof Uint8Array ? frame : Deno.readFileSync(folder.pathOf(frame)));
+  const read = readFrame(bytesOf(frame, folder));
   const inside = remotes.map((remote) => unpackValue(remote, folder));
   const found = paths.map((path) => new PathValue(pathAt(path, folder)));
   const value = read && decodeValue({ ...read, paths: found, remotes: inside, hasPickles: true });
   if (value !== undefined) return value.value;
-  if (!(frame instanceof Uint8Array)) folder.drop(frame);
+  if (typeof frame !== "string") folder.drop(frame);
   throw new TransferError("a value arrived damaged");
+}
+
+function bytesOf(frame: Packed["frame"], folder: BlobFolder): Uint8Array {
+  if (typeof frame !== "string") return Deno.readFileSync(folder.pathOf(frame));
+  try {
+    return Uint8Array.fromBase64(frame);
+  } catch {
+    return new Uint8Array(); // no frame
+  }
 }
 
 function pathAt(path: PackedPath, folder: BlobFolder): string {

@@ -88,7 +88,7 @@ Deno.test("a big output stays there until it is wanted, and then comes once", as
   const outputs = { array: [value, value] };
   const remote = await returned(line, outputs);
   ok(remote instanceof RemoteValue);
-  equal(remote.facts.type, "list");
+  deepEqual(remote.facts.recorded, { type: "list", size: 2 });
   deepEqual(line.moved, { out: 0, back: 0 });
   deepEqual(await remote.fetch(), outputs.array);
   equal(line.moved.back, remote.facts.size);
