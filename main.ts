@@ -11,6 +11,7 @@ const NAMES = [
   "plan",
   "why",
   "targets",
+  "agent",
   "check",
   "tag",
   "diff",

@@ -8,7 +8,7 @@ import { type Command, defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS 
 const PARAMETERS = [...new Map([...TARGET_PARAMETERS.values()].flat().map((one) => [one.name, one])).values()];
 
 const OPTIONS = {
-  scheme: { type: "string", value: "NAME", doc: "add: how it computes, worker or process" },
+  scheme: { type: "string", value: "NAME", doc: "add: how it computes, worker, process, ssh or http" },
   for: { type: "string", value: "FILE", doc: "a workflow: add, remove and test in the file beside it" },
   targets: { ...TARGET_OPTIONS.targets, doc: "list, set: in place of NAME.execution.xml" },
   json: JSON_OPTION,

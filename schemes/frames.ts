@@ -20,8 +20,18 @@ export interface Frame {
   readonly values: readonly FramedValue[];
 }
 
-const LONGEST_HEADER = 2 ** 30;
-const LONGEST_FRAME = 2 ** 32;
+/** The most bytes that the parts of a frame may have. */
+export interface FrameLimits {
+  readonly header: number;
+  readonly attachments: number;
+}
+
+const LIMITS: FrameLimits = { header: 2 ** 30, attachments: 2 ** 32 };
+
+/** A value that was taken out of a frame, for another frame. */
+export function encodedAgain({ node, paths, attachments }: FramedValue): EncodedValue {
+  return { text: JSON.stringify(node), paths: paths.map((name) => new PathValue(name)), attachments };
+}
 
 /** The codec of pipes. */
 export const frameCodec: Codec<EncodedValue, FramedValue> = codecWith({ hasPickles: true });
@@ -62,6 +72,11 @@ type Part = "length" | "header" | "attachments";
 
 /** Cuts what arrives, in pieces of any size, into frames. */
 export class FrameReader {
+  /** Heeded from the next part on. */
+  limits: FrameLimits = LIMITS;
+  /** Bytes of all whole frames so far. */
+  taken = 0;
+  #size = 0;
   #pieces: Uint8Array[] = [];
   #length = 0;
   #header: Header | undefined;
@@ -82,15 +97,17 @@ export class FrameReader {
   #read(bytes: Uint8Array): Frame | undefined {
     switch (this.#part) {
       case "length":
-        return this.#expect("header", new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), LONGEST_HEADER);
+        return this.#expect("header", new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), this.limits.header);
       case "header": {
         const header: Header = JSON.parse(decoder.decode(bytes));
         this.#header = header;
         const size = header.values.reduce((sum, { sizes }) => sum + sizes.reduce((a, b) => a + b, 0), 0);
-        return this.#expect("attachments", size, LONGEST_FRAME);
+        return this.#expect("attachments", size, this.limits.attachments);
       }
       case "attachments":
         this.#expect("length", 4, 4);
+        this.taken += this.#size;
+        this.#size = 0;
         return framed(this.#header!, bytes);
     }
   }
@@ -105,6 +122,7 @@ export class FrameReader {
   #cut(): Uint8Array {
     const bytes = this.#pieces.length === 1 ? this.#pieces[0] : joined(this.#pieces, this.#length);
     this.#length -= this.#wanted;
+    this.#size += this.#wanted;
     this.#pieces = this.#length === 0 ? [] : [bytes.subarray(this.#wanted)];
     return bytes.subarray(0, this.#wanted);
   }

@@ -2,6 +2,7 @@
 import type {
   ComputeEvent,
   ComputeFailure,
+  ComputeManyRequest,
   ComputeRequest,
   ComputeSuspension,
   ModuleWork,
@@ -79,4 +80,18 @@ export interface Codec<Outgoing = unknown, Incoming = unknown> {
 export function unsendablePorts(values: Readonly<Record<string, unknown>>, codec: Pick<Codec, "encode">): string {
   const ports = Object.keys(values).filter((port) => codec.encode(values[port]) === undefined);
   return ports.map((port) => `'${port}'`).join(", ");
+}
+
+/** Why a request cannot be sent. */
+export function unsendableInputs(
+  { inputs, values, columns }: Pick<ComputeManyRequest, "inputs" | "values" | "columns">,
+  codec: Pick<Codec, "encode">,
+): ComputeFailure {
+  const ports = unsendablePorts({ ...inputs, ...values, ...columns }, codec);
+  const what = ports === "" ? "a value that is written in it" : `the value of input port ${ports}`;
+  return {
+    status: "failed",
+    kind: "unsendable",
+    message: `Cannot compute elsewhere: ${what} cannot leave this program`,
+  };
 }

@@ -2,8 +2,10 @@
 import { InputError } from "../runtime/errors.ts";
 import type { ExecutionScheme } from "../runtime/scheme/execution_scheme.ts";
 import type { ExecutionTarget } from "../runtime/scheme/execution_target.ts";
+import { priorityOfScheme } from "../runtime/scheme/scheme_kind.ts";
+import { DeferredScheme } from "./deferred_scheme.ts";
 import { openProcessScheme } from "./process.ts";
-import { type LocalParameters, readParameters } from "./target_parameters.ts";
+import { type LocalParameters, readParameters, readRemoteParameters } from "./target_parameters.ts";
 import { openWorkerScheme } from "./worker.ts";
 
 /** Disposing of them closes all that were opened. */
@@ -18,11 +20,43 @@ export interface SchemeOptions {
   readonly farSide: URL;
 }
 
-type Open = (options: SchemeOptions & LocalParameters & Pick<ExecutionScheme, "annotations">) => ExecutionScheme;
+/** How the schemes of a name are opened. */
+interface Opener {
+  /** Throws `InputError` for parameters that are wrong. */
+  check(target: ExecutionTarget): void;
+  open(target: ExecutionTarget, options: SchemeOptions): ExecutionScheme;
+}
 
-const OPENERS: ReadonlyMap<string, Open> = new Map([
-  ["worker", openWorkerScheme],
-  ["process", openProcessScheme],
+type OpenLocal = (options: SchemeOptions & LocalParameters & Pick<ExecutionScheme, "annotations">) => ExecutionScheme;
+
+function local(open: OpenLocal): Opener {
+  return {
+    check: readParameters,
+    open: (target, options) => open({ ...options, ...readParameters(target), annotations: annotationsOf(target) }),
+  };
+}
+
+/** Its files are loaded when something is sent there. */
+const REMOTE: Opener = {
+  check: readRemoteParameters,
+  open: (target) => {
+    const [parameters, annotations] = [readRemoteParameters(target), annotationsOf(target)];
+    const { scheme: name } = target;
+    const load = async (): Promise<ExecutionScheme> => {
+      const { openRemoteScheme }: typeof import("./agent/open_remote.ts") = await import(
+        new URL("./agent/open_remote.ts", import.meta.url).href
+      );
+      return openRemoteScheme(name as "ssh" | "http", { ...parameters, annotations });
+    };
+    return new DeferredScheme({ name, annotations, priority: priorityOfScheme(name), load });
+  },
+};
+
+const OPENERS: ReadonlyMap<string, Opener> = new Map([
+  ["worker", local(openWorkerScheme)],
+  ["process", local(openProcessScheme)],
+  ["ssh", REMOTE],
+  ["http", REMOTE],
 ]);
 
 /** Nothing is started before a target is asked for. */
@@ -46,7 +80,7 @@ export function openSchemes(options: SchemeOptions): Schemes {
 function openScheme(target: ExecutionTarget, options: SchemeOptions): ExecutionScheme {
   const wrong = whyUnusable(target);
   if (wrong !== undefined) throw new InputError(`Cannot use target ${target.name}: ${wrong}`);
-  return OPENERS.get(target.scheme)!({ ...options, ...readParameters(target), annotations: annotationsOf(target) });
+  return OPENERS.get(target.scheme)!.open(target, options);
 }
 
 function annotationsOf({ name, parameters }: ExecutionTarget): ExecutionScheme["annotations"] {
@@ -56,11 +90,14 @@ function annotationsOf({ name, parameters }: ExecutionTarget): ExecutionScheme["
 /** Why nothing can be computed at a target, as far as its description tells; undefined where it can. */
 export function whyUnusable(target: ExecutionTarget): string | undefined {
   const { scheme } = target;
-  if (!OPENERS.has(scheme)) return `there is no scheme ${scheme}, only ${[...OPENERS.keys()].join(" and ")}`;
+  const opener = OPENERS.get(scheme);
+  if (opener === undefined) return `there is no scheme ${scheme}, only ${[...OPENERS.keys()].join(", ")}`;
   try {
+    opener.check(target);
+    if (scheme !== "process") return undefined;
     const { memoryMb, permissions } = readParameters(target);
     const isLimited = memoryMb !== undefined || permissions !== undefined;
-    if (!(Deno.build.standalone && scheme === "process" && isLimited)) return undefined;
+    if (!(Deno.build.standalone && isLimited)) return undefined;
     return "a compiled vt starts itself, and cannot limit what its processes may do or take";
   } catch (error) {
     if (error instanceof InputError) return error.message;

@@ -8,7 +8,7 @@ import {
 } from "../runtime/scheme/compute_request.ts";
 import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../runtime/scheme/execution_scheme.ts";
 import type { Transport } from "./far_side.ts";
-import { unsendablePorts } from "./messages.ts";
+import { unsendableInputs } from "./messages.ts";
 import { type Assignment, Station, type StationListener } from "./station.ts";
 import { Slice, Task } from "./task.ts";
 import { TaskQueue } from "./task_queue.ts";
@@ -183,11 +183,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
       return [{ slice, values }];
     }
     const { task, from, count } = slice;
-    const { inputs, values: others, columns } = task.request;
-    const ports = unsendablePorts({ ...inputs, ...others, ...columns }, codec);
-    const what = ports === "" ? "a value that is written in it" : `the value of input port ${ports}`;
-    const message = `Cannot compute elsewhere: ${what} cannot leave this program`;
-    task.add(from, { status: "failed", kind: "unsendable", message });
+    task.add(from, unsendableInputs(task.request, codec));
     if (count > 1) task.close(count - 1);
     this.#dropUnwanted(task);
     return [];

@@ -21,7 +21,7 @@ Deno.test("vt --help knows every command of the table, and each fits 80 columns"
   const names = [...overview.stdout.matchAll(/^ {2}([a-z]+) {2,}[A-Z]/gm)].map(([, name]) => name);
   assert.deepEqual(
     names,
-    "run resume jobs show plan why targets check tag diff export modules log notify secrets init completions doctor"
+    "run resume jobs show plan why targets agent check tag diff export modules log notify secrets init completions doctor"
       .split(" "),
   );
   const helps = await Promise.all(names.map((name) => vt(["help", name])));

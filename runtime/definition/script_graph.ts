@@ -36,6 +36,13 @@ export async function targetOf(specifier: string, from: string): Promise<Target>
   return SCRIPT.test(new URL(url).pathname) ? { script: url } : { text: await dataText(url) };
 }
 
+/** The URL of a local file that an import leads to; undefined for what is no file, or one of this program. */
+export function importedUrl(specifier: string, from: string): string | undefined {
+  const url = isVtSpecifier(specifier) ? undefined : resolve(specifier, from);
+  const isOurs = url === undefined || url.startsWith(RUNTIME) || url.startsWith(MODULES);
+  return isOurs || !url.startsWith("file:") ? undefined : url;
+}
+
 async function read(url: string): Promise<ScriptFile> {
   const source = await Deno.readTextFile(new URL(url.replace(/[?#].*$/, "")));
   return takeApart({ url, source }, (await parseScript(source, url)).body);

@@ -38,6 +38,8 @@ export interface ComputeRequest {
   readonly timeoutMs?: number;
   /** The most memory that its objects may take. Buffers do not count. */
   readonly memoryMb?: number;
+  /** Whether it does no harm to compute it again where nobody knows how far it came. */
+  readonly isRepeatable?: boolean;
 }
 
 /** The same work on many inputs. */

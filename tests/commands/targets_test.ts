@@ -68,7 +68,10 @@ Deno.test("vt targets lists, adds, changes and removes one's own targets", () =>
 
 Deno.test("vt targets add refuses what nothing can be computed at", () =>
   inFolder(async (folder, run) => {
-    assert.match(await refused(run("add", "a", "--scheme", "ipython")), /there is no scheme ipython, only worker and/);
+    assert.match(
+      await refused(run("add", "a", "--scheme", "ipython")),
+      /there is no scheme ipython, only worker, process, ssh, http/,
+    );
     assert.match(
       await refused(run("add", "a", "--scheme", "worker", "--allow-net=x")),
       /worker has no parameter allow-net/,

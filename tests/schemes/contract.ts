@@ -9,18 +9,31 @@ import { bare, computeAll, MODULES, type Open, requestOf, said, type Test } from
 import { Color, InvalidOutput, PathValue } from "../../runtime/values.ts";
 
 /** Everything below. */
-export function contract(name: string, open: Open): void {
+export function contract(
+  name: string,
+  open: Open,
+  { isElsewhere = false, ignore = false }: ContractOptions = {},
+): void {
   const test: Test = (text, body) =>
-    Deno.test(`${name} scheme ${text}`, async () => {
+    Deno.test(`${name} scheme ${text}`, { ignore }, async () => {
       await using scheme = open({ size: 1 });
       await body(scheme);
     });
   replies(test);
   values(test);
   sayings(test);
+  (isElsewhere ? filesElsewhere : filesHere)(test);
   breakdowns(test);
-  stopping(name, open, test);
-  children(name, open);
+  stopping(name, open, test, ignore);
+  children(name, open, ignore);
+}
+
+/** What differs between schemes. */
+export interface ContractOptions {
+  /** It computes where the paths of this machine mean nothing. */
+  readonly isElsewhere?: boolean;
+  /** Something that it needs is not installed. */
+  readonly ignore?: boolean;
 }
 
 function replies(test: Test): void {
@@ -216,7 +229,9 @@ function sayings(test: Test): void {
     const executions = new Set(said(heard).map((event) => "execution" in event && event.execution));
     assert.equal(executions.size, 1);
   });
+}
 
+function filesHere(test: Test): void {
   test("puts temporary files where the request says, else where they are removed with the scheme", async (scheme) => {
     const folder = Deno.makeTempDirSync();
     const there = await scheme.compute(requestOf("Files", { folder }));
@@ -228,5 +243,22 @@ function sayings(test: Test): void {
     assert.ok(Deno.statSync(String(other.outputs.folder)).isDirectory);
     await scheme[Symbol.asyncDispose]();
     assert.throws(() => Deno.statSync(String(other.outputs.folder)), Deno.errors.NotFound);
+  });
+}
+
+function filesElsewhere(test: Test): void {
+  test("keeps temporary files there, out of what the request says, until it is closed", async (scheme) => {
+    const folder = Deno.makeTempDirSync();
+    for (const request of [requestOf("Files", { folder }), requestOf("Files")]) {
+      const reply = await scheme.compute(request);
+      assert.ok(reply.status === "completed" && !String(reply.outputs.file).startsWith(folder));
+      assert.equal(Deno.readTextFileSync(String(reply.outputs.file)), "content");
+    }
+    const last = await scheme.compute(requestOf("Files", { folder }));
+    await scheme[Symbol.asyncDispose]();
+    assert.ok(last.status === "completed");
+    assert.throws(() => Deno.statSync(String(last.outputs.folder)), Deno.errors.NotFound);
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+    Deno.removeSync(folder);
   });
 }

@@ -20,9 +20,9 @@ async function cancelled(scheme: ExecutionScheme, request: ComputeRequest): Prom
 }
 
 /** Everything below. */
-export function children(name: string, open: Open): void {
+export function children(name: string, open: Open, ignore = false): void {
   const test = (text: string, body: (scheme: ExecutionScheme, seconds: string) => Promise<void>): void =>
-    Deno.test(`${name} scheme ${text}`, { ignore: Deno.build.os !== "linux" }, async () => {
+    Deno.test(`${name} scheme ${text}`, { ignore: ignore || Deno.build.os !== "linux" }, async () => {
       await using scheme = open({ size: 1 });
       const seconds = uniqueSeconds();
       try {

@@ -102,9 +102,14 @@ export class Sshd implements AsyncDisposable {
 
   /** Ends it, and its connections. What was started in a session of its own stays. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.end();
+    await this.#child.status;
+  }
+
+  /** The same at once, for who cannot wait. */
+  end(): void {
     this.cut();
     kill(this.#child.pid);
-    await this.#child.status;
     Deno.removeSync(this.folder, { recursive: true });
   }
 }

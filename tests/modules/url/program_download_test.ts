@@ -1,6 +1,7 @@
 import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import { DownloadFile } from "../../../modules/url/mod.ts";
 import { scpSource } from "../../../modules/url/program_download.ts";
+import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { type Loopback, loopback } from "./loopback.ts";
 
 Deno.test("scpSource() reads both kinds of URLs", () => {
@@ -62,63 +63,21 @@ Deno.test("DownloadFile tells what scp and curl say, and keeps nothing", async (
   deepEqual([...Deno.readDirSync(here.folder)], []);
 });
 
-const SSHD = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].find((path) => {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-});
-
 Deno.test({
-  name: `DownloadFile copies from a real sshd${SSHD ? "" : " (skipped: sshd is not installed)"}`,
+  name: `DownloadFile copies from a real sshd${SSHD_NOTICE}`,
   ignore: SSHD === undefined,
   async fn(): Promise<void> {
     await using here = loopback(() => new Response());
     const folder = here.context.temporaryPath("directory");
     Deno.writeTextFileSync(`${folder}/content`, "over ssh");
-    const port = await startSshd(folder);
-    try {
-      const scp = await new Deno.Command("sh", { args: ["-c", "command -v scp"] }).output();
-      const script = `exec ${new TextDecoder().decode(scp.stdout).trim()} -F ${folder}/client "$@"`;
-      await withProgram("scp", script, here, async () => {
-        const user = Deno.env.get("USER") ?? "root";
-        equal(await download(here, `ssh://${user}@127.0.0.1:${port}${folder}/content`), "over ssh");
-        await rejects(download(here, `ssh://${user}@127.0.0.1:${port}${folder}/none`), /SSH error: .*No such file/);
-      });
-    } finally {
-      Deno.kill(Number(Deno.readTextFileSync(`${folder}/pid`)), "SIGTERM");
-    }
+    await using sshd = await Sshd.start();
+    const { name, port } = sshd.host();
+    const scp = await new Deno.Command("sh", { args: ["-c", "command -v scp"] }).output();
+    const script = `exec ${new TextDecoder().decode(scp.stdout).trim()} -F ${sshd.config} "$@"`;
+    await withProgram("scp", script, here, async () => {
+      const host = `${Deno.env.get("USER") ?? "root"}@${name}:${port}`;
+      equal(await download(here, `ssh://${host}${folder}/content`), "over ssh");
+      await rejects(download(here, `ssh://${host}${folder}/none`), /SSH error: .*No such file/);
+    });
   },
 });
-
-/** Starts it in the background, with keys of its own; gives its port. */
-async function startSshd(folder: string): Promise<number> {
-  for (const key of ["host", "user"]) {
-    await new Deno.Command("ssh-keygen", { args: ["-q", "-t", "ed25519", "-N", "", "-f", `${folder}/${key}`] })
-      .output();
-  }
-  Deno.copyFileSync(`${folder}/user.pub`, `${folder}/authorized`);
-  using free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = free.addr;
-  free.close();
-  const server = [
-    `Port ${port}`,
-    "ListenAddress 127.0.0.1",
-    `HostKey ${folder}/host`,
-    `AuthorizedKeysFile ${folder}/authorized`,
-    `PidFile ${folder}/pid`,
-    "StrictModes no",
-    "UsePAM no",
-    "Subsystem sftp internal-sftp",
-  ];
-  Deno.writeTextFileSync(`${folder}/server`, `${server.join("\n")}\n`);
-  const known = Deno.readTextFileSync(`${folder}/host.pub`).split(" ").slice(0, 2).join(" ");
-  Deno.writeTextFileSync(`${folder}/known`, `[127.0.0.1]:${port} ${known}\n`);
-  Deno.writeTextFileSync(`${folder}/client`, `IdentityFile ${folder}/user\nUserKnownHostsFile ${folder}/known\n`);
-  // Started by root it wants its folder, which a service manager would have made.
-  if (Deno.uid() === 0) Deno.mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
-  const started = await new Deno.Command(SSHD!, { args: ["-f", `${folder}/server`] }).output();
-  if (!started.success) throw new Error(`Cannot start sshd: ${new TextDecoder().decode(started.stderr)}`);
-  return port;
-}

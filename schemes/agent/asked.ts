@@ -1,0 +1,166 @@
+/** A request that was asked of an agent, until it is answered. */
+import type { Machine } from "../../runtime/record/log.ts";
+import type {
+  ComputeEvent,
+  ComputeFailure,
+  ComputeManyReply,
+  ComputeManyRequest,
+} from "../../runtime/scheme/compute_request.ts";
+import { type ComputeOptions, SchemeError } from "../../runtime/scheme/execution_scheme.ts";
+import type { EncodedValue } from "../../runtime/store/value_codec.ts";
+import { frameCodec, type FramedValue } from "../frames.ts";
+import { type CallValues, type EventHead, unsendableInputs } from "../messages.ts";
+import type { FarClock } from "./far_clock.ts";
+import { sizeOf } from "./outbox.ts";
+import type { AnswerHead, RequestHead } from "./protocol.ts";
+
+/** How long an agent has to confirm that what was cancelled has ended. */
+export const CANCEL_MS = 30_000;
+
+const DAMAGED: ComputeFailure = {
+  status: "failed",
+  kind: "crash",
+  message: "Cannot read the outputs: they arrived damaged",
+};
+
+/** Where an event comes from. */
+export interface Origin {
+  readonly machine: Machine | undefined;
+  readonly clock: FarClock;
+}
+
+/** See the head of the file. */
+export class Asked {
+  /** Of the session; set when it is entered there. */
+  key = 0;
+  /** The agent may have it. */
+  isSent = false;
+  isCancelled = false;
+  /** What the agent needs to find its scripts. */
+  tree: string | undefined;
+  readonly #settled: PromiseWithResolvers<ComputeManyReply>;
+  #values: EncodedValue | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isUnreachable = false;
+
+  constructor(
+    readonly request: ComputeManyRequest,
+    readonly options: ComputeOptions,
+    settled: PromiseWithResolvers<ComputeManyReply> = Promise.withResolvers(),
+  ) {
+    this.#settled = settled;
+  }
+
+  /** The same once more, under another key. */
+  again(): Asked {
+    clearTimeout(this.#timer);
+    return new Asked(this.request, this.options, this.#settled);
+  }
+
+  get reply(): Promise<ComputeManyReply> {
+    return this.#settled.promise;
+  }
+
+  /** For people. */
+  get name(): string {
+    const { work } = this.request;
+    if ("definition" in work) return `module ${work.definition.name}`;
+    const names = work.pipeline.modules.map(({ label, name }) => label ?? name);
+    return `${names.length === 1 ? "module" : "modules"} ${names.slice(0, 5).join(", ")}${
+      names.length > 5 ? ", …" : ""
+    }`;
+  }
+
+  /** Makes its values ready to be sent. False, and it is answered, where they cannot travel. */
+  encode(): boolean {
+    const { inputs, values, columns, work } = this.request;
+    const all: CallValues = [inputs, values, columns, "pipeline" in work ? work.pipeline : undefined];
+    this.#values ??= frameCodec.encode(all);
+    if (this.#values !== undefined) return true;
+    this.#settle({ columns: {}, others: new Map([[0, unsendableInputs(this.request, frameCodec)]]), ms: 0 });
+    return false;
+  }
+
+  get values(): EncodedValue {
+    return this.#values!;
+  }
+
+  /** Bytes that it takes on its way. */
+  get bytes(): number {
+    return this.#values === undefined ? 0 : sizeOf(this.#values);
+  }
+
+  get head(): RequestHead {
+    const { work, count, isRepeatable, timeoutMs, memoryMb, secrets, folder } = this.request;
+    return {
+      key: this.key,
+      name: this.name,
+      count,
+      isRepeatable,
+      hasFolder: folder !== undefined,
+      ...("definition" in work && { work }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(memoryMb !== undefined && { memoryMb }),
+      ...(secrets && { secrets }),
+      ...(this.options.pathLength !== undefined && { pathLength: this.options.pathLength }),
+      ...(this.tree !== undefined && { tree: this.tree }),
+    };
+  }
+
+  /** Passes on what its module says. */
+  tell(event: EventHead, value: FramedValue | undefined, { machine, clock }: Origin): void {
+    this.#isUnreachable = false;
+    const { observe } = this.options;
+    if (observe === undefined) return;
+    if (event.kind === "computed") {
+      const [startedAt, finishedAt] = [clock.here(event.startedAt), clock.here(event.finishedAt)];
+      return observe({ ...event, startedAt, finishedAt }, machine);
+    }
+    if (event.kind !== "valued") return observe(event, machine);
+    const decoded = value && frameCodec.decode(value);
+    if (decoded !== undefined) observe(byClock(decoded.value as ComputeEvent, clock), machine);
+  }
+
+  /** Its end. */
+  answer(answer: AnswerHead, value: FramedValue | undefined): void {
+    if (this.isCancelled) return this.reject(this.options.signal!.reason);
+    if (answer.status !== "answered") {
+      const why = answer.status === "unable" ? answer.message : "the agent has stopped it";
+      return this.reject(new SchemeError(`Cannot compute: ${why}`));
+    }
+    const others = new Map(answer.others);
+    const columns = value === undefined ? { value: {} } : frameCodec.decode(value);
+    if (columns === undefined) others.set(0, DAMAGED);
+    this.#settle({ columns: (columns?.value ?? {}) as ComputeManyReply["columns"], others, ms: answer.ms });
+  }
+
+  /** Says once that its agent is out of reach. */
+  noteUnreachable(text: string): void {
+    if (this.#isUnreachable) return;
+    this.#isUnreachable = true;
+    this.options.observe?.({ kind: "logged", text: `unreachable, trying again: ${text}\n` });
+  }
+
+  reject(reason: unknown): void {
+    clearTimeout(this.#timer);
+    this.#settled.reject(reason);
+  }
+
+  /** Rejects if nothing else comes within this time. */
+  rejectLater(ms: number, reason: () => unknown): void {
+    this.#timer = setTimeout(() => this.reject(reason()), ms);
+  }
+
+  #settle(reply: ComputeManyReply): void {
+    clearTimeout(this.#timer);
+    this.#settled.resolve(reply);
+  }
+}
+
+/** What happened inside, by our clock. */
+function byClock(told: ComputeEvent, clock: FarClock): ComputeEvent {
+  if (told.kind !== "inside" || clock.skew === 0) return told;
+  const times = Object.entries(told.event).filter(([name, value]) => /At$/.test(name) && typeof value === "number");
+  const changed = Object.fromEntries(times.map(([name, value]) => [name, clock.here(value as number)]));
+  return { ...told, event: { ...told.event, ...changed } };
+}

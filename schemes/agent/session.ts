@@ -1,0 +1,247 @@
+/** What an agent does for one caller: it goes on while the caller is away, and keeps what the caller has not heard. */
+import { setImmediate } from "node:timers";
+import type { Machine } from "../../runtime/record/log.ts";
+import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
+import type { EncodedValue } from "../../runtime/store/value_codec.ts";
+import { encodedAgain, type FramedValue } from "../frames.ts";
+import type { FileStore } from "./file_store.ts";
+import type { Journal, Remembered } from "./journal.ts";
+import type { Line } from "./line.ts";
+import { type Entry, Outbox, sizeOf } from "./outbox.ts";
+import type { CallerMessage, Item, Open, RequestHead, Welcome } from "./protocol.ts";
+import { Works } from "./works.ts";
+
+/** Bytes of an answer that is kept at once; a longer one when it is not heard soon. */
+const SHORT = 65_536;
+const SOON_MS = 1_000;
+/** Bytes from which on a journal in which nothing counts begins anew. */
+const LONG_JOURNAL = 2 ** 16;
+
+/** What a session is made of. */
+export interface SessionOptions {
+  /** Milliseconds that it is kept while the caller is away. */
+  readonly keepMs: number;
+  readonly scheme: ExecutionScheme;
+  readonly journal: Journal;
+  readonly files: FileStore;
+  readonly machine: Machine;
+  readonly boot: string;
+  readonly slots: number;
+  /** What is known of it from before this agent was started. */
+  readonly remembered?: Remembered;
+}
+
+/** See the head of the file. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #works: Works;
+  readonly #interrupted: ReadonlyMap<number, string>;
+  #remembered: Remembered["answered"];
+  /** A caller has been here, at this agent or at one before it. */
+  #wasOpened: boolean;
+  #outbox = new Outbox();
+  /** Keys of answers that the journal does not have yet. */
+  readonly #unkept = new Set<number>();
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #line: Line | undefined;
+  #willSay = false;
+  #isOver = false;
+  readonly #closed = Promise.withResolvers<void>();
+
+  constructor(options: SessionOptions) {
+    const { scheme, files, remembered } = this.#options = options;
+    this.#works = new Works({ scheme, files, say: (item, value) => this.#say(item, value) });
+    this.#wasOpened = remembered !== undefined;
+    this.#interrupted = remembered?.interrupted ?? new Map();
+    this.#remembered = remembered?.answered ?? [];
+  }
+
+  get keepMs(): number {
+    return this.#options.keepMs;
+  }
+
+  /** Whether nobody is there. */
+  get isAway(): boolean {
+    return this.#line === undefined;
+  }
+
+  /** Resolves when it is over: nothing of it runs, nothing is kept. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  /** Whether nothing would be lost with it. */
+  get isIdle(): boolean {
+    return this.#works.count === 0 && this.#outbox.isEmpty && this.#remembered.length === 0;
+  }
+
+  /** The caller is there, through this line. */
+  attach(line: Line, { heard, waiting, isResumed }: Open): void {
+    this.#line?.end("the caller has come by another way");
+    this.#line = line;
+    this.#recall(heard, waiting);
+    this.#settle(this.#outbox.heard(heard));
+    this.#outbox.rewind();
+    const { machine, boot, slots } = this.#options;
+    const welcome: Welcome = {
+      kind: "welcome",
+      machine,
+      now: Date.now(),
+      boot,
+      slots,
+      known: waiting.filter((key) => this.#works.has(key) || this.#outbox.hasAnswer(key)),
+      interrupted: waiting.filter((key) => this.#interrupted.has(key)),
+      isLost: isResumed && !this.#wasOpened,
+    };
+    this.#wasOpened = true;
+    line.send(welcome);
+    this.#saySoon();
+  }
+
+  /** The line has ended. */
+  detach(line: Line): void {
+    if (this.#line !== line) return;
+    this.#line = undefined;
+    this.#keepAll();
+  }
+
+  /** A promise holds back what the caller says next. */
+  hear(message: CallerMessage, values: readonly FramedValue[]): void | Promise<void> {
+    switch (message.kind) {
+      case "compute":
+        return this.#take(message.requests, values);
+      case "cancel":
+        return this.#works.cancel(message.keys);
+      case "heard":
+        this.#settle(this.#outbox.heard(message.number));
+        return this.#saySoon();
+      case "tree": {
+        const files = this.#options.files.expect(message.id, message.files);
+        if (files.length > 0) this.#line?.send({ kind: "wants", files });
+        return;
+      }
+      case "part":
+        return this.#options.files.add(message, values[0]?.attachments[0] ?? new Uint8Array());
+      case "close":
+        return void this.close().then(() => this.#line?.send({ kind: "closed" }));
+      default:
+        throw new RangeError("a message of an unknown kind");
+    }
+  }
+
+  /** Stops all that runs; resolves when it has. Nothing is kept. */
+  async close(): Promise<void> {
+    await this.#end();
+    this.#options.journal.remove();
+    this.#closed.resolve();
+  }
+
+  /** The agent ends; what is in the journal stays. */
+  async leave(): Promise<void> {
+    if (!this.#isOver) this.#keepAll();
+    this.#options.journal[Symbol.dispose]();
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    this.#isOver = true;
+    clearTimeout(this.#keepTimer);
+    await this.#works[Symbol.asyncDispose]();
+  }
+
+  /** What was answered before this agent was started is said again, to who still waits for it. */
+  #recall(heard: number, waiting: readonly number[]): void {
+    if (this.#remembered.length === 0) return;
+    this.#outbox = new Outbox(heard);
+    for (const { items, values } of this.#remembered) {
+      if (!waiting.includes(items[0].key)) continue;
+      for (const [i, item] of items.entries()) this.#outbox.add(item, values[i] && encodedAgain(values[i]));
+    }
+    this.#remembered = [];
+  }
+
+  #take(requests: readonly RequestHead[], values: readonly FramedValue[]): void {
+    const isNew = ({ key }: RequestHead): boolean =>
+      !this.#works.has(key) && !this.#outbox.hasAnswer(key) && !this.#interrupted.has(key);
+    const begun = requests.map((head, i) => ({ head, value: values[i] })).filter(({ head }) => isNew(head));
+    try {
+      const named = begun.map(({ head: { key, name } }) => ({ key, name }));
+      this.#options.journal.append({ kind: "begun", requests: named });
+    } catch (error) {
+      const message = `The agent cannot record what it begins, so it begins nothing: ${textOf(error)}`;
+      for (const { head: { key } } of begun) this.#outbox.add({ key, answer: { status: "unable", message } });
+      return this.#saySoon();
+    }
+    for (const { head, value } of begun) this.#works.begin(head, value);
+  }
+
+  #say(item: Item, value?: EncodedValue): void {
+    if (this.#isOver) return;
+    this.#outbox.add(item, value);
+    if ("answer" in item) {
+      if ((value === undefined ? 0 : sizeOf(value)) <= SHORT) this.#keep(item.key);
+      else this.#keepSoon(item.key);
+    }
+    this.#saySoon();
+  }
+
+  /** Together with what else is said in this turn. */
+  #saySoon(): void {
+    if (this.#willSay || this.#line === undefined) return;
+    this.#willSay = true;
+    setImmediate(() => {
+      this.#willSay = false;
+      const line = this.#line;
+      if (line === undefined || line.isOver) return;
+      for (let next = this.#outbox.next(); next.length > 0; next = this.#outbox.next()) send(line, next);
+    });
+  }
+
+  #keepSoon(key: number): void {
+    this.#unkept.add(key);
+    this.#keepTimer ??= setTimeout(() => this.#keepAll(), SOON_MS);
+  }
+
+  #keepAll(): void {
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = undefined;
+    for (const key of this.#unkept) this.#keep(key);
+  }
+
+  /** Where the disk is full it stays in memory, until it is heard or there is room. */
+  #keep(key: number): void {
+    const entries = this.#outbox.of(key);
+    const values = entries.map(({ value }) => value ?? NOTHING);
+    try {
+      this.#options.journal.append({ kind: "answered", key, items: entries.map(({ item }) => item) }, values);
+      this.#unkept.delete(key);
+    } catch {
+      this.#unkept.add(key);
+    }
+  }
+
+  /** Answers have been heard: they need not be kept any more. */
+  #settle(keys: readonly number[]): void {
+    if (keys.length === 0) return;
+    for (const key of keys) this.#unkept.delete(key);
+    const { journal } = this.#options;
+    try {
+      if (this.isIdle && this.#interrupted.size === 0 && journal.length > LONG_JOURNAL) journal.clear();
+      else journal.append({ kind: "settled", keys });
+    } catch {
+      // On a full disk they are kept in vain: the caller will not ask for them again.
+    }
+  }
+}
+
+const NOTHING: EncodedValue = { text: "null", attachments: [], paths: [] };
+
+function send(line: Line, entries: readonly Entry[]): void {
+  const values = entries.flatMap(({ value }) => value === undefined ? [] : [value]);
+  const items = entries.map(({ item, value }) => value === undefined ? item : { ...item, hasValue: true });
+  line.send({ kind: "said", number: entries[entries.length - 1].number, items }, values);
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

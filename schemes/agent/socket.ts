@@ -1,0 +1,103 @@
+/** The agent of this user on this machine: a program of its own, which is found, or started, by a socket in its folder. */
+import { SchemeError } from "../../runtime/scheme/execution_scheme.ts";
+import type { SelfCommand } from "../../runtime/self_command.ts";
+import { createHash } from "node:crypto";
+import type { Agent } from "./agent.ts";
+import type { Connection } from "./connection.ts";
+import { makePrivateFolder } from "./private_file.ts";
+
+/** A longer path is none of a socket. */
+const LONGEST_PATH = 100;
+/** How long an agent may take until it listens. */
+const START_MS = 30_000;
+const LOOK_MS = 30;
+
+/** Where the agent of a folder listens. */
+export function socketOf(folder: string): string {
+  const path = `${folder}/socket`;
+  if (path.length <= LONGEST_PATH) return path;
+  const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
+  return `/tmp/vt-agent-${Deno.uid()}/${name}`;
+}
+
+/** The agent of a folder; `command` starts it where it is not there. */
+export async function connectToAgent(folder: string, command: SelfCommand): Promise<Deno.Conn> {
+  makePrivateFolder(folder);
+  const socket = socketOf(folder);
+  const first = await connect(socket);
+  if (first !== undefined) return first;
+  startApart(command, `${folder}/log`);
+  for (const end = performance.now() + START_MS; performance.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const connection = await connect(socket);
+    if (connection !== undefined) return connection;
+  }
+  throw new SchemeError(`Cannot start the agent: it does not listen; ${folder}/log may tell why`);
+}
+
+/** Hears who comes by the socket until nobody is there and nothing is kept for so long. False: another does already. */
+export async function listenOnSocket(agent: Agent, folder: string, { idleMs, signal }: {
+  readonly idleMs: number;
+  readonly signal: AbortSignal;
+}): Promise<boolean> {
+  using lock = Deno.openSync(`${folder}/lock`, { create: true, write: true, mode: 0o600 });
+  if (!lock.tryLockSync(true)) return false;
+  lock.truncateSync();
+  lock.writeSync(new TextEncoder().encode(String(Deno.pid)));
+  const path = socketOf(folder);
+  makePrivateFolder(path.slice(0, path.lastIndexOf("/")));
+  removeIfThere(path);
+  using listener = Deno.listen({ transport: "unix", path });
+  const stop = (): void => listener.close();
+  signal.addEventListener("abort", stop, { once: true });
+  const timer = setInterval(() => agent.idleMs >= idleMs && stop(), Math.min(1000, idleMs));
+  try {
+    for await (const connection of listener) agent.serve(connectionOfSocket(connection));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
+  } finally {
+    clearInterval(timer);
+    removeIfThere(path);
+  }
+  return true;
+}
+
+/** A socket as a connection. */
+export function connectionOfSocket(socket: Deno.Conn): Connection {
+  return {
+    readable: socket.readable,
+    writable: socket.writable,
+    close: () => {
+      try {
+        socket.close();
+      } catch {
+        // It is closed already.
+      }
+    },
+  };
+}
+
+/** Undefined where nobody listens. */
+async function connect(path: string): Promise<Deno.Conn | undefined> {
+  try {
+    return await Deno.connect({ transport: "unix", path });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.ConnectionRefused) return undefined;
+    throw error;
+  }
+}
+
+/** In a session of its own, with no pipe to who starts it: it goes on when that has ended. */
+function startApart({ command, args, env }: SelfCommand, log: string): void {
+  const script = 'log=$1; shift; exec "$@" </dev/null >>"$log" 2>&1';
+  const options = { stdin: "null", stdout: "null", stderr: "null", detached: true } as const;
+  new Deno.Command("sh", { args: ["-c", script, "sh", log, command, ...args], env, ...options }).spawn().unref();
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

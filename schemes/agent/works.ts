@@ -1,0 +1,151 @@
+/** What runs at an agent for one session. */
+import { departing } from "../../runtime/python/travel.ts";
+import type { ComputeEvent, ComputeManyReply, ComputeManyRequest } from "../../runtime/scheme/compute_request.ts";
+import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
+import type { EncodedValue } from "../../runtime/store/value_codec.ts";
+import { frameCodec, type FramedValue } from "../frames.ts";
+import type { CallValues } from "../messages.ts";
+import { unsendablePorts } from "../messages.ts";
+import type { FileStore } from "./file_store.ts";
+import type { AnswerHead, Item, RequestHead } from "./protocol.ts";
+import { renamedWork, replyForCaller, textForCaller, type TreePlace } from "./renamed.ts";
+
+/** What works need. */
+export interface WorksOptions {
+  readonly scheme: ExecutionScheme;
+  readonly files: FileStore;
+  /** Tells the caller. */
+  readonly say: (item: Item, value?: EncodedValue) => void;
+}
+
+/** See the head of the file. */
+export class Works implements AsyncDisposable {
+  readonly #options: WorksOptions;
+  readonly #running = new Map<number, AbortController>();
+  #folder: string | undefined;
+
+  constructor(options: WorksOptions) {
+    this.#options = options;
+  }
+
+  /** How many run, or wait for their turn. */
+  get count(): number {
+    return this.#running.size;
+  }
+
+  /** Whether a request runs. */
+  has(key: number): boolean {
+    return this.#running.has(key);
+  }
+
+  /** Begins a request; its answer is said. */
+  begin(head: RequestHead, value: FramedValue): void {
+    const abort = new AbortController();
+    this.#running.set(head.key, abort);
+    this.#compute(head, value, abort.signal).catch((error): readonly [AnswerHead] => [{
+      status: abort.signal.aborted ? "cancelled" : "unable",
+      message: error instanceof Error ? error.message : String(error),
+    }]).then(([answer, columns]) => {
+      this.#running.delete(head.key);
+      this.#options.say({ key: head.key, answer }, columns);
+    });
+  }
+
+  /** Stops requests; each of them is answered when nothing of it runs any more. */
+  cancel(keys: readonly number[]): void {
+    for (const key of keys) this.#running.get(key)?.abort(new DOMException("The caller cancelled it", "AbortError"));
+  }
+
+  /** Stops all. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#options.scheme[Symbol.asyncDispose]();
+    if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
+    this.#folder = undefined;
+  }
+
+  async #compute(
+    head: RequestHead,
+    value: FramedValue,
+    signal: AbortSignal,
+  ): Promise<readonly [AnswerHead, EncodedValue?]> {
+    const place = head.tree === undefined ? undefined : await orAborted(this.#options.files.place(head.tree), signal);
+    const request = this.#request(head, value, place);
+    if (request === undefined) return [DAMAGED];
+    const observe = (event: ComputeEvent): void => this.#tell(head.key, event, place);
+    const reply = await this.#options.scheme.computeMany(request, { signal, observe, pathLength: head.pathLength });
+    return await answerOf(reply, place);
+  }
+
+  /** Undefined where the values arrived damaged. */
+  #request(head: RequestHead, value: FramedValue, place: TreePlace | undefined): ComputeManyRequest | undefined {
+    const decoded = frameCodec.decode(value)?.value as CallValues | undefined;
+    if (!Array.isArray(decoded)) return undefined;
+    const [inputs, values, columns, pipeline] = decoded as unknown as CallValues;
+    const work = head.work ?? { pipeline: pipeline as never };
+    const { count, isRepeatable, timeoutMs, memoryMb, secrets } = head;
+    return {
+      work: place === undefined ? work : renamedWork(work, place),
+      inputs,
+      values,
+      columns,
+      count,
+      isRepeatable,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(memoryMb !== undefined && { memoryMb }),
+      ...(secrets && { secrets }),
+      ...(head.hasFolder && { folder: this.#folder ??= Deno.makeTempDirSync({ prefix: "vt_agent_" }) }),
+    };
+  }
+
+  #tell(key: number, event: ComputeEvent, place: TreePlace | undefined): void {
+    const { say } = this.#options;
+    if (event.kind === "annotated" || event.kind === "inside") {
+      const value = frameCodec.encode(place === undefined ? event : eventForCaller(event, place));
+      if (value !== undefined) say({ key, event: { kind: "valued" } }, value);
+    } else if (event.kind === "computed" && event.error !== undefined && place !== undefined) {
+      say({ key, event: { ...event, error: textForCaller(event.error, place) } });
+    } else say({ key, event });
+  }
+}
+
+const DAMAGED: AnswerHead = {
+  status: "answered",
+  others: [[0, { status: "failed", kind: "crash", message: "Cannot read the inputs: they arrived damaged" }]],
+  ms: 0,
+};
+
+/** Objects that a Python host has pickled go on as they came. */
+async function answerOf(
+  { columns, others, ms }: ComputeManyReply,
+  place: TreePlace | undefined,
+): Promise<readonly [AnswerHead, EncodedValue?]> {
+  const departed = departing(columns);
+  const ready = departed instanceof Promise ? await departed : departed;
+  const value = frameCodec.encode(ready);
+  if (value === undefined) {
+    const message = `Cannot send the value of output port ${unsendablePorts(ready, frameCodec)} back`;
+    return [{ status: "answered", others: [[0, { status: "failed", kind: "unsendable", message }]], ms }];
+  }
+  const told = Array.from(
+    others,
+    ([number, reply]) => [number, place === undefined ? reply : replyForCaller(reply, place)] as const,
+  );
+  return [{ status: "answered", others: told, ms }, value];
+}
+
+function eventForCaller<T extends ComputeEvent>(event: T, place: TreePlace): T {
+  if (event.kind !== "inside" || event.event.kind !== "moduleFinished") return event;
+  const { error, trace } = event.event;
+  const texts = {
+    ...(error !== undefined && { error: textForCaller(error, place) }),
+    ...(trace !== undefined && { trace: textForCaller(trace, place) }),
+  };
+  return { ...event, event: { ...event.event, ...texts } };
+}
+
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", stop));
+}

@@ -1,0 +1,55 @@
+/** A scheme whose files are loaded when something is first computed by it. */
+import type {
+  ComputeManyReply,
+  ComputeManyRequest,
+  ComputeReply,
+  ComputeRequest,
+} from "../runtime/scheme/compute_request.ts";
+import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../runtime/scheme/execution_scheme.ts";
+
+/** What is known of it before. */
+export interface DeferredOptions extends Pick<ExecutionScheme, "name" | "annotations" | "priority"> {
+  readonly load: () => Promise<ExecutionScheme>;
+}
+
+/** See the head of the file. */
+export class DeferredScheme implements ExecutionScheme {
+  readonly #options: DeferredOptions;
+  #loading: Promise<ExecutionScheme> | undefined;
+  #loaded: ExecutionScheme | undefined;
+  #isClosed = false;
+
+  constructor(options: DeferredOptions) {
+    this.#options = options;
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get priority(): number {
+    return this.#options.priority;
+  }
+
+  get annotations(): ExecutionScheme["annotations"] {
+    return (this.#loaded ?? this.#options).annotations;
+  }
+
+  async compute(request: ComputeRequest, options?: ComputeOptions): Promise<ComputeReply> {
+    return await (this.#loaded ?? await this.#load()).compute(request, options);
+  }
+
+  async computeMany(request: ComputeManyRequest, options?: ComputeOptions): Promise<ComputeManyReply> {
+    return await (this.#loaded ?? await this.#load()).computeMany(request, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    await (await this.#loading)?.[Symbol.asyncDispose]();
+  }
+
+  #load(): Promise<ExecutionScheme> {
+    if (this.#isClosed) throw new SchemeError(`Cannot compute: scheme ${this.name} is closed`);
+    return this.#loading ??= this.#options.load().then((scheme) => this.#loaded = scheme);
+  }
+}
