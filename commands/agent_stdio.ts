@@ -4,14 +4,16 @@ import { selfCommand } from "../runtime/self_command.ts";
 import { relay } from "../schemes/agent/relay.ts";
 import { connectToAgent } from "../schemes/agent/socket.ts";
 import type { AgentArguments } from "./agent.ts";
+import { agentFolder, confinements } from "./agent_folder.ts";
 
 /** Relays until one of both sides ends. */
-export async function stdio(folder: string, { jobs, idle }: AgentArguments["options"]): Promise<number> {
+export async function stdio(directory: string, options: AgentArguments["options"]): Promise<number> {
+  const { jobs, idle } = options;
   const given = Object.entries({ jobs, idle }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}=${value}`]
   );
-  const store = folder.slice(0, folder.lastIndexOf("/"));
-  await relay(await connected(folder, ["agent", "--serve", `--store=${store}`, ...given]));
+  const args = ["agent", "--serve", `--store=${directory}`, ...given, ...confinements(options)];
+  await relay(await connected(agentFolder(directory, options), args));
   return 0;
 }
 

@@ -23,6 +23,8 @@ export interface AgentOptions {
   /** The most that is computed at a time for a session. */
   readonly jobs: number;
   readonly mostSessions?: number;
+  /** Where temporary files of modules go; the system's place if nothing is said. */
+  readonly temporary?: string;
   readonly openJournalFile?: OpenJournalFile;
 }
 
@@ -129,6 +131,7 @@ export class Agent implements AsyncDisposable {
       scheme,
       journal,
       files: this.#files,
+      temporary: this.#options.temporary,
       machine,
       boot: this.#boot,
       slots: jobs,

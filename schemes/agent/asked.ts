@@ -91,13 +91,12 @@ export class Asked {
   }
 
   get head(): RequestHead {
-    const { work, count, isRepeatable, timeoutMs, memoryMb, secrets, folder } = this.request;
+    const { work, count, isRepeatable, timeoutMs, memoryMb, secrets } = this.request;
     return {
       key: this.key,
       name: this.name,
       count,
       isRepeatable,
-      hasFolder: folder !== undefined,
       ...("definition" in work && { work }),
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(memoryMb !== undefined && { memoryMb }),

@@ -122,8 +122,6 @@ export interface RequestHead {
   readonly memoryMb?: number;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly pathLength?: number;
-  /** Its temporary files are kept until the session is closed. */
-  readonly hasFolder: boolean;
   /** The files of its scripts: the number of a tree that was told before. */
   readonly tree?: string;
 }

@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly scheme: ExecutionScheme;
   readonly journal: Journal;
   readonly files: FileStore;
+  /** Where temporary files go. */
+  readonly temporary?: string;
   readonly machine: Machine;
   readonly boot: string;
   readonly slots: number;
@@ -49,8 +51,8 @@ export class Session {
   readonly #closed = Promise.withResolvers<void>();
 
   constructor(options: SessionOptions) {
-    const { scheme, files, remembered } = this.#options = options;
-    this.#works = new Works({ scheme, files, say: (item, value) => this.#say(item, value) });
+    const { scheme, files, temporary, remembered } = this.#options = options;
+    this.#works = new Works({ scheme, files, temporary, say: (item, value) => this.#say(item, value) });
     this.#wasOpened = remembered !== undefined;
     this.#interrupted = remembered?.interrupted ?? new Map();
     this.#remembered = remembered?.answered ?? [];

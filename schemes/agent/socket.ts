@@ -35,23 +35,37 @@ export async function connectToAgent(folder: string, command: SelfCommand): Prom
   throw new SchemeError(`Cannot start the agent: it does not listen; ${folder}/log may tell why`);
 }
 
-/** Hears who comes by the socket until nobody is there and nothing is kept for so long. False: another does already. */
-export async function listenOnSocket(agent: Agent, folder: string, { idleMs, signal }: {
-  readonly idleMs: number;
+/** How long, and with what else, an agent is listened for. */
+export interface SocketOptions {
+  /** It ends when nobody is there and nothing is kept for so long; undefined: it does not. */
+  readonly idleMs: number | undefined;
   readonly signal: AbortSignal;
-}): Promise<boolean> {
+  /** The agent can be reached. */
+  readonly listening?: (agent: Agent) => Promise<void>;
+}
+
+/** Opens the agent of a folder, and hears who comes by its socket. False: another one does already. */
+export async function listenOnSocket(
+  open: () => Agent,
+  folder: string,
+  { idleMs, signal, listening }: SocketOptions,
+): Promise<boolean> {
+  makePrivateFolder(folder);
   using lock = Deno.openSync(`${folder}/lock`, { create: true, write: true, mode: 0o600 });
   if (!lock.tryLockSync(true)) return false;
   lock.truncateSync();
   lock.writeSync(new TextEncoder().encode(String(Deno.pid)));
+  await using agent = open();
   const path = socketOf(folder);
   makePrivateFolder(path.slice(0, path.lastIndexOf("/")));
   removeIfThere(path);
   using listener = Deno.listen({ transport: "unix", path });
   const stop = (): void => listener.close();
   signal.addEventListener("abort", stop, { once: true });
-  const timer = setInterval(() => agent.idleMs >= idleMs && stop(), Math.min(1000, idleMs));
+  const end = idleMs ?? Infinity;
+  const timer = setInterval(() => agent.idleMs >= end && stop(), Math.min(1000, end));
   try {
+    await listening?.(agent);
     for await (const connection of listener) agent.serve(connectionOfSocket(connection));
   } catch (error) {
     if (!(error instanceof Deno.errors.BadResource)) throw error;

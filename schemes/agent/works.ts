@@ -14,6 +14,8 @@ import { renamedWork, replyForCaller, textForCaller, type TreePlace } from "./re
 export interface WorksOptions {
   readonly scheme: ExecutionScheme;
   readonly files: FileStore;
+  /** Where temporary files go, until the session is closed; the system's place if nothing is said. */
+  readonly temporary?: string;
   /** Tells the caller. */
   readonly say: (item: Item, value?: EncodedValue) => void;
 }
@@ -93,7 +95,7 @@ export class Works implements AsyncDisposable {
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(memoryMb !== undefined && { memoryMb }),
       ...(secrets && { secrets }),
-      ...(head.hasFolder && { folder: this.#folder ??= Deno.makeTempDirSync({ prefix: "vt_agent_" }) }),
+      folder: this.#folder ??= Deno.makeTempDirSync({ dir: this.#options.temporary, prefix: "vt_agent_" }),
     };
   }
 
