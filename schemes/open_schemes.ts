@@ -18,6 +18,8 @@ export interface Schemes extends AsyncDisposable {
 export interface SchemeOptions {
   /** URL of `far_side.ts`. */
   readonly farSide: URL;
+  /** The store's directory, where values are put that come from other machines; else they go with the schemes. */
+  readonly dataDirectory?: string;
 }
 
 /** How the schemes of a name are opened. */
@@ -39,16 +41,16 @@ function local(open: OpenLocal): Opener {
 /** Its files are loaded when something is sent there. */
 const REMOTE: Opener = {
   check: readRemoteParameters,
-  open: (target) => {
+  open: (target, { dataDirectory }) => {
     const [parameters, annotations] = [readRemoteParameters(target), annotationsOf(target)];
     const { scheme: name } = target;
     const load = async (): Promise<ExecutionScheme> => {
       const { openRemoteScheme }: typeof import("./agent/open_remote.ts") = await import(
         new URL("./agent/open_remote.ts", import.meta.url).href
       );
-      return openRemoteScheme(name as "ssh" | "http", { ...parameters, annotations });
+      return openRemoteScheme(name as "ssh" | "http", { ...parameters, annotations, dataDirectory });
     };
-    return new DeferredScheme({ name, annotations, priority: priorityOfScheme(name), load });
+    return new DeferredScheme({ name, annotations, priority: priorityOfScheme(name), takesRemote: true, load });
   },
 };
 

@@ -63,6 +63,8 @@ export type ComputeEvent =
   | (EndedIteration & { readonly kind: "computed"; readonly number: number })
   /** Something happened inside a pipeline; with the outputs of the module that completed, where they are wanted. */
   | { readonly kind: "inside"; readonly event: ExecutionEvent; readonly outputs?: Readonly<Record<string, unknown>> }
+  /** So many bytes of values and files went to where it computes, and came from there. */
+  | { readonly kind: "moved"; readonly sent: number; readonly received: number }
   /** Its outputs may be used again, whatever its definition says. */
   | { readonly kind: "cacheable" };
 

@@ -43,8 +43,10 @@ export function stageBytes(store: StoreFolder, parts: readonly Uint8Array[]): St
   const hash = hasher.digest("hex");
   if (useValue(store, { hash, size })) return { hash, size };
   const temporary = newPath(store);
-  using file = Deno.openSync(temporary, { write: true, createNew: true, mode: READ_ONLY });
-  for (const part of parts) writeAll(file, part);
+  orRemoved(temporary, () => {
+    using file = Deno.openSync(temporary, { write: true, createNew: true, mode: READ_ONLY });
+    for (const part of parts) writeAll(file, part);
+  });
   return { hash, size, temporary };
 }
 
@@ -54,7 +56,7 @@ export async function stageFile(store: StoreFolder, path: string): Promise<Stage
   using file = Deno.openSync(temporary, { write: true, createNew: true, mode: READ_ONLY });
   let size = 0;
   const hash = await contentHash(path, (bytes) => {
-    writeAll(file, bytes);
+    orRemoved(temporary, () => writeAll(file, bytes));
     size += bytes.length;
   });
   return { hash, size, temporary };
@@ -139,6 +141,16 @@ function newPath({ directory }: StoreFolder): string {
   const folder = newFolder({ directory });
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   return `${folder}/${crypto.randomUUID()}`;
+}
+
+/** What could not be written, as on a full disk, leaves nothing. */
+function orRemoved(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    Deno.removeSync(path);
+    throw error;
+  }
 }
 
 function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {

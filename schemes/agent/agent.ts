@@ -3,6 +3,8 @@ import type { Machine } from "../../runtime/record/log.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { Caller } from "./caller.ts";
 import type { Connection } from "./connection.ts";
+import { BlobFolder } from "./data/blob_folder.ts";
+import { KEPT, tidy } from "./data/tidy.ts";
 import { FileStore } from "./file_store.ts";
 import { type Identity, identityIn } from "./identity.ts";
 import { Journal, type OpenJournalFile, readJournal, type Remembered } from "./journal.ts";
@@ -42,6 +44,7 @@ export class Agent implements AsyncDisposable {
   readonly #options: AgentOptions;
   readonly #boot: string;
   readonly #files: FileStore;
+  readonly #data: BlobFolder;
   readonly #sessions = new Map<string, Session>();
   /** Sessions of agents before this one whose callers have not come yet. */
   readonly #remembered = new Map<string, Remembered>();
@@ -58,6 +61,8 @@ export class Agent implements AsyncDisposable {
     for (const path of [folder, `${folder}/journals`]) makePrivateFolder(path);
     this.identity = identityIn(`${folder}/identity.pem`);
     this.#files = new FileStore(folder);
+    this.#data = new BlobFolder(`${folder}/data`);
+    this.#tidy();
     this.#remember();
   }
 
@@ -131,6 +136,7 @@ export class Agent implements AsyncDisposable {
       scheme,
       journal,
       files: this.#files,
+      folder: this.#data,
       temporary: this.#options.temporary,
       machine,
       boot: this.#boot,
@@ -151,6 +157,16 @@ export class Agent implements AsyncDisposable {
     clearTimeout(this.#expiries.get(id));
     this.#expiries.delete(id);
     this.#noteIdle();
+    this.#tidy();
+  }
+
+  /** Removes values that nobody uses, where that is due. */
+  #tidy(): void {
+    try {
+      tidy(this.#data, { ...KEPT, isHeld: (hash) => this.#sessions.values().some((session) => session.holds(hash)) });
+    } catch {
+      // Another time; what is there is no worse than before.
+    }
   }
 
   /** Reads what agents before this one have left. */

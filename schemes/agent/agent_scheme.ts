@@ -11,6 +11,8 @@ import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../../ru
 import type { FramedValue } from "../frames.ts";
 import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "./connection.ts";
+import { CallerData } from "./data/caller_data.ts";
+import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
 import type { AgentMessage, Open, PoolWish, Welcome } from "./protocol.ts";
@@ -25,6 +27,8 @@ export interface AgentSchemeOptions {
   readonly pool?: PoolWish;
   /** Milliseconds that an agent that cannot be reached is waited for, and that it keeps what it did; a day. */
   readonly patienceMs?: number;
+  /** Where what is fetched goes; a folder that goes with the scheme if nothing is said. */
+  readonly dataDirectory?: string;
 }
 
 const PATIENCE_MS = 24 * 3_600_000;
@@ -44,6 +48,8 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   /** Keys of those that are not sent yet, in their order. */
   #waiting: number[] = [];
   readonly #files: SentFiles;
+  readonly takesRemote = true;
+  readonly #data: CallerData;
   #link: Link;
   #session = newSession();
   #isOpened = false;
@@ -67,6 +73,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     this.priority = options.priority;
     this.#link = this.#newLink();
     this.#files = new SentFiles((message, values) => this.#link.send(message, values));
+    this.#data = new CallerData(options.dataDirectory, () => this.#link.want());
   }
 
   /** With the host that was reached, once one is. */
@@ -85,6 +92,15 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     if (this.#isClosed) throw this.#closedError();
     options.signal?.throwIfAborted();
     if (request.count === 0) return { columns: {}, others: new Map(), ms: 0 };
+    return await this.#data.ask(request, options, (moved, heard) => this.#ask(moved, heard));
+  }
+
+  async recall(value: unknown): Promise<unknown> {
+    if (this.#isClosed) throw this.#closedError();
+    return await this.#data.recall(value);
+  }
+
+  async #ask(request: MovedRequest, options: ComputeOptions): Promise<MovedReply> {
     const asked = new Asked(request, options);
     this.#enter(asked);
     const stop = (): void => this.#cancel(asked);
@@ -110,10 +126,11 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     for (const asked of this.#asked.values()) asked.reject(this.#closedError());
     this.#asked.clear();
     await this.#link.end();
+    this.#data[Symbol.dispose]();
   }
 
   get isNeeded(): boolean {
-    return !this.#isClosed && this.#asked.size > 0;
+    return !this.#isClosed && (this.#asked.size > 0 || this.#data.isNeeded);
   }
 
   opening(): Omit<Open, "kind" | "proof"> {
@@ -136,6 +153,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     this.#agent = agent;
     this.#clock = new FarClock(welcome.now);
     this.#files.begin();
+    this.#data.connect(agent, this.#link);
     const known = new Set(welcome.known);
     const interrupted = new Set(welcome.interrupted);
     const canTell = isSameBoot && !welcome.isLost;
@@ -157,6 +175,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   hear(message: AgentMessage, values: readonly FramedValue[]): void {
     if (message.kind === "closed") return this.#closed.resolve();
     if (message.kind === "wants") return this.#files.send(message.files);
+    if (message.kind !== "said") return this.#data.hear(message, values);
     let at = 0;
     let number = message.number - message.items.length;
     for (const item of message.items) {
@@ -179,6 +198,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   }
 
   lost(why: string): void {
+    this.#data.disconnect();
     for (const asked of this.#asked.values()) asked.noteUnreachable(`${this.#options.door.place}: ${why}`);
     if (this.#isClosed) this.#closed.resolve();
   }
@@ -191,6 +211,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
         : `Cannot compute at ${place}: ${error.message}`;
       asked.reject(new SchemeError(what));
     }
+    this.#data.end(`${place} is out of reach (${error.message})`);
     this.#asked.clear();
     this.#waiting = [];
     if (wasReached) this.#begin();

@@ -6,7 +6,7 @@ import type { Door } from "./connection.ts";
 import { httpDoor, type HttpOptions } from "./http.ts";
 import { sshDoor, type SshOptions } from "./ssh.ts";
 
-type Options = Pick<AgentSchemeOptions, "pool" | "annotations" | "patienceMs">;
+type Options = Pick<AgentSchemeOptions, "pool" | "annotations" | "patienceMs" | "dataDirectory">;
 
 /** Opens a scheme; nothing is reached before it is needed. */
 export function openRemoteScheme(name: "ssh" | "http", options: SshOptions & HttpOptions & Options): ExecutionScheme {
@@ -23,6 +23,6 @@ export function openHttpScheme(options: HttpOptions & Options): ExecutionScheme 
   return openScheme("http", httpDoor(options), options);
 }
 
-function openScheme(name: string, door: Door, { pool, annotations, patienceMs }: Options): ExecutionScheme {
-  return new AgentScheme({ name, priority: priorityOfScheme(name), annotations, door, pool, patienceMs });
+function openScheme(name: string, door: Door, options: Options): ExecutionScheme {
+  return new AgentScheme({ ...options, name, priority: priorityOfScheme(name), door });
 }

@@ -4,6 +4,8 @@ import type { Machine } from "../../runtime/record/log.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../../runtime/store/value_codec.ts";
 import { encodedAgain, type FramedValue } from "../frames.ts";
+import type { BlobFolder } from "./data/blob_folder.ts";
+import { SessionData } from "./data/session_data.ts";
 import type { FileStore } from "./file_store.ts";
 import type { Journal, Remembered } from "./journal.ts";
 import type { Line } from "./line.ts";
@@ -24,6 +26,8 @@ export interface SessionOptions {
   readonly scheme: ExecutionScheme;
   readonly journal: Journal;
   readonly files: FileStore;
+  /** Values and files that travel by their hashes. */
+  readonly folder: BlobFolder;
   /** Where temporary files go. */
   readonly temporary?: string;
   readonly machine: Machine;
@@ -37,6 +41,7 @@ export interface SessionOptions {
 export class Session {
   readonly #options: SessionOptions;
   readonly #works: Works;
+  readonly #data: SessionData;
   readonly #interrupted: ReadonlyMap<number, string>;
   #remembered: Remembered["answered"];
   /** A caller has been here, at this agent or at one before it. */
@@ -51,8 +56,9 @@ export class Session {
   readonly #closed = Promise.withResolvers<void>();
 
   constructor(options: SessionOptions) {
-    const { scheme, files, temporary, remembered } = this.#options = options;
-    this.#works = new Works({ scheme, files, temporary, say: (item, value) => this.#say(item, value) });
+    const { scheme, files, folder, temporary, remembered } = this.#options = options;
+    const data = this.#data = new SessionData(folder);
+    this.#works = new Works({ scheme, files, data, temporary, say: (item, value) => this.#say(item, value) });
     this.#wasOpened = remembered !== undefined;
     this.#interrupted = remembered?.interrupted ?? new Map();
     this.#remembered = remembered?.answered ?? [];
@@ -65,6 +71,11 @@ export class Session {
   /** Whether nobody is there. */
   get isAway(): boolean {
     return this.#line === undefined;
+  }
+
+  /** Whether it has used something of this hash. */
+  holds(hash: string): boolean {
+    return this.#data.holds(hash);
   }
 
   /** Resolves when it is over: nothing of it runs, nothing is kept. */
@@ -97,6 +108,7 @@ export class Session {
     };
     this.#wasOpened = true;
     line.send(welcome);
+    this.#data.connect(line);
     this.#saySoon();
   }
 
@@ -104,6 +116,7 @@ export class Session {
   detach(line: Line): void {
     if (this.#line !== line) return;
     this.#line = undefined;
+    this.#data.disconnect();
     this.#keepAll();
   }
 
@@ -126,6 +139,14 @@ export class Session {
         return this.#options.files.add(message, values[0]?.attachments[0] ?? new Uint8Array());
       case "close":
         return void this.close().then(() => this.#line?.send({ kind: "closed" }));
+      case "get":
+      case "took":
+      case "stop":
+      case "piece":
+      case "gone":
+      case "has?":
+      case "has":
+        return this.#data.hear(message, values);
       default:
         throw new RangeError("a message of an unknown kind");
     }
@@ -135,6 +156,7 @@ export class Session {
   async close(): Promise<void> {
     await this.#end();
     this.#options.journal.remove();
+    this.#data.end();
     this.#closed.resolve();
   }
 

@@ -20,7 +20,8 @@ export class DataLine implements Disposable {
   readonly #flying = new Set<ReturnType<typeof setTimeout>>();
 
   constructor(id = "agent") {
-    this.near = new NearData(id, new BlobFolder(`${this.directory}/near`));
+    this.near = new NearData(new BlobFolder(`${this.directory}/near`));
+    this.near.id = id;
     this.farFolder = new BlobFolder(`${this.directory}/far`);
     this.far = new DataEnd(this.farFolder, this.farFolder);
     this.connect();

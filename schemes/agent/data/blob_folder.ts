@@ -137,7 +137,8 @@ async function grow(path: string, { hash, size }: Blob, open: OpenStream): Promi
   Deno.chmodSync(path, 0o444);
 }
 
-function isFull(error: unknown): boolean {
+/** Whether there is no room on a disk. */
+export function isFull(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 

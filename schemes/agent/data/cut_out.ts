@@ -19,9 +19,13 @@ export interface Cut {
 type Nested = Readonly<Record<string, unknown>> | readonly unknown[];
 
 /** The values at `levels` below that are big, or that mean nothing elsewhere, and the rest without them. */
-export function cutOut<T extends Nested>(nested: T, levels: number): { readonly rest: T; readonly cuts: Cut[] } {
+export function cutOut<T extends Nested>(
+  nested: T,
+  levels: number,
+  isCut: (value: unknown) => boolean = isForTheRoad,
+): { readonly rest: T; readonly cuts: Cut[] } {
   const cuts: Cut[] = [];
-  const rest = cutInside(nested, { levels, place: [], cuts }) as T;
+  const rest = cutInside(nested, { levels, place: [], cuts, isCut }) as T;
   return { rest, cuts };
 }
 
@@ -29,17 +33,18 @@ interface Cutting {
   readonly levels: number;
   readonly place: Place;
   readonly cuts: Cut[];
+  readonly isCut: (value: unknown) => boolean;
 }
 
-function cutInside(value: unknown, { levels, place, cuts }: Cutting): unknown {
+function cutInside(value: unknown, { levels, place, cuts, isCut }: Cutting): unknown {
   if (levels === 0) {
-    if (!isForTheRoad(value)) return value;
+    if (!isCut(value)) return value;
     cuts.push({ place, value });
     return null;
   }
   if (typeof value !== "object" || value === null) return value;
   const inside = (key: string | number, item: unknown): unknown =>
-    cutInside(item, { levels: levels - 1, place: [...place, key], cuts });
+    cutInside(item, { levels: levels - 1, place: [...place, key], cuts, isCut });
   const before = cuts.length;
   const changed = Array.isArray(value)
     ? value.map((item, at) => inside(at, item))
@@ -67,6 +72,11 @@ function childOf(parent: unknown, key: string | number): unknown {
 /** Whether it takes `BIG` bytes or more, or has something in it that is not the same elsewhere. */
 export function isForTheRoad(value: unknown): boolean {
   return room(value, BIG) <= 0;
+}
+
+/** Whether it has something in it that is not the same elsewhere. */
+export function hasPlaces(value: unknown): boolean {
+  return room(value, Infinity) <= 0;
 }
 
 /** What remains of `left` bytes; nothing where there is a path or a value that is elsewhere. */

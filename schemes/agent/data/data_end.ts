@@ -14,6 +14,8 @@ export class DataEnd {
   readonly #folder: BlobFolder;
   readonly #receiver = new Receiver();
   #sender: Sender | undefined;
+  /** Called when something is asked of the other side: there may be no line. */
+  onNeed: () => void = () => {};
 
   /** `source`: what the other side may have; `folder`: where what it has goes. */
   constructor(source: BlobSource, folder: BlobFolder) {
@@ -46,9 +48,16 @@ export class DataEnd {
     else this.#receiver.hear(message, bytes);
   }
 
+  /** Whether something is asked for that has not come. */
+  get isWaiting(): boolean {
+    return this.#receiver.isWaiting;
+  }
+
   /** Whether the other side has all of them. */
   async hasAll(blobs: readonly Blob[]): Promise<boolean> {
-    return await this.#receiver.hasAll(blobs);
+    const answer = this.#receiver.hasAll(blobs);
+    this.onNeed();
+    return await answer;
   }
 
   /** Sees to it that all are in the folder; gives how many bytes came for that. Rejects with a TransferError. */
@@ -68,8 +77,15 @@ export class DataEnd {
   }
 
   /** What the other side has, from a place on; it is not verified. */
-  stream(blob: Blob, from: number, signal?: AbortSignal): AsyncIterable<Uint8Array> {
-    return this.#receiver.stream(blob, from, signal);
+  async *stream(blob: Blob, from: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    const pieces = this.#receiver.stream(blob, from, signal);
+    const first = pieces.next(); // now it is asked for
+    this.onNeed();
+    try {
+      for (let read = await first; !read.done; read = await pieces.next()) yield read.value;
+    } finally {
+      await pieces.return(undefined);
+    }
   }
 }
 

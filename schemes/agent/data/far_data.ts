@@ -3,8 +3,8 @@ import type { RecordedValue } from "../../../runtime/record/log.ts";
 import { recordedValue } from "../../../runtime/record/recorded_value.ts";
 import { publishFiles, stageFile } from "../../../runtime/store/value_files.ts";
 import type { Blob } from "./blob.ts";
-import type { BlobFolder } from "./blob_folder.ts";
-import { cutOut, type Place, putBack } from "./cut_out.ts";
+import { type BlobFolder, isFull } from "./blob_folder.ts";
+import { type Cut, cutOut, type Place, putBack } from "./cut_out.ts";
 import type { DataEnd } from "./data_end.ts";
 import { blobsOf, isPacked, type Packed } from "./packed.ts";
 import { type BlobSink, PackError, packValue } from "./packer.ts";
@@ -19,15 +19,23 @@ export interface PackedAt {
   readonly recorded?: RecordedValue;
 }
 
-/** Puts values that were sent where they stood. Rejects with a {@linkcode TransferError}. */
+/** Outputs by port and number; `null` stands where one stays. */
+export interface KeptColumns {
+  readonly columns: Readonly<Record<string, readonly unknown[]>>;
+  readonly kept: readonly PackedAt[];
+}
+
+/** Puts values that were sent where they stood; gives what they needed. Rejects with a {@linkcode TransferError}. */
 export async function receiveValues(
   nested: unknown,
   sent: unknown,
   { end, folder, signal }: { readonly end: DataEnd; readonly folder: BlobFolder; readonly signal?: AbortSignal },
-): Promise<void> {
+): Promise<readonly Blob[]> {
   if (!isListOfPacked(sent)) throw new TransferError("what was sent is damaged");
-  await end.bring(sent.flatMap(({ packed }) => blobsOf(packed)), signal);
+  const blobs = sent.flatMap(({ packed }) => blobsOf(packed));
+  await end.bring(blobs, signal);
   putBack(nested, sent.map(({ place, packed }) => ({ place, value: unpackValue(packed, folder) })));
+  return blobs;
 }
 
 function isListOfPacked(sent: unknown): sent is readonly PackedAt[] {
@@ -39,16 +47,34 @@ function isListOfPacked(sent: unknown): sent is readonly PackedAt[] {
 }
 
 /** Outputs by port and number: the big ones stay in the folder. Rejects with a {@linkcode PackError}. */
-export async function keepColumns(
-  columns: Readonly<Record<string, readonly unknown[]>>,
+export function keepColumns(
+  columns: KeptColumns["columns"],
   folder: BlobFolder,
-): Promise<{ readonly columns: Readonly<Record<string, readonly unknown[]>>; readonly kept: readonly PackedAt[] }> {
-  const { rest, cuts } = cutOut(columns, 2);
+  isCut?: (value: unknown) => boolean,
+): KeptColumns | Promise<KeptColumns> {
+  const { rest, cuts } = cutOut(columns, 2, isCut);
+  return cuts.length === 0 ? { columns, kept: [] } : keepCuts(rest, cuts, folder);
+}
+
+async function keepCuts(
+  rest: KeptColumns["columns"],
+  cuts: readonly Cut[],
+  folder: BlobFolder,
+): Promise<KeptColumns> {
   const kept: PackedAt[] = [];
   for (const { place, value } of cuts) {
-    kept.push({ place, packed: await packValue(value, sinkInto(folder)), recorded: recordedValue(value) });
+    try {
+      kept.push({ place, packed: await packValue(value, sinkInto(folder)), recorded: recordedValue(value) });
+    } catch (error) {
+      throw new PackError(`the value of output port '${place[0]}' ${whyNot(error)}`);
+    }
   }
   return { columns: rest, kept };
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof PackError) return error.message;
+  return isFull(error) ? "cannot be kept: the disk is full" : `cannot be kept: ${error}`;
 }
 
 function sinkInto(folder: BlobFolder): BlobSink {
@@ -60,7 +86,7 @@ function sinkInto(folder: BlobFolder): BlobSink {
       return { hash: staged.hash, size: staged.size };
     },
     putRemote(): never {
-      throw new PackError("a value that is elsewhere");
+      throw new PackError("is elsewhere");
     },
   };
 }

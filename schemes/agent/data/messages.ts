@@ -43,5 +43,5 @@ export const PIECE = 256 * 2 ** 10;
 /** The kinds of all messages. */
 export const DATA_KINDS: ReadonlySet<string> = new Set(["get", "took", "stop", "piece", "gone", "has?", "has"]);
 
-/** Says something to the other side. */
-export type SendData = (message: DataMessage, bytes?: Uint8Array) => void;
+/** Says something to the other side; what it gives resolves when more may be said. */
+export type SendData = (message: DataMessage, bytes?: Uint8Array) => void | Promise<void>;

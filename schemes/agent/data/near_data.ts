@@ -6,11 +6,11 @@ import { viewedAt } from "../../../runtime/store/views.ts";
 import type { CallValues } from "../../messages.ts";
 import type { Blob } from "./blob.ts";
 import { type BlobFolder, piecesOf } from "./blob_folder.ts";
-import { cutOut, putBack } from "./cut_out.ts";
+import { type Cut, cutOut, hasPlaces, isForTheRoad, putBack } from "./cut_out.ts";
 import { DataEnd } from "./data_end.ts";
 import type { PackedAt } from "./far_data.ts";
 import { blobsOf, isPacked, type Packed, sizeOf } from "./packed.ts";
-import { type BlobSink, packValue } from "./packer.ts";
+import { type BlobSink, PackError, packValue } from "./packer.ts";
 import { hashOfParts } from "./hash_of_parts.ts";
 import { type Held, type Offer, Offers } from "./offers.ts";
 import { TransferError } from "./receiver.ts";
@@ -34,7 +34,8 @@ const MOST_FILES = 10_000;
 
 /** See the head of the file. One for each agent; lines come and go. */
 export class NearData implements RemoteOrigin {
-  readonly id: string;
+  /** The identity of the agent, once it is reached. */
+  id = "";
   readonly end: DataEnd;
   readonly #folder: BlobFolder;
   readonly #offers = new Offers();
@@ -42,29 +43,41 @@ export class NearData implements RemoteOrigin {
   readonly #known = new WeakMap<object, KnownValue>();
   readonly #files = new Map<string, { readonly state: string; readonly blob: Blob }>();
 
-  /** `id`: the same for all who speak to this agent; `folder`: where what is fetched goes. */
-  constructor(id: string, folder: BlobFolder) {
-    this.id = id;
+  /** `folder`: where what is fetched goes. */
+  constructor(folder: BlobFolder) {
     this.#folder = folder;
     this.end = new DataEnd(this.#offers, folder);
   }
 
   /** What is said of the values of a call; the agent asks for what it lacks. Rejects with a `PackError`. */
-  async send([inputs, several, columns, pipeline]: CallValues): Promise<SentValues> {
-    const { rest, cuts } = cutOut([inputs, several ?? {}], 2);
-    const { rest: others, cuts: more } = cutOut([columns], 3);
-    const offers: Offer[] = [];
-    const sent: PackedAt[] = [];
-    for (const { place, value } of cuts) sent.push({ place, packed: await this.#packed(value, offers) });
-    for (const { place: [, ...inside], value } of more) {
-      sent.push({ place: [2, ...inside], packed: await this.#packed(value, offers) });
-    }
+  send(
+    [inputs, several, columns, pipeline]: CallValues,
+    { onlyPaths = false }: { readonly onlyPaths?: boolean } = {},
+  ): SentValues | Promise<SentValues> {
+    const isCut = onlyPaths ? hasPlaces : isForTheRoad;
+    const single = cutOut([inputs, several ?? {}], 2, isCut);
+    const listed = cutOut([columns], 3, isCut);
+    const cuts = [...single.cuts, ...listed.cuts.map(({ place, value }) => ({ place: [2, ...place.slice(1)], value }))];
     const values: CallValues = [
-      rest[0] as CallValues[0],
-      several && rest[1] as CallValues[1],
-      others[0] as CallValues[2],
+      single.rest[0] as CallValues[0],
+      several && single.rest[1] as CallValues[1],
+      listed.rest[0] as CallValues[2],
       pipeline,
     ];
+    return cuts.length === 0 ? { values, sent: [], held: this.#offers.hold([]) } : this.#sent(values, cuts);
+  }
+
+  async #sent(values: CallValues, cuts: readonly Cut[]): Promise<SentValues> {
+    const offers: Offer[] = [];
+    const sent: PackedAt[] = [];
+    for (const { place, value } of cuts) {
+      try {
+        sent.push({ place, packed: await this.#packed(value, offers) });
+      } catch (error) {
+        if (!(error instanceof PackError)) throw error;
+        throw new PackError(`the value of input port '${place[1]}' ${error.message}`);
+      }
+    }
     return { values, sent, held: this.#offers.hold(offers) };
   }
 

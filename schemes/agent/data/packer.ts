@@ -17,7 +17,7 @@ export interface BlobSink {
   putRemote(value: RemoteValue): Packed;
 }
 
-/** A value cannot travel. */
+/** A value cannot travel: the message goes on behind the words for it. */
 export class PackError extends Error {
   override readonly name = "PackError";
 }
@@ -25,7 +25,7 @@ export class PackError extends Error {
 /** Packs a value. Rejects with a {@linkcode PackError}. */
 export async function packValue(value: unknown, sink: BlobSink): Promise<Packed> {
   const encoded = encodeValue(value, { mayHoldRemotes: true });
-  if (encoded === undefined) throw new PackError("a value that cannot leave this program");
+  if (encoded === undefined) throw new PackError("cannot leave this program");
   const { text, attachments, paths: found, remotes = [] } = encoded;
   const parts = frameParts({ text, attachments, paths: [] }, []);
   const size = parts.reduce((sum, { length }) => sum + length, 0);
@@ -44,7 +44,7 @@ async function packPath(path: string, sink: BlobSink): Promise<PackedPath> {
     if (isDirectory) return { kind: "folder", name, items: await folderItems(path, (file) => sink.putFile(file)) };
     return { kind: "file", name, isExecutable: isExecutable(mode), ...await sink.putFile(path) };
   } catch (error) {
-    throw new PackError(`${path}, which cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new PackError(`names ${path}, which cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 }
 

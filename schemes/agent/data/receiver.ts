@@ -55,6 +55,11 @@ export class Receiver {
     this.#questions.clear();
   }
 
+  /** Whether something was asked that is not answered. */
+  get isWaiting(): boolean {
+    return this.#transfers.size > 0 || this.#questions.size > 0;
+  }
+
   /** Whether the other side has all of them. */
   async hasAll(blobs: readonly Blob[]): Promise<boolean> {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();

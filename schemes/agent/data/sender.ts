@@ -29,7 +29,7 @@ export class Sender {
   hear(message: AskingMessage): void {
     const { transfer } = message;
     if (message.kind === "get") return this.#begin(message);
-    if (message.kind === "has?") return this.#send({ kind: "has", transfer, all: this.#hasAll(message.blobs) });
+    if (message.kind === "has?") return void this.#send({ kind: "has", transfer, all: this.#hasAll(message.blobs) });
     const sending = this.#transfers.get(transfer);
     if (sending === undefined) return;
     if (message.kind === "stop") sending.isStopped = true;
@@ -51,7 +51,7 @@ export class Sender {
 
   #begin({ transfer, hash, size, from }: AskingMessage & { kind: "get" }): void {
     const isWrong = !isBlob({ hash, size }) || !Number.isSafeInteger(from) || from < 0 || from > size;
-    const refuse = (why: string): void => this.#send({ kind: "gone", transfer, why });
+    const refuse = (why: string): void => void this.#send({ kind: "gone", transfer, why });
     if (isWrong || this.#transfers.has(transfer)) return refuse("it was not asked for as it should be");
     if (this.#transfers.size >= MOST_TRANSFERS) return refuse("too much is asked for at a time");
     const pieces = this.#source.open({ hash, size }, from);
@@ -73,7 +73,7 @@ export class Sender {
         const piece = bytes.subarray(at, at + PIECE);
         sending.flying += piece.length;
         this.sent += piece.length;
-        this.#send({ kind: "piece", transfer }, piece);
+        await this.#send({ kind: "piece", transfer }, piece);
       }
     }
   }
