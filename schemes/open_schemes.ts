@@ -20,6 +20,8 @@ export interface SchemeOptions {
   readonly farSide: URL;
   /** The store's directory, where values are put that come from other machines; else they go with the schemes. */
   readonly dataDirectory?: string;
+  /** Hears what is done to bring vt to the host of a target. */
+  readonly tell?: (target: string, line: string) => void;
 }
 
 /** How the schemes of a name are opened. */
@@ -41,14 +43,19 @@ function local(open: OpenLocal): Opener {
 /** Its files are loaded when something is sent there. */
 const REMOTE: Opener = {
   check: readRemoteParameters,
-  open: (target, { dataDirectory }) => {
+  open: (target, { dataDirectory, tell }) => {
     const [parameters, annotations] = [readRemoteParameters(target), annotationsOf(target)];
     const { scheme: name } = target;
     const load = async (): Promise<ExecutionScheme> => {
       const { openRemoteScheme }: typeof import("./agent/open_remote.ts") = await import(
         new URL("./agent/open_remote.ts", import.meta.url).href
       );
-      return openRemoteScheme(name as "ssh" | "http", { ...parameters, annotations, dataDirectory });
+      return openRemoteScheme(name as "ssh" | "http", {
+        ...parameters,
+        annotations,
+        dataDirectory,
+        tell: (line) => tell?.(target.name, line),
+      });
     };
     return new DeferredScheme({ name, annotations, priority: priorityOfScheme(name), takesRemote: true, load });
   },

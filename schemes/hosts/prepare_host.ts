@@ -8,7 +8,8 @@ import { type HostFacts, readFacts } from "./host_facts.ts";
 import { probeScript, UPLOAD_CODES } from "./host_scripts.ts";
 import { ownPlatform, platformOf } from "./platform.ts";
 import { findProgram, missingProgram, type ProgramFile, type ProgramPlaces, programPlaces } from "./program_file.ts";
-import { CONNECTION_FAILED, type RemoteOptions, runRemote, type SshDestination } from "./ssh_command.ts";
+import { CONNECTION_FAILED, type RemoteOptions, runRemote } from "./ssh_command.ts";
+import type { SshDestination } from "./ssh_words.ts";
 import { upload, type Uploaded } from "./upload.ts";
 
 /** How a host is prepared. */
@@ -49,7 +50,8 @@ export async function prepareHost(destination: SshDestination, options: PrepareO
   const program = platform === ownPlatform() ? guess : await findProgram(platform, places);
   if (program === undefined) {
     const { message } = missingProgram(platform, places);
-    throw new SchemeError(`Cannot bring vt to ${destination.host}: ${message}`);
+    const own = facts.own === "" ? "" : `it has ${facts.own} itself, this is vt ${VERSION}, and `;
+    throw new SchemeError(`Cannot bring vt to ${destination.host}: ${own}${message}`);
   }
   const looked = program === guess ? facts : await probe(destination, program, options);
   const sent = await bring({ destination, program, facts: looked }, options);

@@ -1,14 +1,5 @@
-/** The system's `ssh`, with what the person has configured for it: keys, jump hosts, names of hosts. */
-
-/** Where it connects to. */
-export interface SshDestination {
-  /** A host's name, or what the person's configuration calls it. */
-  readonly host: string;
-  readonly user?: string;
-  readonly port?: number;
-  /** A configuration in place of the person's own. */
-  readonly configFile?: string;
-}
+/** Runs commands at a host through `ssh`, to their end. */
+import { type SshDestination, sshWords, whereTo } from "./ssh_words.ts";
 
 /** What a command at a host left behind. */
 export interface RemoteOutput {
@@ -29,36 +20,16 @@ export interface RemoteOptions {
 /** It ended because the connection did, or never came to be. */
 export const CONNECTION_FAILED = 255;
 
-const CONNECT_SECONDS = 20;
-const ALIVE_SECONDS = 15;
 /** A connection is kept for so long for whoever comes next. */
 const PERSIST_SECONDS = 10;
 const QUIET_MS = 60_000;
 const MOST_TEXT = 64 * 1024;
 const LONGEST_FOLDER = 40;
 
-/** The command that runs a line of a shell at a host; it never asks anything of a person. */
-export async function sshCommand(
-  destination: SshDestination,
-  line: string,
-): Promise<{ readonly command: string; readonly args: readonly string[] }> {
-  const settings = {
-    BatchMode: "yes",
-    ConnectTimeout: CONNECT_SECONDS,
-    ServerAliveInterval: ALIVE_SECONDS,
-    ServerAliveCountMax: 3,
-    ...await sharesConnections(destination) ? {} : sharedConnection(),
-  };
-  const options = Object.entries(settings).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
-  return { command: "ssh", args: ["-T", ...whereTo(destination), ...options, "--", destination.host, line] };
-}
-
-function whereTo({ user, port, configFile }: SshDestination): string[] {
-  return [
-    ...(configFile === undefined ? [] : ["-F", configFile]),
-    ...(user === undefined ? [] : ["-l", user]),
-    ...(port === undefined ? [] : ["-p", String(port)]),
-  ];
+/** The command that runs a line of a shell at a host. */
+async function sshCommand(destination: SshDestination, line: string): Promise<readonly string[]> {
+  const shared = await sharesConnections(destination) ? [] : sharedConnection();
+  return [...sshWords(destination, shared), line];
 }
 
 const sharing = new Map<string, Promise<boolean>>();
@@ -79,18 +50,18 @@ async function looksShared(words: readonly string[]): Promise<boolean> {
 }
 
 /** One connection for all commands of a host that follow each other; %C is what tells connections apart. */
-function sharedConnection(): Record<string, string | number> {
+function sharedConnection(): readonly string[] {
   const folder = Deno.env.get("XDG_RUNTIME_DIR") || `/tmp/vt-ssh-${Deno.uid()}`;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { uid, mode, isDirectory } = Deno.lstatSync(folder);
-    if (!isDirectory || uid !== Deno.uid() || (mode! & 0o022) !== 0) return {};
+    if (!isDirectory || uid !== Deno.uid() || (mode! & 0o022) !== 0) return [];
   } catch {
-    return {};
+    return [];
   }
   // The path of a socket may have some hundred bytes only.
-  if (folder.length > LONGEST_FOLDER) return {};
-  return { ControlMaster: "auto", ControlPath: `${folder}/vt-%C`, ControlPersist: PERSIST_SECONDS };
+  if (folder.length > LONGEST_FOLDER) return [];
+  return ["ControlMaster=auto", `ControlPath=${folder}/vt-%C`, `ControlPersist=${PERSIST_SECONDS}`];
 }
 
 /** Runs a line of a shell at a host to its end. Rejects with the signal's reason; a failure of ssh is a code. */
@@ -100,7 +71,7 @@ export async function runRemote(
   { input, signal, quietMs = QUIET_MS }: RemoteOptions = {},
 ): Promise<RemoteOutput> {
   signal?.throwIfAborted();
-  const { command, args } = await sshCommand(destination, line);
+  const [command, ...args] = await sshCommand(destination, line);
   const pipes = { stdin: input === undefined ? "null" : "piped", stdout: "piped", stderr: "piped" } as const;
   const child = startSsh(command, args, pipes);
   const quiet = new Quiet(quietMs, () => kill(child));

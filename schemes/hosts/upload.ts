@@ -2,7 +2,8 @@
 import { type HostPart } from "./host_facts.ts";
 import { uploadScript } from "./host_scripts.ts";
 import type { ProgramFile } from "./program_file.ts";
-import { type RemoteOutput, runRemote, type SshDestination } from "./ssh_command.ts";
+import { type RemoteOutput, runRemote } from "./ssh_command.ts";
+import type { SshDestination } from "./ssh_words.ts";
 
 /** How an upload ended: with 0 or one of `UPLOAD_CODES`. */
 export interface Uploaded extends RemoteOutput {

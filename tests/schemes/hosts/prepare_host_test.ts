@@ -3,7 +3,7 @@ import { VERSION } from "../../../runtime/version.ts";
 import { ownPlatform } from "../../../schemes/hosts/platform.ts";
 import { type PreparedHost, prepareHost } from "../../../schemes/hosts/prepare_host.ts";
 import { findProgram, type ProgramPlaces } from "../../../schemes/hosts/program_file.ts";
-import type { SshDestination } from "../../../schemes/hosts/ssh_command.ts";
+import type { SshDestination } from "../../../schemes/hosts/ssh_words.ts";
 import { canMount } from "../../support/executable.ts";
 import { LongLine } from "../../support/long_line.ts";
 import { writeProgram } from "../../support/small_program.ts";
@@ -28,7 +28,7 @@ class Bare implements AsyncDisposable {
   }
 
   get destination(): SshDestination {
-    return { host: "one", configFile: this.sshd.config };
+    return { host: "one", config: this.sshd.config };
   }
 
   /** Where programs go there. */
@@ -47,7 +47,7 @@ class Bare implements AsyncDisposable {
         Deno.readTextFileSync(this.sshd.config).replace(/Port \d+/, `Port ${port}`)
       }`,
     );
-    return { host: "one", configFile: config };
+    return { host: "one", config };
   }
 
   async prepare(destination: SshDestination = this.destination): Promise<PreparedHost> {
