@@ -1,4 +1,5 @@
 /** Runs every benchmark and prints their tables. */
+import { bareHost } from "./bare_host.ts";
 import { durableResults } from "./durable_results.ts";
 import { executable } from "./executable.ts";
 import { jobLoop } from "./job_loop.ts";
@@ -12,6 +13,7 @@ import { vistrails } from "./vistrails.ts";
 printMachine();
 await startUp();
 await executable();
+await bareHost();
 await vistrails();
 await largePipelines();
 await durableResults();

@@ -7,6 +7,7 @@ import type { SshDestination } from "../../../schemes/hosts/ssh_words.ts";
 import { canMount } from "../../support/executable.ts";
 import { LongLine } from "../../support/long_line.ts";
 import { writeProgram } from "../../support/small_program.ts";
+import { configOver } from "../../support/ssh_config.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 
 const SIZE = 3_000_000;
@@ -37,17 +38,8 @@ class Bare implements AsyncDisposable {
   }
 
   /** Over another line. */
-  over({ port }: LongLine): SshDestination {
-    const config = `${this.folder}/config`;
-    const known = Deno.readTextFileSync(`${this.sshd.folder}/known`).replaceAll(/:\d+/g, `:${port}`);
-    Deno.writeTextFileSync(`${this.folder}/known`, known);
-    Deno.writeTextFileSync(
-      config,
-      `UserKnownHostsFile ${this.folder}/known\n${
-        Deno.readTextFileSync(this.sshd.config).replace(/Port \d+/, `Port ${port}`)
-      }`,
-    );
-    return { host: "one", config };
+  over(line: LongLine): SshDestination {
+    return { host: "one", config: configOver(line, this.sshd, this.folder) };
   }
 
   async prepare(destination: SshDestination = this.destination): Promise<PreparedHost> {
