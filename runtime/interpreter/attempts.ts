@@ -7,6 +7,7 @@ import type { ComputePolicy } from "../authoring/compute_policy.ts";
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { needsOf } from "../plan/pool_sizes.ts";
 import { UnsentError } from "../scheme/compute_request.ts";
+import { UnknownOutcomeError } from "../scheme/execution_scheme.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import { computeElsewhere, requestFor } from "./compute_elsewhere.ts";
 import { Context } from "./context.ts";
@@ -73,6 +74,7 @@ function computingHere(run: ModuleRun, { timeout }: ComputePolicy): Compute {
 /** Whether another attempt may end in another way. */
 function mayEndOtherwise(error: unknown, signal: AbortSignal): boolean {
   if (signal.aborted || error instanceof ModuleSuspended || error instanceof UnsentError) return false;
+  if (error instanceof UnknownOutcomeError) return false;
   return !(error instanceof ModuleError && error.abort);
 }
 

@@ -11,6 +11,7 @@ import { type Machine, MOST_ITERATIONS } from "../record/log.ts";
 import { iterationOf, withoutLoops } from "./iterations.ts";
 import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
+import { areRepeatable } from "./repeatable.ts";
 import { secretsWith } from "./module_secrets.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
 import { type Moved, MovedBytes, withMoved } from "./moved_bytes.ts";
@@ -40,7 +41,7 @@ export function computeManyElsewhere(
   const first = run.copy({ overrides: new Map(ports.map((port) => [port, columns[port][0]])), depth: 0 });
   const inputs = readInputs(first);
   for (const port of ports) delete inputs[port];
-  const isRepeatable = run.definition!.cacheable !== false;
+  const isRepeatable = areRepeatable(run.plan, [run.index]);
   const request = { ...requestFor(first, inputs, columns), columns, count, isRepeatable };
   return askSchemeForMany(scheme, request, sayingOfMany(run, scheme));
 }
@@ -62,6 +63,7 @@ export function requestFor(
     ...(values && { values }),
     ...(secrets && { secrets }),
     folder: run.frame.execution.elsewhere!.folder,
+    isRepeatable: areRepeatable(run.plan, [run.index]),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(resources?.memory !== undefined && { memoryMb: resources.memory }),
   };

@@ -11,6 +11,7 @@ import { saying } from "./compute_elsewhere.ts";
 import { describeFailure, endedBadly } from "./failure.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
 import { secretsWithModules } from "./module_secrets.ts";
+import { areRepeatable } from "./repeatable.ts";
 import { outputOf } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { mayStay } from "./stay.ts";
@@ -93,8 +94,11 @@ function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): P
   });
   const options = { ...said, mayStay: mayStay(exit) };
   const { secretOf } = frame.execution;
-  const secrets = secretsWithModules(frame.plan, members.map(({ index }) => index), { feeds: inputs, secretOf });
-  return [{ work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder }, options];
+  const indices = members.map(({ index }) => index);
+  const secrets = secretsWithModules(frame.plan, indices, { feeds: inputs, secretOf });
+  const { folder } = elsewhere;
+  const isRepeatable = areRepeatable(frame.plan, indices);
+  return [{ work: { pipeline }, inputs, ...(secrets && { secrets }), folder, isRepeatable }, options];
 }
 
 /** What comes to a member from outside of the chain. */

@@ -9,6 +9,7 @@ import { RunFailed } from "./failure.ts";
 import type { Frame } from "./frame.ts";
 import type { ModuleRun, Procedure } from "./module_run.ts";
 import { secretsWithModules } from "./module_secrets.ts";
+import { areRepeatable } from "./repeatable.ts";
 import { hasInput, readPort } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
 import { type FinishedEvent, type InsideEvent, toldOf } from "./told.ts";
@@ -43,7 +44,8 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
   });
   const { secretOf } = frame.execution;
   const secrets = secretsWithModules(run.plan, [run.index], { feeds: inputs, secretOf });
-  const request = { work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder };
+  const isRepeatable = areRepeatable(run.plan, [run.index]);
+  const request = { work: { pipeline }, inputs, ...(secrets && { secrets }), folder: elsewhere.folder, isRepeatable };
   const outputs = outputsOfReply(yield* waitUntil(run, () => askScheme(scheme, request, options)));
   if (own?.state === "suspended") throw new ModuleSuspended(own.error ?? "");
   if (own?.state === "failed") throw new RunFailed(toldOf({ event: own }).failure!);

@@ -50,5 +50,10 @@ export interface ExecutionScheme extends AsyncDisposable {
 
 /** A scheme cannot compute anything: its far side cannot be started, or it is closed. */
 export class SchemeError extends Error {
-  override readonly name = "SchemeError";
+  override readonly name: string = "SchemeError";
+}
+
+/** Nobody knows whether something was computed, or is still: it is not tried again before a person has looked. */
+export class UnknownOutcomeError extends SchemeError {
+  override readonly name = "UnknownOutcomeError";
 }

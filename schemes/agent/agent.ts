@@ -188,7 +188,7 @@ export class Agent implements AsyncDisposable {
   }
 
   #forgetRemembered(id: string, path: string): void {
-    if (this.#remembered.delete(id)) Deno.removeSync(path);
+    if (this.#remembered.delete(id)) Deno.remove(path).catch(() => {});
     this.#forget(id);
   }
 

@@ -7,7 +7,12 @@ import {
   type ComputeRequest,
   onlyReply,
 } from "../../runtime/scheme/compute_request.ts";
-import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../../runtime/scheme/execution_scheme.ts";
+import {
+  type ComputeOptions,
+  type ExecutionScheme,
+  SchemeError,
+  UnknownOutcomeError,
+} from "../../runtime/scheme/execution_scheme.ts";
 import type { FramedValue } from "../frames.ts";
 import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "./connection.ts";
@@ -206,10 +211,13 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   gaveUp(error: DoorError, wasReached: boolean): void {
     const { place } = this.#options.door;
     for (const asked of this.#asked.values()) {
-      const what = asked.isSent
-        ? `Cannot tell what became of ${asked.name}: the agent of ${place} is out of reach (${error.message})`
-        : `Cannot compute at ${place}: ${error.message}`;
-      asked.reject(new SchemeError(what));
+      const what = `Cannot tell what became of ${asked.name}: the agent of ${place} is out of reach`;
+      const isUnknown = asked.isSent && !asked.request.isRepeatable;
+      asked.reject(
+        isUnknown
+          ? new UnknownOutcomeError(`${what} (${error.message})`)
+          : new SchemeError(`Cannot compute at ${place}: ${error.message}`),
+      );
     }
     this.#data.end(`${place} is out of reach (${error.message})`);
     this.#asked.clear();
@@ -296,7 +304,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     if (asked.request.isRepeatable && !asked.isCancelled) return this.#enter(asked.again());
     const where = this.#options.door.place;
     asked.reject(
-      new SchemeError(
+      new UnknownOutcomeError(
         `Cannot tell what became of ${asked.name}: the agent of ${where} was started anew while it ran; ` +
           "see what it has done before it is run again",
       ),
@@ -314,7 +322,9 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     asked.rejectLater(CANCEL_MS, () => {
       this.#asked.delete(asked.key);
       const where = this.#options.door.place;
-      return new SchemeError(`Cannot tell whether ${asked.name} has ended: the agent of ${where} does not confirm it`);
+      return new UnknownOutcomeError(
+        `Cannot tell whether ${asked.name} has ended: the agent of ${where} does not confirm it`,
+      );
     });
   }
 

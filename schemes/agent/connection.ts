@@ -36,12 +36,18 @@ export class DoorError extends Error {
 
 /** Two ends that are in the same program. */
 export function connectionPair(): readonly [Connection, Connection] {
-  const [there, back] = [new TransformStream<Uint8Array>(), new TransformStream<Uint8Array>()];
-  const close = (): void => {
-    for (const { writable } of [there, back]) writable.abort(new Error("The connection is closed")).catch(() => {});
-  };
+  const cut = new AbortController();
+  const close = (): void => cut.abort(new Error("The connection is closed"));
+  const [there, back] = [way(cut.signal), way(cut.signal)];
   return [
     { readable: back.readable, writable: there.writable, close },
     { readable: there.readable, writable: back.writable, close },
   ];
+}
+
+/** What is written can be read, until the signal cuts it. */
+function way(signal: AbortSignal): TransformStream<Uint8Array, Uint8Array> {
+  const [first, last] = [new TransformStream<Uint8Array>(), new TransformStream<Uint8Array>()];
+  first.readable.pipeTo(last.writable, { signal }).catch(() => {});
+  return { writable: first.writable, readable: last.readable };
 }

@@ -43,7 +43,8 @@ export class Session {
   readonly #works: Works;
   readonly #data: SessionData;
   readonly #interrupted: ReadonlyMap<number, string>;
-  #remembered: Remembered["answered"];
+  /** Answers of the agent before this one, until the caller comes. */
+  #remembered: Remembered["answered"] | undefined;
   /** A caller has been here, at this agent or at one before it. */
   #wasOpened: boolean;
   #outbox = new Outbox();
@@ -85,7 +86,7 @@ export class Session {
 
   /** Whether nothing would be lost with it. */
   get isIdle(): boolean {
-    return this.#works.count === 0 && this.#outbox.isEmpty && this.#remembered.length === 0;
+    return this.#works.count === 0 && this.#outbox.isEmpty && !this.#remembered?.length;
   }
 
   /** The caller is there, through this line. */
@@ -173,15 +174,18 @@ export class Session {
     await this.#works[Symbol.asyncDispose]();
   }
 
-  /** What was answered before this agent was started is said again, to who still waits for it. */
+  /**
+   * What was answered before this agent was started is said again, to who still waits for it. Numbers go on behind what
+   * the caller has heard of the agent before this one.
+   */
   #recall(heard: number, waiting: readonly number[]): void {
-    if (this.#remembered.length === 0) return;
+    if (this.#remembered === undefined) return;
     this.#outbox = new Outbox(heard);
     for (const { items, values } of this.#remembered) {
       if (!waiting.includes(items[0].key)) continue;
       for (const [i, item] of items.entries()) this.#outbox.add(item, values[i] && encodedAgain(values[i]));
     }
-    this.#remembered = [];
+    this.#remembered = undefined;
   }
 
   #take(requests: readonly RequestHead[], values: readonly FramedValue[]): void {

@@ -11,7 +11,14 @@ export class VirtualClock {
   /** Milliseconds since the beginning. */
   now = 0;
   readonly #alarms = new Map<number, Alarm>();
-  #last = 0;
+  readonly #turns: number;
+  /** Of all clocks: what is left of an earlier one must not stop a timer of this one. */
+  static #last = 0;
+
+  /** `turns`: so many times others may do something before a timer rings. */
+  constructor(turns = 1) {
+    this.#turns = turns;
+  }
 
   /** Runs it by this clock: `setTimeout` and `performance.now` are those of all that runs meanwhile. */
   async run<T>(begin: () => Promise<T>): Promise<T> {
@@ -21,8 +28,9 @@ export class VirtualClock {
     try {
       let isOver = false;
       const over = begin().finally(() => isOver = true);
+      over.catch(() => {}); // it is awaited below, a turn later
       while (!isOver) {
-        await new Promise((turn) => setImmediate(turn));
+        for (let turn = 0; turn < this.#turns; turn++) await new Promise((next) => setImmediate(next));
         if (!isOver) this.#ringNext();
       }
       return await over;
@@ -38,8 +46,8 @@ export class VirtualClock {
   }
 
   readonly #set = (ring: () => void, ms = 0): number => {
-    this.#alarms.set(++this.#last, { at: this.now + ms, ring });
-    return this.#last;
+    this.#alarms.set(++VirtualClock.#last, { at: this.now + ms, ring });
+    return VirtualClock.#last;
   };
 
   readonly #clear = (id: number | undefined): void => void this.#alarms.delete(id ?? 0);

@@ -11,6 +11,8 @@ import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import { type ExecutionEvent, pathText } from "../../../runtime/record/execution_event.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
 import { openProcessScheme, openWorkerScheme } from "../../../schemes/mod.ts";
+import { AgentScheme } from "../../../schemes/agent/agent_scheme.ts";
+import { TestAgent } from "../../support/agents.ts";
 import * as modules from "./fixtures/elsewhere.ts";
 
 const { Double, Halves, Pair, Picky, PickyPair, Plus, Reads, Throws, Waits, Writes } = modules;
@@ -47,7 +49,9 @@ async function outcomeOf(plan: Plan, options: ExecuteOptions = {}): Promise<obje
 async function same(build: Build): Promise<{ state: string; ended: { path: string; error?: string }[] }> {
   const plan = planOf(build);
   const here = await outcomeOf(plan);
-  for (const open of [openWorkerScheme, openProcessScheme]) {
+  await using agent = new TestAgent();
+  const openAgentScheme = (): ExecutionScheme => new AgentScheme({ name: "ssh", priority: 50, door: agent.door });
+  for (const open of [openWorkerScheme, openProcessScheme, openAgentScheme]) {
     await using scheme = open({ farSide, size: 2 });
     deepEqual(await outcomeOf(plan, { schemeOf: (path) => isFixture(plan, path) ? scheme : undefined }), here);
   }
