@@ -102,7 +102,7 @@ export class Works implements AsyncDisposable {
       const keeping = this.#options.data.keep(ready, head);
       moved = keeping instanceof Promise ? await keeping : keeping;
     } catch (error) {
-      if (error instanceof PackError) return unsendable(`Cannot send back ${error.message}`, ms);
+      if (error instanceof PackError) return unsendable(`Cannot send back what was computed: ${error.message}`, ms);
       throw error;
     }
     const hasKept = moved.kept.length > 0;
