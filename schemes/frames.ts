@@ -53,6 +53,7 @@ const decoder = new TextDecoder();
 /** The bytes of a frame, long attachments as pieces of their own. */
 export function frameBytes(message: object, values: readonly EncodedValue[] = []): Uint8Array<ArrayBuffer>[] {
   const headers = values.map(({ text, paths, attachments }) => {
+    if (paths.length === 0 && attachments.length === 0) return `{"node":${text},"paths":[],"sizes":[]}`;
     const names = JSON.stringify(paths.map(({ name }) => name));
     return `{"node":${text},"paths":${names},"sizes":${JSON.stringify(attachments.map((part) => part.length))}}`;
   });

@@ -13,6 +13,7 @@ import {
   SchemeError,
   UnknownOutcomeError,
 } from "../../runtime/scheme/execution_scheme.ts";
+import { keyOf } from "../../runtime/scheme/find_definition.ts";
 import type { FramedValue } from "../frames.ts";
 import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "./connection.ts";
@@ -20,7 +21,7 @@ import { CallerData } from "./data/caller_data.ts";
 import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
-import type { AgentMessage, Open, PoolWish, Welcome } from "./protocol.ts";
+import type { AgentMessage, CallerMessage, Open, PoolWish, Welcome, WorkHead } from "./protocol.ts";
 import { SentFiles } from "./sent_files.ts";
 
 /** What it is opened with. */
@@ -282,7 +283,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     if (wanted.length === 0) return;
     if (!this.#link.isOpen) return; // the next welcome sends them
     for (const asked of wanted) asked.isSent = true;
-    this.#link.send({ kind: "compute", requests: wanted.map(({ head }) => head) }, wanted.map(({ values }) => values));
+    this.#link.send({ kind: "compute", ...headsOf(wanted) }, wanted.map(({ values }) => values));
     const cancelled = wanted.filter(({ isCancelled }) => isCancelled).map(({ key }) => key);
     if (cancelled.length > 0) this.#link.send({ kind: "cancel", keys: cancelled });
   }
@@ -331,6 +332,22 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   #closedError(): SchemeError {
     return new SchemeError(`Cannot compute: scheme ${this.name} is closed`);
   }
+}
+
+/** Each work once, and which of them each request asks for. */
+function headsOf(all: readonly Asked[]): Pick<Extract<CallerMessage, { kind: "compute" }>, "works" | "requests"> {
+  const works: WorkHead[] = [];
+  const numbers = new Map<unknown, number>();
+  const requests = all.map((asked) => {
+    const { work } = asked.request;
+    const key = "definition" in work && work.dynamicPorts === undefined
+      ? `${keyOf(work.definition)} ${asked.tree}`
+      : asked;
+    let number = numbers.get(key);
+    if (number === undefined) numbers.set(key, number = works.push(asked.work) - 1);
+    return asked.head(number);
+  });
+  return { works, requests };
 }
 
 function newSession(): string {

@@ -8,7 +8,7 @@ import { type CallValues, type EventHead, unsendableInputs } from "../messages.t
 import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
 import type { FarClock } from "./far_clock.ts";
 import { sizeOf } from "./outbox.ts";
-import type { AnswerHead, RequestHead } from "./protocol.ts";
+import type { AnswerHead, RequestHead, WorkHead } from "./protocol.ts";
 
 /** How long an agent has to confirm that what was cancelled has ended. */
 export const CANCEL_MS = 30_000;
@@ -86,19 +86,25 @@ export class Asked {
     return this.#values === undefined ? 0 : sizeOf(this.#values);
   }
 
-  get head(): RequestHead {
-    const { work, count, isRepeatable, timeoutMs, memoryMb, secrets } = this.request;
+  /** What it asks for; that of many is the same. */
+  get work(): WorkHead {
+    const { work } = this.request;
+    const { name, tree } = this;
+    return { name, ...("definition" in work && { work }), ...(tree !== undefined && { tree }) };
+  }
+
+  /** `work`: the number of its work in the message. */
+  head(work: number): RequestHead {
+    const { count, isRepeatable, timeoutMs, memoryMb, secrets } = this.request;
     return {
       key: this.key,
-      name: this.name,
-      count,
-      isRepeatable,
-      ...("definition" in work && { work }),
+      work,
+      ...(count !== 1 && { count }),
+      ...(isRepeatable && { isRepeatable }),
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(memoryMb !== undefined && { memoryMb }),
       ...(secrets && { secrets }),
       ...(this.options.pathLength !== undefined && { pathLength: this.options.pathLength }),
-      ...(this.tree !== undefined && { tree: this.tree }),
     };
   }
 

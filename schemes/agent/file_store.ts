@@ -22,6 +22,7 @@ interface ExpectedTree {
   readonly files: readonly TreeFile[];
   readonly missing: Set<string>;
   readonly ready: PromiseWithResolvers<TreePlace>;
+  place?: TreePlace;
 }
 
 /** See the head of the file. */
@@ -45,6 +46,11 @@ export class FileStore {
     this.#expected.set(id, { files, missing, ready });
     if (missing.size === 0) this.#make(id);
     return [...missing].map((hash) => [hash, sizeOf(this.#partOf(hash)) ?? 0]);
+  }
+
+  /** Where the files of a tree are, if all of them are there. */
+  known(id: string): TreePlace | undefined {
+    return this.#expected.get(id)?.place;
   }
 
   /** Where the files of a tree are, once all of them are there. Rejects with what went wrong. */
@@ -94,11 +100,12 @@ export class FileStore {
 
   /** Puts the files of a tree where scripts expect them, all at once. */
   #make(id: string): void {
-    const { files, ready } = this.#expected.get(id)!;
+    const tree = this.#expected.get(id)!;
+    const { files, ready } = tree;
     const folder = `${this.#folder}/trees/${id}`;
     try {
       if (!isThere(folder)) this.#write(folder, files);
-      ready.resolve({ folder, url: pathToFileURL(folder).href });
+      ready.resolve(tree.place = { folder, url: pathToFileURL(folder).href });
     } catch (error) {
       this.#expected.delete(id);
       ready.reject(new Error(`Cannot keep the files of the scripts: ${messageOf(error)}`));

@@ -17,8 +17,8 @@ export interface SessionRecord {
 export type JournalRecord =
   | SessionRecord
   | { readonly kind: "begun"; readonly requests: readonly { readonly key: number; readonly name: string }[] }
-  /** What was said of it and not heard yet, the answer last; the values are those of the items. */
-  | { readonly kind: "answered"; readonly key: number; readonly items: readonly Item[] }
+  /** What was said of requests and not heard yet, of each the answer last; the values are those of the items. */
+  | { readonly kind: "answered"; readonly items: readonly Item[] }
   | { readonly kind: "settled"; readonly keys: readonly number[] };
 
 /** The file below. */
@@ -127,7 +127,7 @@ export interface Remembered {
   /** Begun, and never answered. */
   readonly interrupted: ReadonlyMap<number, string>;
   /** Answered, and never heard. */
-  readonly answered: readonly { readonly items: readonly Item[]; readonly values: readonly FramedValue[] }[];
+  readonly answered: readonly { readonly item: Item; readonly value: FramedValue }[];
   /** Bytes up to the end of the last whole record. */
   readonly length: number;
 }
@@ -136,15 +136,18 @@ export interface Remembered {
 export function readJournal(path: string): Remembered | undefined {
   let session: SessionRecord | undefined;
   const interrupted = new Map<number, string>();
-  const answered = new Map<number, Remembered["answered"][number]>();
+  const answered = new Map<number, Remembered["answered"][number][]>();
   let length = 0;
   for (const { record, values, end } of recordsIn(path)) {
     length = end;
     if (record.kind === "session") session = record;
     else if (record.kind === "begun") { for (const { key, name } of record.requests) interrupted.set(key, name); }
     else if (record.kind === "answered") {
-      interrupted.delete(record.key);
-      answered.set(record.key, { items: record.items, values });
+      const said = record.items.map((item, i) => ({ item, value: values[i] }));
+      for (const [key, items] of Map.groupBy(said, ({ item }) => item.key)) {
+        interrupted.delete(key);
+        answered.set(key, items);
+      }
     } else {
       for (const key of record.keys) {
         interrupted.delete(key);
@@ -152,7 +155,7 @@ export function readJournal(path: string): Remembered | undefined {
       }
     }
   }
-  return session && { session, interrupted, answered: [...answered.values()], length };
+  return session && { session, interrupted, answered: [...answered.values()].flat(), length };
 }
 
 interface ReadRecord {

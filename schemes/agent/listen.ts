@@ -5,7 +5,7 @@
 import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import { Duplex, Readable, Writable } from "node:stream";
+import { Duplex } from "node:stream";
 import { InputError } from "../../runtime/errors.ts";
 import type { Agent } from "./agent.ts";
 import type { Connection } from "./connection.ts";

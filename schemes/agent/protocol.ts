@@ -111,21 +111,28 @@ export interface Refused {
   readonly isPassing: boolean;
 }
 
-/** Something to compute; its values go beside it. */
-export interface RequestHead {
-  readonly key: number;
+/** What requests ask for. */
+export interface WorkHead {
   /** Undefined for a pipeline, which is among the values. */
   readonly work?: ModuleWork;
   /** For people: what is computed. */
   readonly name: string;
-  readonly count: number;
-  readonly isRepeatable: boolean;
+  /** The files of its scripts: a tree that was told before. */
+  readonly tree?: string;
+}
+
+/** Something to compute; its values go beside it. */
+export interface RequestHead {
+  readonly key: number;
+  /** Which of the works of the message. */
+  readonly work: number;
+  /** Once if nothing is said. */
+  readonly count?: number;
+  readonly isRepeatable?: boolean;
   readonly timeoutMs?: number;
   readonly memoryMb?: number;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly pathLength?: number;
-  /** The files of its scripts: the number of a tree that was told before. */
-  readonly tree?: string;
 }
 
 /** A file of a tree. */
@@ -142,7 +149,7 @@ export interface TreeFile {
  */
 export type CallerMessage =
   | DataMessage
-  | { readonly kind: "compute"; readonly requests: readonly RequestHead[] }
+  | { readonly kind: "compute"; readonly works: readonly WorkHead[]; readonly requests: readonly RequestHead[] }
   | { readonly kind: "cancel"; readonly keys: readonly number[] }
   /** All numbers up to this one. */
   | { readonly kind: "heard"; readonly number: number }

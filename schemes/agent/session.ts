@@ -50,6 +50,8 @@ export class Session {
   #outbox = new Outbox();
   /** Keys of answers that the journal does not have yet. */
   readonly #unkept = new Set<number>();
+  /** Of those, the ones that are kept before they are said. */
+  readonly #fresh: number[] = [];
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #line: Line | undefined;
   #willSay = false;
@@ -125,7 +127,7 @@ export class Session {
   hear(message: CallerMessage, values: readonly FramedValue[]): void | Promise<void> {
     switch (message.kind) {
       case "compute":
-        return this.#take(message.requests, values);
+        return this.#take(message, values);
       case "cancel":
         return this.#works.cancel(message.keys);
       case "heard":
@@ -181,44 +183,45 @@ export class Session {
   #recall(heard: number, waiting: readonly number[]): void {
     if (this.#remembered === undefined) return;
     this.#outbox = new Outbox(heard);
-    for (const { items, values } of this.#remembered) {
-      if (!waiting.includes(items[0].key)) continue;
-      for (const [i, item] of items.entries()) this.#outbox.add(item, values[i] && encodedAgain(values[i]));
+    for (const { item, value } of this.#remembered) {
+      if (waiting.includes(item.key)) this.#outbox.add(item, encodedAgain(value));
     }
     this.#remembered = undefined;
   }
 
-  #take(requests: readonly RequestHead[], values: readonly FramedValue[]): void {
+  #take({ works, requests }: Extract<CallerMessage, { kind: "compute" }>, values: readonly FramedValue[]): void {
     const isNew = ({ key }: RequestHead): boolean =>
       !this.#works.has(key) && !this.#outbox.hasAnswer(key) && !this.#interrupted.has(key);
     const begun = requests.map((head, i) => ({ head, value: values[i] })).filter(({ head }) => isNew(head));
     try {
-      const named = begun.map(({ head: { key, name } }) => ({ key, name }));
+      const named = begun.map(({ head: { key, work } }) => ({ key, name: works[work].name }));
       this.#options.journal.append({ kind: "begun", requests: named });
     } catch (error) {
       const message = `The agent cannot record what it begins, so it begins nothing: ${textOf(error)}`;
       for (const { head: { key } } of begun) this.#outbox.add({ key, answer: { status: "unable", message } });
       return this.#saySoon();
     }
-    for (const { head, value } of begun) this.#works.begin(head, value);
+    for (const { head, value } of begun) this.#works.begin(head, works[head.work], value);
   }
 
   #say(item: Item, value?: EncodedValue): void {
     if (this.#isOver) return;
     this.#outbox.add(item, value);
     if ("answer" in item) {
-      if ((value === undefined ? 0 : sizeOf(value)) <= SHORT) this.#keep(item.key);
+      if ((value === undefined ? 0 : sizeOf(value)) <= SHORT) this.#fresh.push(item.key);
       else this.#keepSoon(item.key);
     }
     this.#saySoon();
   }
 
-  /** Together with what else is said in this turn. */
+  /** Together with what else is said in this turn; answers are kept before. */
   #saySoon(): void {
-    if (this.#willSay || this.#line === undefined) return;
+    if (this.#willSay) return;
     this.#willSay = true;
     setImmediate(() => {
       this.#willSay = false;
+      if (this.#isOver) return;
+      this.#keep(this.#fresh.splice(0));
       const line = this.#line;
       if (line === undefined || line.isOver) return;
       for (let next = this.#outbox.next(); next.length > 0; next = this.#outbox.next()) send(line, next);
@@ -233,18 +236,19 @@ export class Session {
   #keepAll(): void {
     clearTimeout(this.#keepTimer);
     this.#keepTimer = undefined;
-    for (const key of this.#unkept) this.#keep(key);
+    this.#keep([...this.#unkept, ...this.#fresh.splice(0)]);
   }
 
-  /** Where the disk is full it stays in memory, until it is heard or there is room. */
-  #keep(key: number): void {
-    const entries = this.#outbox.of(key);
+  /** Where the disk is full they stay in memory, until they are heard or there is room. */
+  #keep(keys: readonly number[]): void {
+    if (keys.length === 0) return;
+    const entries = keys.flatMap((key) => this.#outbox.of(key));
     const values = entries.map(({ value }) => value ?? NOTHING);
     try {
-      this.#options.journal.append({ kind: "answered", key, items: entries.map(({ item }) => item) }, values);
-      this.#unkept.delete(key);
+      this.#options.journal.append({ kind: "answered", items: entries.map(({ item }) => item) }, values);
+      for (const key of keys) this.#unkept.delete(key);
     } catch {
-      this.#unkept.add(key);
+      for (const key of keys) this.#unkept.add(key);
     }
   }
 

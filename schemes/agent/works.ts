@@ -1,6 +1,12 @@
 /** What runs at an agent for one session. */
 import { departing } from "../../runtime/python/travel.ts";
-import type { ComputeEvent, ComputeManyReply, ComputeManyRequest } from "../../runtime/scheme/compute_request.ts";
+import type {
+  ComputeEvent,
+  ComputeManyReply,
+  ComputeManyRequest,
+  ModuleWork,
+} from "../../runtime/scheme/compute_request.ts";
+import type { SentPipeline } from "../../runtime/scheme/sent_pipeline.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../../runtime/store/value_codec.ts";
 import { frameCodec, type FramedValue } from "../frames.ts";
@@ -12,7 +18,7 @@ import type { MovedEvent } from "./data/told_events.ts";
 import { PackError } from "./data/packer.ts";
 import { CALL_VALUES, type SessionData } from "./data/session_data.ts";
 import type { FileStore } from "./file_store.ts";
-import type { AnswerHead, Item, RequestHead } from "./protocol.ts";
+import type { AnswerHead, Item, RequestHead, WorkHead } from "./protocol.ts";
 import { renamedWork, replyForCaller, textForCaller, type TreePlace } from "./renamed.ts";
 
 /** What works need. */
@@ -47,10 +53,10 @@ export class Works implements AsyncDisposable {
   }
 
   /** Begins a request; its answer is said. */
-  begin(head: RequestHead, value: FramedValue): void {
+  begin(head: RequestHead, work: WorkHead, value: FramedValue): void {
     const abort = new AbortController();
     this.#running.set(head.key, abort);
-    this.#compute(head, value, abort.signal).catch((error): readonly [AnswerHead] => [{
+    this.#compute(head, work, value, abort.signal).catch((error): readonly [AnswerHead] => [{
       status: abort.signal.aborted ? "cancelled" : "unable",
       message: error instanceof Error ? error.message : String(error),
     }]).then(([answer, columns]) => {
@@ -73,15 +79,17 @@ export class Works implements AsyncDisposable {
 
   async #compute(
     head: RequestHead,
+    { work, tree }: WorkHead,
     value: FramedValue,
     signal: AbortSignal,
   ): Promise<readonly [AnswerHead, EncodedValue?]> {
-    const place = head.tree === undefined ? undefined : await orAborted(this.#options.files.place(head.tree), signal);
+    const { files } = this.#options;
+    const place = tree === undefined ? undefined : files.known(tree) ?? await orAborted(files.place(tree), signal);
     const decoded = frameCodec.decode(value)?.value;
     if (!Array.isArray(decoded)) return [DAMAGED];
     const { data, scheme } = this.#options;
     if (decoded.length > CALL_VALUES) await data.receive(decoded, signal);
-    const request = this.#request(head, decoded as unknown as CallValues, place);
+    const request = this.#request(head, work, decoded as unknown as CallValues, place);
     const events = new InOrder();
     const observe = (event: ComputeEvent): void => this.#tell(head, event, { place, events });
     const reply = await scheme.computeMany(request, { signal, observe, pathLength: head.pathLength });
@@ -119,11 +127,12 @@ export class Works implements AsyncDisposable {
 
   #request(
     head: RequestHead,
+    module: ModuleWork | undefined,
     [inputs, values, columns, pipeline]: CallValues,
     place: TreePlace | undefined,
   ): ComputeManyRequest {
-    const work = head.work ?? { pipeline: pipeline as never };
-    const { count, isRepeatable, timeoutMs, memoryMb, secrets } = head;
+    const work = module ?? { pipeline: pipeline as SentPipeline };
+    const { count = 1, isRepeatable = false, timeoutMs, memoryMb, secrets } = head;
     return {
       work: place === undefined ? work : renamedWork(work, place),
       inputs,
