@@ -66,6 +66,8 @@ export function requestFor(
     isRepeatable: areRepeatable(run.plan, [run.index]),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(resources?.memory !== undefined && { memoryMb: resources.memory }),
+    ...(resources?.cpus !== undefined && { cpus: resources.cpus }),
+    ...(resources?.labels !== undefined && { labels: resources.labels }),
   };
 }
 
@@ -89,13 +91,13 @@ export function saying(run: ModuleRun, scheme: ExecutionScheme, inside?: (event:
     signal: execution.signal,
     pathLength: run.frame.pathLengthOf(run),
     mayStay: mayStay(run),
-    observe: (event, machine) => {
-      if (event.kind === "inside") inside?.(placed(event, () => moved.taken(placeAt(scheme, machine))));
+    observe: (event, machine, annotations) => {
+      if (event.kind === "inside") inside?.(placed(event, () => moved.taken(placeAt(scheme, machine, annotations))));
       else if (event.kind === "moved") {
         moved.add(event);
-        noteMoved(run, placeAt(scheme, machine), event);
+        noteMoved(run, placeAt(scheme, machine, annotations), event);
       } else if (event.kind === "cacheable") run.set({ isCacheable: true });
-      else if (event.kind === "computed") noteComputed(run, placeAt(scheme, machine));
+      else if (event.kind === "computed") noteComputed(run, placeAt(scheme, machine, annotations));
       else execution.observe?.({ ...event, ...place });
     },
   };
@@ -108,8 +110,8 @@ function sayingOfMany(run: ModuleRun, scheme: ExecutionScheme): ComputeOptions {
   const iteration = iterationOf(run);
   return {
     ...options,
-    observe: (event, machine) => {
-      options.observe!(event, machine);
+    observe: (event, machine, annotations) => {
+      options.observe!(event, machine, annotations);
       if (event.kind !== "computed" || event.number >= MOST_ITERATIONS) return;
       const { number, ...rest } = event;
       const which = iteration === "" ? String(number) : `${iteration}/${number}`;
@@ -118,7 +120,11 @@ function sayingOfMany(run: ModuleRun, scheme: ExecutionScheme): ComputeOptions {
   };
 }
 
-function placeAt({ name, annotations = {} }: ExecutionScheme, machine: Machine | undefined): ComputedElsewhere {
+function placeAt(
+  { name, annotations: general = {} }: ExecutionScheme,
+  machine: Machine | undefined,
+  annotations = general,
+): ComputedElsewhere {
   return { scheme: name, annotations, ...(machine && { machine }) };
 }
 

@@ -38,6 +38,10 @@ export interface ComputeRequest {
   readonly timeoutMs?: number;
   /** The most memory that its objects may take. Buffers do not count. */
   readonly memoryMb?: number;
+  /** Cores that it takes; 1 if nothing is said. Heeded where a scheme chooses among machines. */
+  readonly cpus?: number;
+  /** What the machine must have; heeded likewise. */
+  readonly labels?: readonly string[];
   /** Whether it does no harm to compute it again where nobody knows how far it came. */
   readonly isRepeatable?: boolean;
 }

@@ -13,9 +13,10 @@ export interface ComputeOptions {
   /** Aborted: the module is told, and stopped where it does not heed that. */
   readonly signal?: AbortSignal;
   /**
-   * Hears what the module says, before its reply comes, and on which machine; undefined: on this one. It must not throw.
+   * Hears what the module says, before its reply comes, and on which machine; undefined: on this one. `annotations`: what
+   * the record says of the place where it differs from what it says of the scheme. It must not throw.
    */
-  readonly observe?: (event: ComputeEvent, machine?: Machine) => void;
+  readonly observe?: (event: ComputeEvent, machine?: Machine, annotations?: ExecutionScheme["annotations"]) => void;
   /** Milliseconds from its start to the end of the run, 0 if unknown: of requests that wait the longest goes first. */
   readonly pathLength?: number;
   /** Which outputs may stay where they are computed, as a `RemoteValue`; none if nothing is said. */

@@ -22,6 +22,7 @@ import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
 import type { AgentMessage, CallerMessage, Open, PoolWish, Welcome, WorkHead } from "./protocol.ts";
+import type { AgentOfPool, AgentState } from "./pool/member.ts";
 import { SentFiles } from "./sent_files.ts";
 
 /** What it is opened with. */
@@ -46,7 +47,7 @@ const HEARD_MS = 20;
 const CLOSE_MS = 15_000;
 
 /** See the head of the file. */
-export class AgentScheme implements ExecutionScheme, LinkListener {
+export class AgentScheme implements AgentOfPool, LinkListener {
   readonly name: string;
   readonly priority: number;
   readonly #options: AgentSchemeOptions;
@@ -87,6 +88,16 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     const { annotations } = this.#options;
     if (this.#machine === undefined) return { ...annotations };
     return { ...annotations, reached: this.#machine.name, agent: this.#agent! };
+  }
+
+  onReached: () => void = () => {};
+
+  get state(): AgentState {
+    return { isOpen: this.#link.isOpen, slots: this.#slots, machine: this.#machine };
+  }
+
+  bytesThere({ inputs, values = {}, columns }: ComputeManyRequest): number {
+    return this.#data.bytesThere([inputs, values, columns]);
   }
 
   async compute(request: ComputeRequest, options?: ComputeOptions): Promise<ComputeReply> {
@@ -160,6 +171,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     this.#clock = new FarClock(welcome.now);
     this.#files.begin();
     this.#data.connect(agent, this.#link);
+    this.onReached();
     const known = new Set(welcome.known);
     const interrupted = new Set(welcome.interrupted);
     const canTell = isSameBoot && !welcome.isLost;

@@ -4,13 +4,28 @@ import { priorityOfScheme } from "../../runtime/scheme/scheme_kind.ts";
 import { AgentScheme, type AgentSchemeOptions } from "./agent_scheme.ts";
 import type { Door } from "./connection.ts";
 import { httpDoor, type HttpOptions } from "./http.ts";
+import { AgentPool } from "./pool/agent_pool.ts";
+import { Member } from "./pool/member.ts";
 import { sshDoor, type SshOptions } from "./ssh.ts";
 
 type Options = Pick<AgentSchemeOptions, "pool" | "annotations" | "patienceMs" | "dataDirectory">;
 
+/** What any of them is opened with. */
+export type RemoteSchemeOptions = SshOptions & HttpOptions & Options;
+
+/** An agent of a pool. */
+export interface PooledAgent {
+  /** What its target is called. */
+  readonly target: string;
+  readonly scheme: "ssh" | "http";
+  readonly labels: readonly string[];
+  readonly options: RemoteSchemeOptions;
+}
+
 /** Opens a scheme; nothing is reached before it is needed. */
-export function openRemoteScheme(name: "ssh" | "http", options: SshOptions & HttpOptions & Options): ExecutionScheme {
-  return name === "ssh" ? openSshScheme(options) : openHttpScheme(options);
+export function openRemoteScheme(name: "ssh" | "http", options: RemoteSchemeOptions): AgentScheme {
+  const door = name === "ssh" ? sshDoor(options) : httpDoor(options);
+  return openScheme(name, door, options);
 }
 
 /** Opens the scheme `ssh`. */
@@ -23,6 +38,26 @@ export function openHttpScheme(options: HttpOptions & Options): ExecutionScheme 
   return openScheme("http", httpDoor(options), options);
 }
 
-function openScheme(name: string, door: Door, options: Options): ExecutionScheme {
-  return new AgentScheme({ ...options, name, priority: priorityOfScheme(name), door });
+/** Opens several as one. */
+export function openAgentPool(
+  { name, annotations }: Pick<ExecutionScheme, "name" | "annotations">,
+  agents: readonly PooledAgent[],
+): ExecutionScheme {
+  const members = agents.map(({ target, scheme, labels, options }) =>
+    new Member(target, openRemoteScheme(scheme, options), new Set(labels))
+  );
+  return new AgentPool({ name, annotations, priority: priorityOfScheme(name), members });
+}
+
+function openScheme(name: string, door: Door, options: Options): AgentScheme {
+  const { pool, annotations, patienceMs, dataDirectory } = options;
+  return new AgentScheme({
+    pool,
+    annotations,
+    patienceMs,
+    dataDirectory,
+    name,
+    priority: priorityOfScheme(name),
+    door,
+  });
 }

@@ -32,6 +32,11 @@ export class CallerData implements Disposable {
     return await askMoved(this.#near, request, options, ask);
   }
 
+  /** Bytes of values that the agent has, or was sent. */
+  bytesThere(values: readonly unknown[]): number {
+    return this.#near.bytesThere(values, 2);
+  }
+
   /** See `NearData.recall`. */
   async recall(value: unknown): Promise<unknown> {
     return await this.#near.recall(value);

@@ -3,6 +3,7 @@ import type { RecordedValue } from "../../../runtime/record/log.ts";
 import { contentHash, fileState } from "../../../runtime/store/file_state.ts";
 import { type RemoteOrigin, RemoteValue } from "../../../runtime/store/remote_value.ts";
 import { viewedAt } from "../../../runtime/store/views.ts";
+import { PathValue } from "../../../runtime/values.ts";
 import type { CallValues } from "../../messages.ts";
 import type { Blob } from "./blob.ts";
 import { type BlobFolder, piecesOf } from "./blob_folder.ts";
@@ -125,6 +126,17 @@ export class NearData implements RemoteOrigin {
       throw new TransferError("it is not there any more");
     }
     return this.remote(content, facts.recorded);
+  }
+
+  /** Bytes of values in records or lists, so many levels deep, that the agent has or was sent. */
+  bytesThere(value: unknown, levels: number): number {
+    if (typeof value !== "object" || value === null) return 0;
+    if (value instanceof RemoteValue) return value.origin.id === this.id ? value.facts.size : 0;
+    if (value instanceof PathValue) return this.#files.get(value.name)?.blob.size ?? 0;
+    const known = this.#known.get(value);
+    if (known !== undefined) return sizeOf(known.packed);
+    if (levels < 0 || ArrayBuffer.isView(value)) return 0;
+    return Object.values(value).reduce((sum, part) => sum + this.bytesThere(part, levels - 1), 0);
   }
 
   /** Bytes of a value that the agent has, on their way to another one. */

@@ -170,7 +170,7 @@ Deno.test(`files go through a real ssh both ways${SSHD_NOTICE}`, { ignore: SSHD 
 function breaking(connection: Connection, after: number): Connection {
   let left = after;
   const counting = new TransformStream<Uint8Array, Uint8Array>({
-    transform(bytes, controller) {
+    transform(bytes, controller): void {
       left -= bytes.length;
       if (left < 0) connection.close();
       else controller.enqueue(bytes);
