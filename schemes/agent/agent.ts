@@ -25,6 +25,8 @@ export interface AgentOptions {
   /** The most that is computed at a time for a session. */
   readonly jobs: number;
   readonly mostSessions?: number;
+  /** Milliseconds that callers have to say who they are. */
+  readonly handshakeMs?: number;
   /** Where temporary files of modules go; the system's place if nothing is said. */
   readonly temporary?: string;
   readonly openJournalFile?: OpenJournalFile;
@@ -76,7 +78,7 @@ export class Agent implements AsyncDisposable {
         if (left !== undefined) this.#left(left.id, left.session);
         this.#noteIdle();
       },
-    });
+    }, this.#options.handshakeMs);
     this.#callers.add(caller);
     this.#noteIdle();
   }

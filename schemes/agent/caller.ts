@@ -22,11 +22,12 @@ export class Caller implements LineListener {
   readonly #patience: ReturnType<typeof setTimeout>;
   #session: { readonly id: string; readonly session: Session } | undefined;
 
-  constructor(connection: Connection, reception: Reception, listener: CallerListener) {
+  /** `patienceMs`: how long it has to say who it is. */
+  constructor(connection: Connection, reception: Reception, listener: CallerListener, patienceMs = HANDSHAKE_MS) {
     this.#reception = reception;
     this.#listener = listener;
     this.#line = new Line(connection, this, { limits: STRANGER_LIMITS });
-    this.#patience = setTimeout(() => this.end("the caller did not say who it is"), HANDSHAKE_MS);
+    this.#patience = setTimeout(() => this.end("the caller did not say who it is"), patienceMs);
   }
 
   /** Lets it go. */

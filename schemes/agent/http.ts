@@ -76,13 +76,22 @@ async function connect(options: HttpOptions): Promise<Deno.Conn> {
     const caCerts = ca === undefined ? undefined : [Deno.readTextFileSync(ca)];
     const own = cert === undefined ? {} : { cert: Deno.readTextFileSync(cert), key: readPrivateFile(key!, "the key") };
     const connection = await Deno.connectTls({ hostname, port, caCerts, ...own });
-    await connection.handshake();
-    return connection;
+    return await shaken(connection);
   } catch (error) {
     if (error instanceof InputError) throw new DoorError(error.message, false);
     if (error instanceof Deno.errors.NotFound) throw new DoorError(`Cannot use a certificate: ${error.message}`, false);
     if (!isAboutCertificates(error)) throw new DoorError(`Cannot reach ${host}: ${messageOf(error)}`, true);
     throw new DoorError(`Cannot be sure that this is ${host}: ${messageOf(error)}`, false);
+  }
+}
+
+async function shaken(connection: Deno.TlsConn): Promise<Deno.TlsConn> {
+  try {
+    await connection.handshake();
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
   }
 }
 

@@ -193,6 +193,9 @@ export class Session {
     const isNew = ({ key }: RequestHead): boolean =>
       !this.#works.has(key) && !this.#outbox.hasAnswer(key) && !this.#interrupted.has(key);
     const begun = requests.map((head, i) => ({ head, value: values[i] })).filter(({ head }) => isNew(head));
+    if (!requests.every(({ key, work }, i) => Number.isSafeInteger(key) && works[work] !== undefined && values[i])) {
+      throw new RangeError("requests that ask for nothing");
+    }
     try {
       const named = begun.map(({ head: { key, work } }) => ({ key, name: works[work].name }));
       this.#options.journal.append({ kind: "begun", requests: named });
