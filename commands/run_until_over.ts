@@ -4,6 +4,7 @@ import { type AskedJob, checkJobs } from "../runtime/jobs/check_jobs.ts";
 import { jobEntries, jobsOf, type JobWorkflow, workflowToContinue } from "../runtime/jobs/job_workflow.ts";
 import { JobQuestions } from "../runtime/jobs/job_questions.ts";
 import type { Store } from "../runtime/store/store.ts";
+import { farStepsBy } from "./far_jobs.ts";
 import { wait } from "./jobs_session.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
@@ -18,7 +19,8 @@ export async function runUntilOver(
   planned: PlacedWorkflow,
   { interval, ...settings }: RunSettings & { readonly interval: number | undefined },
 ): Promise<number> {
-  const questions = new JobQuestions(registry, { secrets: settings.secrets });
+  const { secrets, schemes } = settings;
+  const questions = new JobQuestions(registry, { secrets, farSteps: farStepsBy(schemes) });
   for (let isNew = settings.isNew;; isNew = false) {
     const { code, tell } = await runWorkflow(opened, planned, { ...settings, isNew });
     const waits = code === SUSPENDED && interval !== undefined && !settings.interruption.signal.aborted;

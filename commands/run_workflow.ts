@@ -109,6 +109,7 @@ export async function runWorkflow(
     pathLengths: durations?.pathLengths(),
     files: settings.files,
     schemeOf,
+    schemeAt: (target) => settings.schemes.of(target),
     wantsAllOutputs: settings.outputs,
     pools,
     dataDirectory: settings.store.directory,

@@ -8,7 +8,8 @@ import type {
 import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../runtime/scheme/execution_scheme.ts";
 
 /** What is known of it before. */
-export interface DeferredOptions extends Pick<ExecutionScheme, "name" | "annotations" | "priority" | "takesRemote"> {
+export interface DeferredOptions
+  extends Pick<ExecutionScheme, "name" | "annotations" | "priority" | "takesRemote" | "target"> {
   readonly load: () => Promise<ExecutionScheme>;
 }
 
@@ -45,6 +46,15 @@ export class DeferredScheme implements ExecutionScheme {
 
   async computeMany(request: ComputeManyRequest, options?: ComputeOptions): Promise<ComputeManyReply> {
     return await (this.#loaded ?? await this.#load()).computeMany(request, options);
+  }
+
+  get target(): ExecutionScheme["target"] {
+    return this.#options.target;
+  }
+
+  async chooseOne(request: ComputeRequest): Promise<ExecutionScheme> {
+    const loaded = this.#loaded ?? await this.#load();
+    return await loaded.chooseOne?.(request) ?? this;
   }
 
   async recall(value: unknown, signal: AbortSignal): Promise<unknown> {

@@ -56,14 +56,13 @@ const REMOTE: Opener = {
       return openAgentPool(
         { name, annotations },
         members.map((member) => ({
-          target: member.name,
-          scheme: member.scheme as "ssh" | "http",
+          target: member,
           labels: labelsOf(member),
           options: remoteOptions(member, options),
         })),
       );
     };
-    return new DeferredScheme({ name, annotations, priority: priorityOfScheme(name), takesRemote: true, load });
+    return new DeferredScheme({ name, annotations, priority: priorityOfScheme(name), takesRemote: true, target, load });
   },
 };
 

@@ -8,7 +8,7 @@ import { ModuleError } from "../errors.ts";
 import { RunFailed } from "./failure.ts";
 import { Elsewhere } from "./elsewhere.ts";
 import { Frame } from "./frame.ts";
-import type { NewJob } from "../jobs/job.ts";
+import type { JobTarget, NewJob } from "../jobs/job.ts";
 import type { JobBook } from "./job_book.ts";
 import { hasJobCache, jobOfOutputs, outputsFromJob } from "./job_cache.ts";
 import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
@@ -59,6 +59,8 @@ export interface ExecuteOptions {
   readonly feeds?: ReadonlyMap<number, ReadonlyMap<string, unknown>>;
   /** Where the module of a path computes; undefined: here. */
   readonly schemeOf?: (path: string) => ExecutionScheme | undefined;
+  /** The scheme of a target that an earlier run has used; throws where there is none. */
+  readonly schemeAt?: (target: JobTarget) => ExecutionScheme;
   /** Whether the outputs of every module are wanted, of those inside groups that compute elsewhere too. */
   readonly wantsAllOutputs?: boolean;
   /** How much there is of what modules share; of the machine's cores and memory all, if nothing is said. */
@@ -92,6 +94,7 @@ export class Execution {
   readonly #results: ReusableResults | undefined;
   readonly #remember: ExecuteOptions["remember"];
   readonly #stopOnError: boolean;
+  readonly #schemeAt: ExecuteOptions["schemeAt"];
   readonly #cancel = new AbortController();
   readonly #pools: PoolSizes | undefined;
   #limits: Limits | undefined;
@@ -107,6 +110,7 @@ export class Execution {
     this.#results = options.cache && new ReusableResults(options.cache, options.signatures!);
     this.#remember = options.remember;
     this.#stopOnError = options.stopOnError ?? false;
+    this.#schemeAt = options.schemeAt;
     this.#pools = options.pools;
     this.files = options.files ?? new TemporaryFiles();
     const { schemeOf, wantsAllOutputs = false } = options;
@@ -124,6 +128,12 @@ export class Execution {
   /** What modules share. */
   get limits(): Limits {
     return this.#limits ??= new Limits(this.runner, poolSizes(this.#pools));
+  }
+
+  /** The scheme of a target that a job was submitted at. */
+  schemeAt(target: JobTarget): ExecutionScheme {
+    if (this.#schemeAt !== undefined) return this.#schemeAt(target);
+    throw new ModuleError(`Cannot ask after the job: it is at target ${target.name}, which is not to be reached`);
   }
 
   /** Milliseconds since 1970, with fractions; 0 where nobody listens. */

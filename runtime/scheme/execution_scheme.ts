@@ -7,6 +7,7 @@ import type {
   ComputeRequest,
 } from "./compute_request.ts";
 import type { Machine } from "../record/log.ts";
+import type { ExecutionTarget } from "./execution_target.ts";
 
 /** What goes with a request. */
 export interface ComputeOptions {
@@ -40,6 +41,10 @@ export interface ExecutionScheme extends AsyncDisposable {
    * those before it are computed all the same.
    */
   computeMany(request: ComputeManyRequest, options?: ComputeOptions): Promise<ComputeManyReply>;
+  /** What it computes at, where others are to find it again. */
+  readonly target?: ExecutionTarget;
+  /** Of a scheme that chooses among several: one of them, for what must stay at one. */
+  chooseOne?(request: ComputeRequest): Promise<ExecutionScheme>;
   /** Whether inputs may be values that are elsewhere. To others what they name is brought before. */
   readonly takesRemote?: boolean;
   /**

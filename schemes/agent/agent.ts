@@ -140,6 +140,7 @@ export class Agent implements AsyncDisposable {
       files: this.#files,
       folder: this.#data,
       temporary: this.#options.temporary,
+      jobs: `${this.#options.folder}/jobs`,
       machine,
       boot: this.#boot,
       slots: jobs,

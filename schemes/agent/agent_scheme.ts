@@ -14,6 +14,7 @@ import {
   UnknownOutcomeError,
 } from "../../runtime/scheme/execution_scheme.ts";
 import { keyOf } from "../../runtime/scheme/find_definition.ts";
+import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
 import type { FramedValue } from "../frames.ts";
 import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "./connection.ts";
@@ -30,6 +31,7 @@ export interface AgentSchemeOptions {
   readonly name: string;
   readonly priority: number;
   readonly annotations?: ExecutionScheme["annotations"];
+  readonly target?: ExecutionTarget;
   readonly door: Door;
   readonly pool?: PoolWish;
   /** Milliseconds that an agent that cannot be reached is waited for, and that it keeps what it did; a day. */
@@ -81,6 +83,10 @@ export class AgentScheme implements AgentOfPool, LinkListener {
     this.#link = this.#newLink();
     this.#files = new SentFiles((message, values) => this.#link.send(message, values));
     this.#data = new CallerData(options.dataDirectory, () => this.#link.want());
+  }
+
+  get target(): ExecutionTarget | undefined {
+    return this.#options.target;
   }
 
   /** With the host that was reached, once one is. */
@@ -352,7 +358,7 @@ function headsOf(all: readonly Asked[]): Pick<Extract<CallerMessage, { kind: "co
   const numbers = new Map<unknown, number>();
   const requests = all.map((asked) => {
     const { work } = asked.request;
-    const key = "definition" in work && work.dynamicPorts === undefined
+    const key = "definition" in work && work.dynamicPorts === undefined && work.job === undefined
       ? `${keyOf(work.definition)} ${asked.tree}`
       : asked;
     let number = numbers.get(key);

@@ -1,5 +1,6 @@
 /** The schemes whose far side is an agent on another machine, by the doors that lead there. */
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
+import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
 import { priorityOfScheme } from "../../runtime/scheme/scheme_kind.ts";
 import { AgentScheme, type AgentSchemeOptions } from "./agent_scheme.ts";
 import type { Door } from "./connection.ts";
@@ -8,16 +9,14 @@ import { AgentPool } from "./pool/agent_pool.ts";
 import { Member } from "./pool/member.ts";
 import { sshDoor, type SshOptions } from "./ssh.ts";
 
-type Options = Pick<AgentSchemeOptions, "pool" | "annotations" | "patienceMs" | "dataDirectory">;
+type Options = Pick<AgentSchemeOptions, "pool" | "annotations" | "target" | "patienceMs" | "dataDirectory">;
 
 /** What any of them is opened with. */
 export type RemoteSchemeOptions = SshOptions & HttpOptions & Options;
 
 /** An agent of a pool. */
 export interface PooledAgent {
-  /** What its target is called. */
-  readonly target: string;
-  readonly scheme: "ssh" | "http";
+  readonly target: ExecutionTarget;
   readonly labels: readonly string[];
   readonly options: RemoteSchemeOptions;
 }
@@ -43,21 +42,15 @@ export function openAgentPool(
   { name, annotations }: Pick<ExecutionScheme, "name" | "annotations">,
   agents: readonly PooledAgent[],
 ): ExecutionScheme {
-  const members = agents.map(({ target, scheme, labels, options }) =>
-    new Member(target, openRemoteScheme(scheme, options), new Set(labels))
-  );
+  const members = agents.map(({ target, labels, options }) => {
+    const scheme = openRemoteScheme(target.scheme as "ssh" | "http", { ...options, target });
+    return new Member(target.name, scheme, new Set(labels));
+  });
   return new AgentPool({ name, annotations, priority: priorityOfScheme(name), members });
 }
 
 function openScheme(name: string, door: Door, options: Options): AgentScheme {
-  const { pool, annotations, patienceMs, dataDirectory } = options;
-  return new AgentScheme({
-    pool,
-    annotations,
-    patienceMs,
-    dataDirectory,
-    name,
-    priority: priorityOfScheme(name),
-    door,
-  });
+  const { pool, annotations, target, patienceMs, dataDirectory } = options;
+  const priority = priorityOfScheme(name);
+  return new AgentScheme({ pool, annotations, target, patienceMs, dataDirectory, name, priority, door });
 }

@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly folder: BlobFolder;
   /** Where temporary files go. */
   readonly temporary?: string;
+  /** Where jobs keep what they need. */
+  readonly jobs: string;
   readonly machine: Machine;
   readonly boot: string;
   readonly slots: number;
@@ -59,9 +61,9 @@ export class Session {
   readonly #closed = Promise.withResolvers<void>();
 
   constructor(options: SessionOptions) {
-    const { scheme, files, folder, temporary, remembered } = this.#options = options;
+    const { scheme, files, folder, temporary, jobs, remembered } = this.#options = options;
     const data = this.#data = new SessionData(folder);
-    this.#works = new Works({ scheme, files, data, temporary, say: (item, value) => this.#say(item, value) });
+    this.#works = new Works({ scheme, files, data, temporary, jobs, say: (item, value) => this.#say(item, value) });
     this.#wasOpened = remembered !== undefined;
     this.#interrupted = remembered?.interrupted ?? new Map();
     this.#remembered = remembered?.answered ?? [];

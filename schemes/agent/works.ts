@@ -28,6 +28,8 @@ export interface WorksOptions {
   readonly data: SessionData;
   /** Where temporary files go, until the session is closed; the system's place if nothing is said. */
   readonly temporary?: string;
+  /** Where jobs keep what they need, as long as they are known. */
+  readonly jobs: string;
   /** Tells the caller. */
   readonly say: (item: Item, value?: EncodedValue) => void;
 }
@@ -131,7 +133,7 @@ export class Works implements AsyncDisposable {
     [inputs, values, columns, pipeline]: CallValues,
     place: TreePlace | undefined,
   ): ComputeManyRequest {
-    const work = module ?? { pipeline: pipeline as SentPipeline };
+    const work = module === undefined ? { pipeline: pipeline as SentPipeline } : this.#ownJob(module);
     const { count = 1, isRepeatable = false, timeoutMs, memoryMb, secrets } = head;
     return {
       work: place === undefined ? work : renamedWork(work, place),
@@ -145,6 +147,13 @@ export class Works implements AsyncDisposable {
       ...(secrets && { secrets }),
       folder: this.#folder ??= Deno.makeTempDirSync({ dir: this.#options.temporary, prefix: "vt_agent_" }),
     };
+  }
+
+  /** A job's folder is one of this machine. */
+  #ownJob(module: ModuleWork): ModuleWork {
+    if (module.job === undefined) return module;
+    const name = String(module.job.key).replaceAll(/[^A-Za-z0-9-]/g, "_");
+    return { ...module, job: { ...module.job, directory: `${this.#options.jobs}/${name}` } };
   }
 
   /** Outputs of what is inside a pipeline go with what they need. */

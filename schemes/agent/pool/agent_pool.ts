@@ -83,6 +83,15 @@ export class AgentPool implements ExecutionScheme {
     }
   }
 
+  async chooseOne(request: ComputeRequest): Promise<ExecutionScheme> {
+    const asked = { ...request, count: 1, columns: {}, isRepeatable: false };
+    const never = this.#whyNever(asked);
+    if (never !== undefined) throw new SchemeError(never);
+    const needs = needsOf(asked);
+    const able = this.#members.filter((member) => member.isIn(Date.now()) && member.whyNever(needs) === undefined);
+    return await Promise.resolve(able.reduce((least, one) => one.load < least.load ? one : least).scheme);
+  }
+
   async recall(value: unknown, signal: AbortSignal): Promise<unknown> {
     const asked = this.#members.map(({ scheme }) => scheme.recall!(value, signal));
     return await Promise.any(asked);
