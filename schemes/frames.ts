@@ -43,7 +43,12 @@ function codecWith({ hasPickles }: { readonly hasPickles: boolean }): Codec<Enco
   return {
     encode: encodeValue,
     decode: ({ node, paths, attachments }) =>
-      decodeNode(node, { attachments, paths: paths.map((name) => new PathValue(name)), hasPickles }),
+      decodeNode(node, {
+        attachments,
+        paths: paths.map((name) => new PathValue(name)),
+        hasPickles,
+        isGivenAway: true,
+      }),
   };
 }
 
@@ -69,64 +74,111 @@ interface Header {
   readonly values: readonly { readonly node: unknown; readonly paths: readonly string[]; readonly sizes: number[] }[];
 }
 
-type Part = "length" | "header" | "attachments";
-
-/** Cuts what arrives, in pieces of any size, into frames. */
+/** Cuts what arrives, in pieces of any size, into frames. Each attachment gets memory of its own, which is written once. */
 export class FrameReader {
   /** Heeded from the next part on. */
   limits: FrameLimits = LIMITS;
   /** Bytes of all whole frames so far. */
   taken = 0;
-  #size = 0;
+  /** Of a length or a header. */
   #pieces: Uint8Array[] = [];
   #length = 0;
-  #header: Header | undefined;
-  /** Bytes of the part that comes next: a length, a header, or attachments. */
   #wanted = 4;
-  #part: Part = "length";
+  #isHeader = false;
+  #filling: Filling | undefined;
+  #size = 0;
 
   /** The frames that are complete with this piece. Throws on what cannot be a frame. */
   *take(piece: Uint8Array): Generator<Frame> {
-    this.#pieces.push(piece);
-    this.#length += piece.length;
-    while (this.#length >= this.#wanted) {
-      const frame = this.#read(this.#cut());
-      if (frame !== undefined) yield frame;
-    }
-  }
-
-  #read(bytes: Uint8Array): Frame | undefined {
-    switch (this.#part) {
-      case "length":
-        return this.#expect("header", new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), this.limits.header);
-      case "header": {
-        const header: Header = JSON.parse(decoder.decode(bytes));
-        this.#header = header;
-        const size = header.values.reduce((sum, { sizes }) => sum + sizes.reduce((a, b) => a + b, 0), 0);
-        return this.#expect("attachments", size, this.limits.attachments);
+    let rest = piece;
+    for (;;) {
+      if (this.#filling === undefined) {
+        const missing = this.#wanted - this.#length;
+        this.#pieces.push(rest.subarray(0, missing));
+        this.#length += Math.min(rest.length, missing);
+        if (rest.length < missing) return;
+        rest = rest.subarray(missing);
+        this.#begin(this.#cut());
+        continue;
       }
-      case "attachments":
-        this.#expect("length", 4, 4);
-        this.taken += this.#size;
-        this.#size = 0;
-        return framed(this.#header!, bytes);
+      rest = this.#filling.fill(rest);
+      if (!this.#filling.isFull) return;
+      yield this.#filling.frame;
+      this.taken += this.#size;
+      this.#size = 0;
+      this.#filling = undefined;
     }
   }
 
-  #expect(part: Part, size: number, most: number): undefined {
-    if (!(size >= 0 && size <= most)) throw new RangeError(`Cannot read a frame: ${size} bytes`);
-    this.#part = part;
-    this.#wanted = size;
+  /** A length or a header is there: what follows it is known. */
+  #begin(bytes: Uint8Array): void {
+    if (!this.#isHeader) {
+      this.#wanted = within(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), this.limits.header);
+      this.#isHeader = true;
+      return;
+    }
+    const header: Header = JSON.parse(decoder.decode(bytes));
+    const sizes = header.values.flatMap(({ sizes }) => sizes);
+    for (const size of sizes) within(size, this.limits.attachments);
+    this.#size += within(sizes.reduce((a, b) => a + b, 0), this.limits.attachments);
+    this.#filling = new Filling(header);
+    this.#wanted = 4;
+    this.#isHeader = false;
   }
 
-  /** The next part. Joins pieces only when all of it is there, so that each byte is copied once at most. */
   #cut(): Uint8Array {
     const bytes = this.#pieces.length === 1 ? this.#pieces[0] : joined(this.#pieces, this.#length);
-    this.#length -= this.#wanted;
-    this.#size += this.#wanted;
-    this.#pieces = this.#length === 0 ? [] : [bytes.subarray(this.#wanted)];
-    return bytes.subarray(0, this.#wanted);
+    this.#size += this.#length;
+    this.#pieces = [];
+    this.#length = 0;
+    return bytes;
   }
+}
+
+/** A frame whose attachments are on their way. */
+class Filling {
+  readonly frame: Frame;
+  readonly #attachments: readonly Uint8Array[];
+  /** The one that is being filled, and how far. */
+  #index = 0;
+  #at = 0;
+
+  constructor({ message, values }: Header) {
+    this.frame = {
+      message,
+      values: values.map(({ node, paths, sizes }) => ({
+        node,
+        paths,
+        attachments: sizes.map((size) => new Uint8Array(size)),
+      })),
+    };
+    this.#attachments = this.frame.values.flatMap(({ attachments }) => attachments);
+  }
+
+  get isFull(): boolean {
+    return this.#index === this.#attachments.length;
+  }
+
+  /** Gives what belongs to the next frame. */
+  fill(bytes: Uint8Array): Uint8Array {
+    let rest = bytes;
+    while (!this.isFull) {
+      const attachment = this.#attachments[this.#index];
+      const part = rest.subarray(0, attachment.length - this.#at);
+      attachment.set(part, this.#at);
+      this.#at += part.length;
+      rest = rest.subarray(part.length);
+      if (this.#at < attachment.length) return rest;
+      this.#index++;
+      this.#at = 0;
+    }
+    return rest;
+  }
+}
+
+function within(size: number, most: number): number {
+  if (Number.isSafeInteger(size) && size >= 0 && size <= most) return size;
+  throw new RangeError(`Cannot read a frame: ${size} bytes`);
 }
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
@@ -137,16 +189,4 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
     at += piece.length;
   }
   return bytes;
-}
-
-function framed({ message, values }: Header, bytes: Uint8Array): Frame {
-  let at = 0;
-  return {
-    message,
-    values: values.map(({ node, paths, sizes }) => ({
-      node,
-      paths,
-      attachments: sizes.map((size) => bytes.subarray(at, at += size)),
-    })),
-  };
 }

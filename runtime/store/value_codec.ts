@@ -26,6 +26,8 @@ export interface Referred {
   readonly remotes?: readonly unknown[];
   /** Whether objects of Python may come with it: who makes one again runs what its pickle says. */
   readonly hasPickles?: boolean;
+  /** Attachments that have their memory for themselves become the value's: nobody else uses them any more. */
+  readonly isGivenAway?: boolean;
 }
 
 /** A value as text, with what the text refers to. */
@@ -277,12 +279,17 @@ function decodeInt(text: unknown): bigint {
   return text.startsWith("-") ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`);
 }
 
-function decodeBytes(content: unknown, { attachments }: Referred): unknown {
+function decodeBytes(content: unknown, from: Referred): unknown {
   if (!Array.isArray(content)) throw damaged();
   const [name, bytes] = content;
   const array = wanted(arraysByName.get(name));
-  const found = typeof bytes === "string" ? Uint8Array.fromBase64(bytes) : wanted(attachments[Number(bytes)]).slice();
+  const found = typeof bytes === "string" ? Uint8Array.fromBase64(bytes) : attachmentOf(Number(bytes), from);
   return new array(found.buffer as ArrayBuffer);
+}
+
+function attachmentOf(number: number, { attachments, isGivenAway }: Referred): Uint8Array {
+  const attachment = wanted(attachments[number]);
+  return isGivenAway && attachment.length === attachment.buffer.byteLength ? attachment : attachment.slice();
 }
 
 function paired(items: readonly unknown[]): [unknown, unknown][] {

@@ -22,7 +22,7 @@ import { CallerData } from "./data/caller_data.ts";
 import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
-import type { AgentMessage, CallerMessage, Open, PoolWish, Welcome, WorkHead } from "./protocol.ts";
+import type { AgentMessage, CallerMessage, Open, PoolWish, Resume, Welcome, WorkHead } from "./protocol.ts";
 import type { AgentOfPool, AgentState } from "./pool/member.ts";
 import { SentFiles } from "./sent_files.ts";
 
@@ -156,15 +156,13 @@ export class AgentScheme implements AgentOfPool, LinkListener {
     return !this.#isClosed && (this.#asked.size > 0 || this.#data.isNeeded);
   }
 
-  opening(): Omit<Open, "kind" | "proof"> {
-    return {
-      session: this.#session,
-      isResumed: this.#isOpened,
-      heard: this.#heard,
-      waiting: [...this.#asked.keys()],
-      pool: this.#options.pool ?? { scheme: "process" },
-      keepMs: this.#patienceMs,
-    };
+  opening(): readonly [Omit<Open, "kind" | "proof">, Omit<Resume, "kind">] {
+    const { pool = { scheme: "process" } } = this.#options;
+    const waiting = [...this.#asked].filter(([, { isSent }]) => isSent).map(([key]) => key);
+    return [
+      { session: this.#session, pool, keepMs: this.#patienceMs },
+      { isResumed: this.#isOpened, heard: this.#heard, waiting },
+    ];
   }
 
   welcomed(welcome: Welcome, agent: string): void {

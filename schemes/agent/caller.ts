@@ -2,8 +2,15 @@
 import type { FramedValue } from "../frames.ts";
 import type { Connection } from "./connection.ts";
 import { Line, type LineListener } from "./line.ts";
-import { type CallerMessage, FRIEND_LIMITS, HANDSHAKE_MS, type Open, STRANGER_LIMITS } from "./protocol.ts";
-import type { Reception } from "./receive.ts";
+import {
+  type CallerMessage,
+  FRIEND_LIMITS,
+  HANDSHAKE_MS,
+  type Open,
+  type Resume,
+  STRANGER_LIMITS,
+} from "./protocol.ts";
+import { isResume, type Reception } from "./receive.ts";
 import type { Session } from "./session.ts";
 
 /** What an agent does for its callers. */
@@ -21,6 +28,7 @@ export class Caller implements LineListener {
   readonly #listener: CallerListener;
   readonly #patience: ReturnType<typeof setTimeout>;
   #session: { readonly id: string; readonly session: Session } | undefined;
+  #isAttached = false;
 
   /** `patienceMs`: how long it has to say who it is. */
   constructor(connection: Connection, reception: Reception, listener: CallerListener, patienceMs = HANDSHAKE_MS) {
@@ -36,7 +44,8 @@ export class Caller implements LineListener {
   }
 
   hear(message: { readonly kind: string }, values: readonly FramedValue[]): void | Promise<void> {
-    if (this.#session !== undefined) return this.#session.session.hear(message as CallerMessage, values);
+    if (this.#isAttached) return this.#session!.session.hear(message as CallerMessage, values);
+    if (this.#session !== undefined) return this.#attach(message as Resume);
     const received = this.#reception.hear(message);
     if ("answer" in received) return this.#line.send(received.answer);
     const opened = "opened" in received ? this.#listener.open(received.opened) : received.refusal;
@@ -45,7 +54,12 @@ export class Caller implements LineListener {
     this.#line.limits = FRIEND_LIMITS;
     const { opened: open } = received as { readonly opened: Open };
     this.#session = { id: open.session, session: opened };
-    opened.attach(this.#line, open);
+  }
+
+  #attach(resume: Resume): void {
+    if (!isResume(resume)) throw new RangeError("no word of where it stopped");
+    this.#isAttached = true;
+    this.#session!.session.attach(this.#line, resume);
   }
 
   ended(): void {

@@ -14,6 +14,7 @@ import {
   HANDSHAKE_MS,
   type Open,
   type Refused,
+  type Resume,
   STRANGER_LIMITS,
   type Welcome,
 } from "./protocol.ts";
@@ -26,7 +27,7 @@ const LONGEST_PAUSE_MS = 30_000;
 /** What hears of a link. */
 export interface LinkListener {
   /** What the session is, and what it waits for. */
-  opening(): Omit<Open, "kind" | "proof">;
+  opening(): readonly [Omit<Open, "kind" | "proof">, Omit<Resume, "kind">];
   /** Whether a lost connection is to be made again. */
   readonly isNeeded: boolean;
   /** The agent is reached. */
@@ -134,7 +135,9 @@ export class Link {
         const { agent, proof } = greeting.meet(message as Challenge);
         this.#agent = agent;
         line.limits = FRIEND_LIMITS;
-        line.send({ kind: "open", ...this.#listener.opening(), ...proof });
+        const [open, resume] = this.#listener.opening();
+        line.send({ kind: "open", ...open, ...proof });
+        line.send({ kind: "resume", ...resume });
       } else if (message.kind === "welcome") {
         isMet = true;
         this.#line = line;

@@ -5,8 +5,9 @@
  *     caller                    agent
  *     hello                →
  *                          ←    challenge   who it is, proved
- *     open                 →                who the caller is, proved; which session, what it waits for
- *                          ←    welcome     what is known of that; or refused
+ *     open                 →                who the caller is, proved, and which session it wants; it may be refused
+ *     resume               →                what it has heard, and waits for
+ *                          ←    welcome     what is known of that
  *     compute, cancel, …   →
  *                          ←    said        what modules say, and answers: numbered, repeated until they are heard
  *     heard                →
@@ -58,23 +59,28 @@ export interface Challenge {
   readonly wantsToken: boolean;
 }
 
-/** A caller says who it is, and what it wants. */
+/** A caller says who it is, and which session it wants. */
 export interface Open {
   readonly kind: "open";
   /** Of both nonces and the agent's identity, keyed by the token, in hex; where one is wanted. */
   readonly proof?: string;
   /** Chosen by the caller at random, 16 bytes in hex. */
   readonly session: string;
-  /** Whether the session should be there. */
-  readonly isResumed: boolean;
-  /** The last that was heard of what is numbered. */
-  readonly heard: number;
-  /** Keys of the requests that it waits for. */
-  readonly waiting: readonly number[];
   /** How the agent computes, and how much at a time. */
   readonly pool: PoolWish;
   /** Milliseconds that the agent keeps the session while the caller is away. */
   readonly keepMs: number;
+}
+
+/** A caller says where it stopped. */
+export interface Resume {
+  readonly kind: "resume";
+  /** Whether the session should be there. */
+  readonly isResumed: boolean;
+  /** The last that was heard of what is numbered. */
+  readonly heard: number;
+  /** Keys of the requests that it has sent and waits for. */
+  readonly waiting: readonly number[];
 }
 
 /** How an agent computes for a session. */

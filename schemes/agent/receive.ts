@@ -1,7 +1,7 @@
 /** How an agent gets to know who calls: two messages each way, before anything else is heard. */
 import { VERSION } from "../../runtime/version.ts";
 import { challengeText, type Identity, isSameProof, makeNonce, proofOf } from "./identity.ts";
-import { type Challenge, type Hello, type Open, PROTOCOL } from "./protocol.ts";
+import { type Challenge, type Hello, type Open, PROTOCOL, type Resume } from "./protocol.ts";
 
 /** What an agent knows of itself. */
 export interface Host {
@@ -66,10 +66,14 @@ export class Reception {
   }
 }
 
-function isOpen({ session, isResumed, heard, waiting, pool, keepMs }: Open): boolean {
-  return /^[0-9a-f]{32}$/.test(String(session)) && typeof isResumed === "boolean" && isCount(heard) &&
-    Array.isArray(waiting) && waiting.every(isCount) && isCount(keepMs) &&
-    keepMs < 2 ** 31 && isPoolWish(pool);
+function isOpen({ session, pool, keepMs }: Open): boolean {
+  return /^[0-9a-f]{32}$/.test(String(session)) && isCount(keepMs) && keepMs < 2 ** 31 && isPoolWish(pool);
+}
+
+/** Whether a message says where a caller stopped. */
+export function isResume({ kind, isResumed, heard, waiting }: Resume): boolean {
+  return kind === "resume" && typeof isResumed === "boolean" && isCount(heard) && Array.isArray(waiting) &&
+    waiting.every(isCount);
 }
 
 function isPoolWish(pool: Open["pool"] | undefined): boolean {

@@ -10,12 +10,12 @@ import type { FileStore } from "./file_store.ts";
 import type { Journal, Remembered } from "./journal.ts";
 import type { Line } from "./line.ts";
 import { type Entry, Outbox, sizeOf } from "./outbox.ts";
-import type { CallerMessage, Item, Open, RequestHead, Welcome } from "./protocol.ts";
+import type { CallerMessage, Item, RequestHead, Resume, Welcome } from "./protocol.ts";
 import { Works } from "./works.ts";
 
 /** Bytes of an answer that is kept at once; a longer one when it is not heard soon. */
 const SHORT = 65_536;
-const SOON_MS = 1_000;
+const SOON_MS = 10_000;
 /** Bytes from which on a journal in which nothing counts begins anew. */
 const LONG_JOURNAL = 2 ** 16;
 
@@ -94,7 +94,7 @@ export class Session {
   }
 
   /** The caller is there, through this line. */
-  attach(line: Line, { heard, waiting, isResumed }: Open): void {
+  attach(line: Line, { heard, waiting, isResumed }: Resume): void {
     this.#line?.end("the caller has come by another way");
     this.#line = line;
     this.#recall(heard, waiting);

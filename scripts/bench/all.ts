@@ -1,4 +1,6 @@
 /** Runs every benchmark and prints their tables. */
+import { agentData } from "./agent_data.ts";
+import { agents } from "./agents.ts";
 import { bareHost } from "./bare_host.ts";
 import { durableResults } from "./durable_results.ts";
 import { executable } from "./executable.ts";
@@ -20,3 +22,5 @@ await durableResults();
 await jobLoop();
 await schemes();
 await parallel();
+await agents();
+await agentData();

@@ -10,6 +10,9 @@ export class TcpProxy implements AsyncDisposable {
   #left = Infinity;
   /** Connections that came. */
   count = 0;
+  /** Bytes that crossed so far, to the target and back. */
+  bytesIn = 0;
+  bytesOut = 0;
 
   /** `target`: the port on this machine that connections lead to. */
   constructor(target: number) {
@@ -46,18 +49,20 @@ export class TcpProxy implements AsyncDisposable {
         const far = await Deno.connect({ hostname: "127.0.0.1", port: this.#target });
         const pair = [near, far] as const;
         this.#pairs.add(pair);
-        this.#all.push(this.#pass(near, far), this.#pass(far, near));
+        this.#all.push(this.#pass(near, far, (count) => this.bytesIn += count));
+        this.#all.push(this.#pass(far, near, (count) => this.bytesOut += count));
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.BadResource)) throw error;
     }
   }
 
-  async #pass(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+  async #pass(from: Deno.TcpConn, to: Deno.TcpConn, note: (count: number) => void): Promise<void> {
     const piece = new Uint8Array(16_384);
     try {
       for (let count = await from.read(piece); count !== null; count = await from.read(piece)) {
         for (let at = 0; at < count;) at += await to.write(piece.subarray(at, Math.min(count, at + this.#left)));
+        note(count);
         this.#left -= count;
         if (this.#left > 0) continue;
         this.#left = Infinity;

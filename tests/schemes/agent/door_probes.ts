@@ -26,6 +26,8 @@ export interface SaidProbe {
   readonly name: string;
   readonly say: (target: Target, nonce: { readonly caller: string; readonly agent: string }) => readonly Step[];
   readonly refusal?: RegExp;
+  /** It proves that it knows the token: a session is opened. */
+  readonly opens?: boolean;
 }
 
 /** A message, or bytes; `greeted`: only once the agent has greeted. */
@@ -124,9 +126,6 @@ const greeting = (nonce: string): Step => ({ message: { ...hello, nonce } });
 const GOOD_OPEN = {
   kind: "open",
   session: "0".repeat(32),
-  isResumed: false,
-  heard: 0,
-  waiting: [],
   pool: { scheme: "process" },
   keepMs: 1000,
 };
@@ -155,10 +154,23 @@ const proven = (target: Target, nonces: { readonly caller: string; readonly agen
 /** Opens as who is let in, and then says something that no caller says. */
 const abuses = (name: string, ...messages: readonly object[]): SaidProbe => ({
   name,
+  opens: true,
   say: (target, nonces) => [
     greeting(nonces.caller),
     { greeted: true, message: { ...GOOD_OPEN, session: makeNonce().slice(0, 32), ...proven(target, nonces) } },
+    { greeted: true, message: { kind: "resume", isResumed: false, heard: 0, waiting: [] } },
     ...messages.map((message) => ({ greeted: true, message })),
+  ],
+});
+
+/** Opens as who is let in, and then does not say where it stopped. */
+const resumes = (name: string, resume: object): SaidProbe => ({
+  name,
+  opens: true,
+  say: (target, nonces) => [
+    greeting(nonces.caller),
+    { greeted: true, message: { ...GOOD_OPEN, session: makeNonce().slice(0, 32), ...proven(target, nonces) } },
+    { greeted: true, message: { kind: "resume", ...resume } },
   ],
 });
 
@@ -234,12 +246,14 @@ export const SAID_PROBES: readonly SaidProbe[] = [
     (...known) => ({ ...proven(...known), session: "../../../../tmp/evil0000000000000" }),
   ),
   opens("has a session that is none", UNEXPECTED, (...known) => ({ ...proven(...known), session: 5 })),
-  opens("waits for what is no key", UNEXPECTED, (...known) => ({ ...proven(...known), waiting: ["1"] })),
-  opens("waits for no list", UNEXPECTED, (...known) => ({ ...proven(...known), waiting: { length: 1e9 } })),
   opens("wants to be kept for ever", UNEXPECTED, (...known) => ({ ...proven(...known), keepMs: 1e300 })),
   opens("wants a pool that is none", UNEXPECTED, (...known) => ({ ...proven(...known), pool: { scheme: "shell" } })),
   opens("wants no jobs", UNEXPECTED, (...known) => ({ ...proven(...known), pool: { scheme: "process", jobs: 0 } })),
   opens("has no pool", UNEXPECTED, (...known) => ({ ...proven(...known), pool: undefined })),
+  resumes("waits for what is no key", { isResumed: false, heard: 0, waiting: ["1"] }),
+  resumes("waits for no list", { isResumed: false, heard: 0, waiting: { length: 1e9 } }),
+  resumes("has heard what is no number", { isResumed: false, heard: -1, waiting: [] }),
+  resumes("does not say where it stopped", {}),
   abuses("says what nobody says", { kind: "rm -rf" }),
   abuses("names files above", treeOf("file:///../../evil.ts")),
   abuses("names files above in disguise", treeOf("file:///a/..%2f..%2fevil.ts")),
