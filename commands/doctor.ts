@@ -1,4 +1,5 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
+import { existsSync } from "node:fs";
 import { accessSync, constants } from "node:fs";
 import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
@@ -128,17 +129,8 @@ function writable(directory: string): Finding {
 }
 
 function nearestExisting(path: string): string {
-  for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (isThere(at)) return at;
+  for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (existsSync(at)) return at;
   return "/";
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function content(place: StorePlace): Promise<Finding> {
@@ -165,7 +157,7 @@ function sizeOf(path: string): number {
 /** `vt check` checks the types of scripts with Deno itself, which a compiled vt does not contain. */
 function denoForCheck(): Finding {
   const paths = (Deno.env.get("PATH") ?? "").split(":").map((folder) => `${folder}/deno`);
-  const path = Deno.build.standalone ? paths.find(isThere) : Deno.execPath();
+  const path = Deno.build.standalone ? paths.find((path) => existsSync(path)) : Deno.execPath();
   if (path !== undefined) return { name: "vt check", value: path };
   return { name: "vt check", value: "no deno on PATH: scripts are run, but their types are not checked" };
 }

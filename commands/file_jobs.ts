@@ -7,11 +7,11 @@ import type { WorkflowSource } from "../runtime/record/log.ts";
 import type { Vistrail } from "../runtime/vistrail/vistrail.ts";
 import { versionNamed } from "../runtime/vistrail/vistrail.ts";
 import {
+  jobsEdit,
   readJobs,
   type SavedJob,
   type SavedJobs,
   type SavedJobWorkflow,
-  saveJobs,
 } from "../runtime/vt_file/jobs_annotation.ts";
 
 /** The workflow of this version that the file says is not over; the last one, as VisTrails takes it. */
@@ -60,18 +60,12 @@ export function hasPlaceInFile({ cell, mashup }: WorkflowSource): boolean {
 /** When to write into the file. */
 export type SaveWhen = "auto" | "always" | "never";
 
-/** Writes the jobs of a workflow into its file; with `auto` only when there are any that are not in it as they are. */
-export async function saveFileJobs(
-  file: string,
-  vistrail: Vistrail,
-  { jobs, when, expectedHash }: { jobs: JobStore; when: SaveWhen; expectedHash: string },
-): Promise<void> {
-  if (when === "never" || jobs.jobs.length === 0) return;
+/** Puts the jobs of a workflow into its document; undefined with `auto` when the file need not know of them. */
+export function jobsToSave(vistrail: Vistrail, jobs: JobStore, when: SaveWhen): ((xml: string) => string) | undefined {
   const saved = readJobs(vistrail);
   const isKnown = saved.workflows.has(jobs.workflow.id);
   const isOver = jobs.jobs.every(({ state }) => FINAL_STATES.has(state));
-  if (when === "auto" && isOver && !isKnown) return;
-  await saveJobs(file, merged(saved, jobs), { expectedHash });
+  return when === "auto" && isOver && !isKnown ? undefined : jobsEdit(merged(saved, jobs));
 }
 
 function merged(saved: SavedJobs, { jobs, workflow }: JobStore): SavedJobs {

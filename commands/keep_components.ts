@@ -3,9 +3,10 @@ import { definitionsIn } from "../runtime/interpreter/components_in.ts";
 import type { Signatures } from "../runtime/interpreter/result_cache.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
 import { keepComponents, keepUnkept } from "../runtime/record/component_store.ts";
+import type { Masker } from "../runtime/secrets/masker.ts";
+import type { Store } from "../runtime/store/store.ts";
 import { scriptUrl } from "./job_ids_of.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
-import type { RunSettings } from "./run_workflow.ts";
 
 /** Keeping under way. */
 export interface Keeping {
@@ -17,10 +18,11 @@ export interface Keeping {
 export function keepWhatItIsMadeOf(
   { source }: OpenedWorkflow,
   plan: Plan,
-  { signatures, id, settings: { store, secrets: { masker } } }: {
+  { signatures, id, store, masker }: {
     readonly signatures: Signatures;
     readonly id: string;
-    readonly settings: Pick<RunSettings, "store" | "secrets">;
+    readonly store: Store;
+    readonly masker: Masker | undefined;
   },
 ): Keeping {
   const exec = { id, workflow: source };

@@ -1,21 +1,27 @@
 /** `vt log compare`: what was different the second time. */
 import { type ComparedModules, compareModules } from "../runtime/record/compare_executions.ts";
-import { moduleExecs } from "../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
-import type { Store } from "../runtime/store/store.ts";
 import { comparisonText, parameterChanges } from "./log_compare_text.ts";
-import type { Look } from "./log_look.ts";
+import { lookOfStdout } from "./log_look.ts";
+import { executionNamed, isLogFile } from "./log_source.ts";
+import { storeForReading } from "./open_store.ts";
 import { print, printAll } from "./terminal.ts";
 
-/** Prints what differs. */
+/** Prints what differs, and gives the exit code. */
 export async function compare(
-  store: Store,
-  [before, after]: readonly [WorkflowExec, WorkflowExec],
-  { json, all, look }: { json: boolean; all: boolean; look: Look },
-): Promise<void> {
-  const modules = await compareModules(moduleExecs(store, before), moduleExecs(store, after));
-  if (json) await printAll(jsonOf(before, after, modules));
-  else print(comparisonText({ before, after, modules }, { all, look }));
+  named: readonly [string, string],
+  options: { readonly json: boolean; readonly all: boolean; readonly store?: string },
+): Promise<number> {
+  using store = named.every(isLogFile) ? undefined : await storeForReading(options.store);
+  if (store === undefined && !named.every(isLogFile)) return 2;
+  const [before, after] = [await executionNamed(named[0], store), await executionNamed(named[1], store)];
+  const modules = await compareModules(before.modules(), after.modules());
+  if (options.json) await printAll(jsonOf(before.exec, after.exec, modules));
+  else {
+    const compared = { before: before.exec, after: after.exec, modules };
+    print(comparisonText(compared, { all: options.all, look: lookOfStdout() }));
+  }
+  return 0;
 }
 
 /** One document on one line, in pieces. */

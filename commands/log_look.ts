@@ -1,5 +1,5 @@
 /** How execution records look. */
-import type { Colour, Paint } from "./terminal.ts";
+import { type Colour, columns, type Paint, paintFor } from "./terminal.ts";
 
 /** How a text is to look. */
 export interface Look {
@@ -19,3 +19,8 @@ export const STATE_COLOURS: Readonly<Record<string, Colour>> = {
   running: "yellow",
   interrupted: "red",
 };
+
+/** How texts on standard output are to look. */
+export function lookOfStdout(): Look {
+  return { paint: paintFor(Deno.stdout), width: columns(), now: Date.now() };
+}

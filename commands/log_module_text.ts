@@ -38,11 +38,12 @@ function factsOf(module: ModuleExec, look: ModuleLook): readonly string[] {
   const { remote = [], cachedFrom, iterations } = module;
   const places = new Set(remote.filter(({ tasks }) => tasks === undefined).map((one) => placeText(one, look)));
   const failed = iterations?.failed ? `, ${iterations.failed} failed` : "";
+  const suspended = iterations?.suspended ? `, ${iterations.suspended} suspended` : "";
   const attempts = attemptsText(module);
   return [
     ...places.size === 0 ? [] : [`at ${[...places].join(" and ")}`],
     ...cachedFrom === undefined ? [] : [`from ${cachedFrom}`],
-    ...iterations === undefined ? [] : [`${iterations.done} iterations${failed}`],
+    ...iterations === undefined ? [] : [`${iterations.done} iterations${failed}${suspended}`],
     ...attempts === "" ? [] : [attempts],
   ];
 }

@@ -1,11 +1,12 @@
 /** `vt log search`: finds executions, and modules in them. */
+import { existsSync } from "node:fs";
 import { InputError, UsageError } from "../runtime/errors.ts";
 import { searchExecutions, type Sought, type SoughtFile } from "../runtime/record/search_executions.ts";
 import { contentHash } from "../runtime/store/file_state.ts";
-import type { Store } from "../runtime/store/store.ts";
+import { lookOfStdout } from "./log_look.ts";
 import { foundHead, foundText } from "./log_search_text.ts";
-import type { Look } from "./log_look.ts";
 import { listHead, listLine } from "./log_text.ts";
+import { storeForReading } from "./open_store.ts";
 import { complain, printLine } from "./terminal.ts";
 
 /** What may be looked for, as it is written. */
@@ -18,15 +19,15 @@ export interface SearchOptions {
   readonly since: string | undefined;
   readonly workflow: string | undefined;
   readonly json: boolean;
+  readonly store: string | undefined;
 }
 
-/** Prints what is found as it is found; `most`: at most so much. */
-export async function search(
-  store: Store,
-  options: SearchOptions,
-  { most, look }: { most: number; look: Look },
-): Promise<void> {
+/** Prints what is found as it is found, at most so much, and gives the exit code. */
+export async function search(options: SearchOptions, most: number): Promise<number> {
+  const look = lookOfStdout();
   const sought = await soughtBy(options, look.now);
+  using store = await storeForReading(options.store);
+  if (store === undefined) return 0;
   let count = 0;
   for await (const found of searchExecutions(store, sought)) {
     const { exec, module } = found;
@@ -34,9 +35,10 @@ export async function search(
     else if (asksForExecutions(options)) {
       printLine(`${count === 0 ? `${listHead(look)}\n` : ""}${listLine(exec, look)}`);
     } else printLine(`${count === 0 ? `${foundHead(look)}\n` : ""}${foundText(found, sought.file, look)}`);
-    if (++count >= most) return;
+    if (++count >= most) return 0;
   }
   if (count === 0 && !options.json) complain("vt: Nothing is found");
+  return 0;
 }
 
 function asksForExecutions({ module, error, file, state }: SearchOptions): boolean {
@@ -78,7 +80,7 @@ async function soughtFile(text: string): Promise<SoughtFile> {
 /** A file that is gone is known by the path that it had; a mere name, by the last part of any path. */
 function workflowTest(text: string): (file: string) => boolean {
   const path = realPath(text);
-  if (text.includes("/") || isThere(path)) return (file) => file === path;
+  if (text.includes("/") || existsSync(path)) return (file) => file === path;
   return (file) => file.endsWith(`/${text}`);
 }
 
@@ -87,15 +89,6 @@ function realPath(path: string): string {
     return Deno.realPathSync(path);
   } catch {
     return path.startsWith("/") ? path : `${Deno.cwd()}/${path.replace(/^(\.\/)+/, "")}`;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

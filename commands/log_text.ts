@@ -23,7 +23,7 @@ export function listLine(exec: WorkflowExec, { paint, width, now }: Look): strin
   ];
   const when = whenText(exec.startedAt, now).padEnd(12);
   const state = paint(STATE_COLOURS[exec.state], exec.state.padEnd(11));
-  return `${exec.id}  ${when}  ${state} ${numbers.join("  ")}  ${
+  return `${exec.id.padEnd(8)}  ${when}  ${state} ${numbers.join("  ")}  ${
     workflowName(exec.workflow, Math.max(12, width - 66))
   }`;
 }
@@ -42,7 +42,7 @@ export function headText(exec: WorkflowExec, { paint, now }: Look): string {
   const states = (["completed", "cached", "failed", "suspended", "notRun"] as const).flatMap((each) =>
     counts[each] ? [`${counts[each]} ${each === "notRun" ? "not run" : each}`] : []
   );
-  const by = [exec.user, exec.reason, `vt ${exec.vtVersion}`, `Deno ${exec.denoVersion}`];
+  const by = [exec.user, exec.reason, ...programsOf(exec)];
   const settings = Object.entries(parameters).map(([name, text]) => oneLine(`${name} = ${text}`, 66));
   return [
     `Execution ${paint("bold", exec.id)} ${paint(STATE_COLOURS[state], state)}`,
@@ -57,13 +57,19 @@ export function headText(exec: WorkflowExec, { paint, now }: Look): string {
   ].join("\n");
 }
 
+/** What VisTrails logged has no version of Deno. */
+function programsOf({ vtVersion, denoVersion }: WorkflowExec): readonly string[] {
+  if (denoVersion !== "") return [`vt ${vtVersion}`, `Deno ${denoVersion}`];
+  return vtVersion === "" ? [] : [`VisTrails ${vtVersion}`];
+}
+
 function machinesOf({ machine, machines = [] }: WorkflowExec): readonly Machine[] {
   return machines.length > 1 ? machines : [machine];
 }
 
 function machineText({ name, os, architecture, processor, ram }: Machine): string {
-  const facts = [name, os, architecture, processor, ram > 0 ? sizeText(ram) : ""];
-  return oneLine(facts.filter((fact) => fact !== "").join(", "), 120);
+  const facts = [name, os, architecture, processor, ram > 0 ? sizeText(ram) : ""].filter((fact) => fact !== "");
+  return facts.length === 0 ? "?" : oneLine(facts.join(", "), 120);
 }
 
 /** All modules as a tree: what a group ran stands below it, by time. */
@@ -75,7 +81,8 @@ export function treeText(modules: readonly RecordedModule[], look: ModuleLook): 
 function inTreeOrder(modules: readonly RecordedModule[]): readonly { module: RecordedModule; depth: number }[] {
   const paths = new Set(modules.map(({ path }) => path));
   const inside = new Map<string, RecordedModule[]>();
-  for (const module of modules.toSorted((a, b) => b.startedAt - a.startedAt)) {
+  // Taken from the end: of those that began at once, the first of the record comes first.
+  for (const module of modules.toReversed().sort((a, b) => b.startedAt - a.startedAt)) {
     const comma = module.path.lastIndexOf(",");
     const group = module.path.slice(0, Math.max(0, comma));
     const parent = paths.has(group) ? group : "";

@@ -48,7 +48,7 @@ export const command = defineCommand({
       type: "string",
       value: "WHEN",
       choices: ["auto", "always", "never"],
-      doc: "when jobs are written into the .vt file: auto, while they are not over",
+      doc: "when jobs and the log go into the .vt file: auto, while jobs are not over",
     },
     "no-save": { type: "boolean", doc: "the same as --save never" },
     ...TARGET_OPTIONS,

@@ -1,9 +1,9 @@
 /** Runs one workflow that is open and planned: its record, its jobs, what is told of it, and the exit code. */
 import { createHash } from "node:crypto";
-import { InputError } from "../runtime/errors.ts";
 import { type Observe, OUTSIDE } from "../runtime/record/execution_event.ts";
 import { execute, type ExecuteOptions } from "../runtime/interpreter/execution.ts";
 import { allJobIds } from "../runtime/interpreter/job_ids.ts";
+import type { ExecutionOutcome } from "../runtime/interpreter/outcome.ts";
 import type { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
 import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import type { JobStore } from "../runtime/jobs/job_store.ts";
@@ -14,6 +14,7 @@ import type { Places } from "../runtime/plan/placement.ts";
 import { hasJobs, mayStartElsewhere, moduleCount, type Plan } from "../runtime/plan/plan.ts";
 import type { Courier } from "../runtime/notify/courier.ts";
 import { putNotice } from "../runtime/notify/outbox.ts";
+import type { WorkflowExec } from "../runtime/record/log.ts";
 import { readDurations, writeDurations } from "../runtime/record/duration_table.ts";
 import { maskedObserve } from "../runtime/secrets/masked_observe.ts";
 import type { Secrets } from "../runtime/secrets/secrets.ts";
@@ -21,15 +22,16 @@ import type { PersistentResults } from "../runtime/store/result_store.ts";
 import type { Store } from "../runtime/store/store.ts";
 import type { Schemes } from "../schemes/mod.ts";
 import type { ConsoleCapture } from "./console_capture.ts";
-import { hasPlaceInFile, saveFileJobs, type SaveWhen } from "./file_jobs.ts";
+import type { SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "./interruption.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
 import { keepWhatItIsMadeOf } from "./keep_components.ts";
 import { NoticeModules, noticeOf } from "./notices.ts";
-import { openRun } from "./open_run.ts";
+import { type OpenRun, openRun } from "./open_run.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
 import { printReport, type Report, reportFor } from "./run_report.ts";
+import { saveRun } from "./save_run.ts";
 import { complain } from "./terminal.ts";
 
 /** What holds for all workflows of one call. */
@@ -73,64 +75,93 @@ export async function runWorkflow(
   planned: PlacedWorkflow,
   settings: RunSettings,
 ): Promise<Ended> {
-  const { interruption, capture, cache, secrets } = settings;
-  const { problems, places, pools } = planned;
-  const plan = lookOutside(planned.plan, settings.store.directory);
+  const { capture, secrets, store, json } = settings;
+  const plan = lookOutside(planned.plan, store.directory);
   await using run = await openRun(opened, moduleCount(plan), settings);
-  const { recorder, jobs } = run;
-  const report: Report = reportFor(opened, { plan, problems, ...settings });
+  const report: Report = reportFor(opened, { plan, problems: planned.problems, ...settings });
   const durations = await knownDurations(plan, opened, settings);
   const modules = new NoticeModules();
-  const listen: Observe = (event, outputs) => {
-    recorder.observe(event, outputs);
+  const { observe, flush } = maskedObserve((event, outputs) => {
+    run.recorder.observe(event, outputs);
     modules.observe(event);
     report.observe(event);
     durations?.observe(event);
-  };
-  const { observe, flush } = maskedObserve(listen, secrets.masker);
+  }, secrets.masker);
   capture.sendTo((text) => observe({ kind: "printed", id: OUTSIDE, within: "", text }));
+  const outcome = await executePlan(plan, { opened, planned, run, observe, durations, settings });
+  capture.sendTo(undefined);
+  flush();
+  const exec = await closeRecord(run, { state: outcome.state, opened, modules, settings });
+  if (durations?.hasLearned) await writeDurations(store, opened.source.file, durations.table());
+  const tell = (): void => {
+    printReport(report, outcome, exec);
+    if (!json) tellOfJobs(run.jobs, outcome.state === "suspended");
+  };
+  return { code: CODES[outcome.state], tell };
+}
+
+/** A workflow whose run is open. */
+interface Open {
+  readonly opened: OpenedWorkflow;
+  readonly planned: PlacedWorkflow;
+  readonly run: OpenRun;
+  readonly observe: Observe;
+  readonly durations: ModuleDurations | undefined;
+  readonly settings: RunSettings;
+}
+
+/** When it is over, results and jobs are on disk. */
+async function executePlan(
+  plan: Plan,
+  { opened, planned: { places, pools }, run: { recorder: { id }, jobs }, observe, durations, settings }: Open,
+): Promise<ExecutionOutcome> {
+  const { store, cache, secrets, files, schemes, interruption: { signal }, stopOnError, outputs } = settings;
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
-  const kept = keepWhatItIsMadeOf(opened, plan, { signatures, settings, id: recorder.id });
+  const kept = keepWhatItIsMadeOf(opened, plan, { signatures, id, store, masker: secrets.masker });
   await cache.prefetch(signatures.all());
-  const remember = hasJobs(plan) ? (id: string): string => rememberedAs(jobs.workflow.id, id) : undefined;
+  const remember = hasJobs(plan) ? (jobId: string): string => rememberedAs(jobs.workflow.id, jobId) : undefined;
   if (remember !== undefined && jobs.jobs.length > 0) await cache.prefetch(allJobIds(plan, ids).map(remember));
-  const schemeOf = schemesOf(places, settings.schemes);
   const outcome = await execute(plan, {
-    id: recorder.id,
+    id,
     observe,
     cache,
     signatures,
     remember,
     jobs: { book: jobs, ids },
-    signal: interruption.signal,
-    stopOnError: settings.stopOnError,
+    signal,
+    stopOnError,
     secretOf: secrets.valueOf,
     pathLengths: durations?.pathLengths(),
-    files: settings.files,
-    schemeOf,
-    schemeAt: (target) => settings.schemes.of(target),
-    wantsAllOutputs: settings.outputs,
+    files,
+    schemeOf: schemesOf(places, schemes),
+    schemeAt: (target) => schemes.of(target),
+    wantsAllOutputs: outputs,
     pools,
-    dataDirectory: settings.store.directory,
+    dataDirectory: store.directory,
   });
-  capture.sendTo(undefined);
-  flush();
   await cache.flush();
   await kept.end(cache.unkept);
   await jobs.end(outcome.state === "suspended");
-  const exec = await recorder.finish(outcome.state, async (operation, exec) => {
+  return outcome;
+}
+
+/** The notice goes with the record, at once or not at all; then the file is written, where it is to be. */
+async function closeRecord(
+  { recorder, jobs }: OpenRun,
+  { state, opened, modules, settings }: Pick<Open, "opened" | "settings"> & {
+    readonly state: ExecutionOutcome["state"];
+    readonly modules: NoticeModules;
+  },
+): Promise<WorkflowExec> {
+  const { store, secrets: { masker }, courier } = settings;
+  const exec = await recorder.finish(state, async (operation, exec) => {
     const notice = noticeOf(exec, { modules, jobs });
-    await putNotice(settings.store, operation, secrets.masker?.value(notice) ?? notice);
+    await putNotice(store, operation, masker?.value(notice) ?? notice);
   });
-  settings.courier.start();
-  await saveInFile(opened, jobs, settings);
-  if (durations?.hasLearned) await writeDurations(settings.store, opened.source.file, durations.table());
-  const tell = (): void => {
-    printReport(report, outcome, exec);
-    if (!settings.json) tellOfJobs(jobs, outcome.state === "suspended");
-  };
-  return { code: CODES[outcome.state], tell };
+  courier.start();
+  await saveRun(opened, { exec, jobs, ...settings });
+  return exec;
 }
 
 /** Schemes of the modules that go elsewhere, undefined where none does; what goes with its group has none itself. */
@@ -150,17 +181,6 @@ async function knownDurations(
 ): Promise<ModuleDurations | undefined> {
   if (!mayStartElsewhere(plan)) return undefined;
   return new ModuleDurations(plan, await readDurations(store, source.file));
-}
-
-/** The store has the jobs in any case, so that a file that cannot be written does not undo the run. */
-async function saveInFile({ bundle, source }: OpenedWorkflow, jobs: JobStore, { save }: RunSettings): Promise<void> {
-  if (bundle === undefined || !hasPlaceInFile(source)) return;
-  try {
-    await saveFileJobs(source.file, bundle.vistrail, { jobs, when: save, expectedHash: await bundle.contentHash() });
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    complain(`vt: the jobs are kept in the store, not in the file: ${error.message}`);
-  }
 }
 
 function rememberedAs(workflow: string, jobId: string): string {

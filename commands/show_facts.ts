@@ -1,6 +1,7 @@
 /** What a bundle holds beside its versions, a line each. */
 import { InputError } from "../runtime/errors.ts";
 import type { VistrailBundle } from "../runtime/vt_file/bundle.ts";
+import { stateOf } from "../runtime/vt_file/vistrails_log.ts";
 import { pipelineName } from "../runtime/vistrail/version_tree.ts";
 import { oneLine, type Paint } from "./terminal.ts";
 
@@ -71,9 +72,9 @@ async function log(bundle: VistrailBundle): Promise<string[]> {
   const executions = await bundle.executions();
   const last = executions.at(-1);
   if (last === undefined) return [];
-  const states = Map.groupBy(executions, ({ state }) => state);
+  const states = Map.groupBy(executions, ({ completed }) => stateOf(completed));
   const counts = [...states].map(([state, list]) => `${list.length} ${state}`).join(", ");
-  const when = `last of version ${last.version ?? "?"} at ${last.startedAt ?? "?"} by ${last.user || "?"}`;
+  const when = `last of version ${last.parentVersion ?? "?"} at ${last.tsStart ?? "?"} by ${last.user || "?"}`;
   return [`${counted(executions.length, "execution")}: ${counts}; ${when}`];
 }
 

@@ -17,7 +17,7 @@ const AUTHORING = ["mod", "errors", "values", "python/", "zip/", "authoring/"];
 const RUNTIME_ORDER: readonly string[] = `
   version packing deno_environment self_command errors nearest one_line values target_name python/ zip/ authoring/ definition/
   pipeline/ vistrail/ vt_file/
-  secrets/ store/ record/ jobs/ notify/ scheme/ plan/ interpreter/ why/
+  secrets/ store/ record/ provenance/ jobs/ notify/ scheme/ plan/ interpreter/ why/
   mod
 `.trim().split(/\s+/);
 

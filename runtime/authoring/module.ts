@@ -51,7 +51,7 @@ export interface RemoteWork {
   }): void;
 }
 
-/** What a module may do while it computes. */
+/** What a module may do while it computes. It may be taken apart: `compute: (inputs, { print }) => …`. */
 export interface ComputeContext {
   /** Aborted when the run is cancelled or the module's time is over. */
   readonly signal: AbortSignal;

@@ -20,6 +20,19 @@ export async function scriptHash(url: string): Promise<string | undefined> {
   return new Uint8Array(digest).toHex();
 }
 
+/** URLs of the script and of all local scripts that it imports, as far as they can be read; the script first. */
+export async function scriptFiles(url: string): Promise<readonly string[]> {
+  const first = await scriptFile(url);
+  if (first === undefined) return [];
+  const files = [first];
+  for (let i = 0; i < files.length; i++) {
+    for (const [, specifier] of importsOf(files[i], files[i].everything()?.dynamicImports ?? [])) {
+      if (specifier !== undefined) await foundAt(specifier, files[i], files);
+    }
+  }
+  return files.map((file) => file.url);
+}
+
 /** What a file is, and what it imports: the number of a file, which is added where it is new, or a text. */
 async function lineOf(file: ScriptFile, files: ScriptFile[]): Promise<string | undefined> {
   const everything = file.everything();

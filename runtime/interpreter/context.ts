@@ -1,5 +1,5 @@
 /** What a module may do while it computes. */
-import type { ComputeContext, RemoteWork, StreamOptions } from "../authoring/module.ts";
+import type { ComputeContext } from "../authoring/module.ts";
 import { ModuleError } from "../errors.ts";
 import type { ModulePlace } from "../record/execution_event.ts";
 import { remoteWork } from "../scheme/remote_work.ts";
@@ -11,7 +11,7 @@ import { ownStream, streamedPorts } from "./stream.ts";
 
 const NOTHING_STREAMED: ReadonlyMap<string, number> = new Map();
 
-/** The context of one module; see {@linkcode ComputeContext}. */
+/** The context of one module; see {@linkcode ComputeContext}. What it can do are getters, so that modules may take it apart. */
 export class Context implements ComputeContext {
   protected readonly run: ModuleRun;
   readonly #signal: AbortSignal | undefined;
@@ -30,37 +30,40 @@ export class Context implements ComputeContext {
     return this.run.plan.ports[this.run.index].dynamic;
   }
 
-  progress(fraction: number, message?: string): void {
-    this.#observe()?.({ kind: "progress", ...this.#place(), fraction, message });
+  get progress(): ComputeContext["progress"] {
+    return (fraction, message) => this.#observe()?.({ kind: "progress", ...this.#place(), fraction, message });
   }
 
-  annotate(key: string, value: unknown): void {
-    this.#observe()?.({ kind: "annotated", ...this.#place(), key, value });
+  get annotate(): ComputeContext["annotate"] {
+    return (key, value) => this.#observe()?.({ kind: "annotated", ...this.#place(), key, value });
   }
 
-  print(text: string): void {
-    this.#observe()?.({ kind: "printed", ...this.#place(), text });
+  get print(): ComputeContext["print"] {
+    return (text) => this.#observe()?.({ kind: "printed", ...this.#place(), text });
   }
 
-  log(text: string): void {
-    this.#observe()?.({ kind: "logged", ...this.#place(), text });
+  get log(): ComputeContext["log"] {
+    return (text) => this.#observe()?.({ kind: "logged", ...this.#place(), text });
   }
 
-  remoteExecution(scheme: string, annotations: Readonly<Record<string, string>> = {}): RemoteWork {
-    return remoteWork(scheme, annotations, (event) => this.#observe()?.({ ...event, ...this.#place() }));
+  get remoteExecution(): ComputeContext["remoteExecution"] {
+    return (scheme, annotations = {}) =>
+      remoteWork(scheme, annotations, (event) => this.#observe()?.({ ...event, ...this.#place() }));
   }
 
-  temporaryPath(kind: "file" | "directory", suffix?: string): string {
-    return this.run.frame.execution.files.make(kind, suffix);
+  get temporaryPath(): ComputeContext["temporaryPath"] {
+    return (kind, suffix) => this.run.frame.execution.files.make(kind, suffix);
   }
 
-  valuesOn(port: string): readonly unknown[] {
-    const values = valuesOn(this.run, port);
-    return this.run.definition?.exactNumbers ? values : values.map(plainNumbers);
+  get valuesOn(): ComputeContext["valuesOn"] {
+    return (port) => {
+      const values = valuesOn(this.run, port);
+      return this.run.definition?.exactNumbers ? values : values.map(plainNumbers);
+    };
   }
 
-  secret(name: string): string {
-    return secretFor(this.run.definition, name, this.run.frame.execution.secretOf);
+  get secret(): ComputeContext["secret"] {
+    return (name) => secretFor(this.run.definition, name, this.run.frame.execution.secretOf);
   }
 
   get streamed(): ReadonlyMap<string, number> {
@@ -69,15 +72,17 @@ export class Context implements ComputeContext {
     return new Map(Array.from(streamedPorts(this.run), ([port, { stream }]) => [port, stream.parts.size]));
   }
 
-  cacheThis(): void {
-    this.run.set({ isCacheable: true });
+  get cacheThis(): ComputeContext["cacheThis"] {
+    return () => this.run.set({ isCacheable: true });
   }
 
-  stream(options: StreamOptions): Record<string, unknown> {
-    if (this.run.isCopy) throw new ModuleError("Generator is not allowed here");
-    const stream = ownStream(this.run, options);
-    this.run.set({ stream });
-    return stream.outputs(options.ports);
+  get stream(): ComputeContext["stream"] {
+    return (options) => {
+      if (this.run.isCopy) throw new ModuleError("Generator is not allowed here");
+      const stream = ownStream(this.run, options);
+      this.run.set({ stream });
+      return stream.outputs(options.ports);
+    };
   }
 
   #observe(): ModuleRun["frame"]["execution"]["observe"] {

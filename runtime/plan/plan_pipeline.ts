@@ -19,6 +19,7 @@ export interface PlannedPipeline {
   readonly problems: readonly Problem[];
 }
 
+const NOTHING: Pipeline = { modules: [], connections: [] };
 const NO_BOUNDARY = { inputs: [], outputs: [] };
 
 /** Groups inside groups beyond this are refused. */
@@ -31,59 +32,57 @@ const LONGEST_NAME = 200;
 /** Plans a pipeline with all its groups. Runs nothing and reads no file. */
 export function planPipeline(pipeline: Pipeline, registry: Registry, within = "", nesting = 0): PlannedPipeline {
   const problems: Problem[] = [];
-  const report: Report = (index, text, severity = "error") => {
-    const module = pipeline.modules[index];
-    const message = shortened(text, LONGEST_MESSAGE);
-    problems.push(
-      module === undefined ? { module: within, name: "", message, severity } : {
-        module: within === "" ? String(module.id) : `${within},${module.id}`,
-        name: shortened(module.name, LONGEST_NAME),
-        message,
-        severity,
-      },
-    );
-  };
+  const report = reportTo(problems, pipeline, within);
   const indexOf = indexOfIds(pipeline, report);
   const planInner = (content: Pipeline, index: number): Plan => {
-    const path = within === "" ? String(pipeline.modules[index].id) : `${within},${pipeline.modules[index].id}`;
-    if (nesting === MOST_NESTED) {
-      report(index, `Groups are nested more than ${MOST_NESTED} deep`);
-      return planPipeline({ modules: [], connections: [] }, registry, path, nesting + 1).plan;
-    }
-    const planned = planPipeline(content, registry, path, nesting + 1);
+    const path = pathWithin(within, pipeline.modules[index].id);
+    const isTooDeep = nesting === MOST_NESTED;
+    if (isTooDeep) report(index, `Groups are nested more than ${MOST_NESTED} deep`);
+    const planned = planPipeline(isTooDeep ? NOTHING : content, registry, path, nesting + 1);
     for (const problem of planned.problems) problems.push(problem);
     return planned.plan;
   };
   const { definitions, ports, inner } = resolveModules(pipeline, registry, { report, planInner });
   const connectors = connect(pipeline, ports, { indexOf, report });
-  const functions = readFunctions(pipeline, ports, { registry, report });
   const order = inTopologicalOrder(connectors, (indexes) => report(-1, cycleText(pipeline, indexes)));
   const listDepth = listDepths(connectors, order, report);
   const upstream = upstreamToUpdate({ connectors, order, ports, listDepth });
-  const sinks = sinksOf(connectors, pipeline);
-  const boundary = nesting === 0 ? NO_BOUNDARY : boundaryOf({ pipeline, ports, indexOf });
   const known = {
     pipeline,
     definitions,
     ports,
     inner,
     connectors,
-    functions,
+    functions: readFunctions(pipeline, ports, { registry, report }),
     order,
     listDepth,
     upstream,
     downstream: downstreamOf(upstream),
     policies: policiesOf(pipeline.modules, definitions, report),
-    sinks,
+    sinks: sinksOf(connectors, pipeline),
     indexOf,
-    boundary,
-    startsElsewhere: definitions.some((definition) =>
-      definition !== undefined && supportedExecution(definition).autoselect
-    ),
+    boundary: nesting === 0 ? NO_BOUNDARY : boundaryOf({ pipeline, ports, indexOf }),
+    startsElsewhere: definitions.some((definition) => definition && supportedExecution(definition).autoselect),
   };
   const plan: Plan = { ...known, isSimple: simpleModules(known) };
   for (const { index, port } of unfedPorts(plan)) report(index, `Missing value from port ${port}`, "warning");
   return { plan, problems };
+}
+
+function pathWithin(within: string, id: number): string {
+  return within === "" ? String(id) : `${within},${id}`;
+}
+
+function reportTo(problems: Problem[], { modules }: Pipeline, within: string): Report {
+  return (index, text, severity = "error") => {
+    const module = modules[index];
+    const message = shortened(text, LONGEST_MESSAGE);
+    problems.push(
+      module === undefined
+        ? { module: within, name: "", message, severity }
+        : { module: pathWithin(within, module.id), name: shortened(module.name, LONGEST_NAME), message, severity },
+    );
+  };
 }
 
 function indexOfIds({ modules }: Pipeline, report: Report): (id: number) => number | undefined {

@@ -1,5 +1,5 @@
 /** One work computed where this is called: what every far side does with a request. */
-import type { AnyDefinition, ComputeContext, RemoteWork } from "../authoring/module.ts";
+import type { AnyDefinition, ComputeContext } from "../authoring/module.ts";
 import { ModuleError } from "../errors.ts";
 import { departing } from "../python/travel.ts";
 import {
@@ -63,7 +63,7 @@ function completed(result: unknown): ComputeReply | Promise<ComputeReply> {
 const NO_PORTS = { inputs: [], outputs: [] };
 const NO_STREAMS: ReadonlyMap<string, number> = new Map();
 
-/** The context of a module on a far side, which may hand on what modules inside of it say. */
+/** The context of a module on a far side, which may hand on what modules inside of it say; modules may take it apart. */
 export class FarContext implements ComputeContext {
   readonly signal: AbortSignal;
   readonly dynamicPorts: NonNullable<ModuleWork["dynamicPorts"]>;
@@ -89,15 +89,19 @@ export class FarContext implements ComputeContext {
     return this.#request.secrets ?? {};
   }
 
-  secret(name: string): string {
-    if (Object.hasOwn(this.secrets, name)) return this.secrets[name];
-    throw new ModuleError(`Cannot use secret ${name}: the module does not name it in its secrets, or it is not set`);
+  get secret(): ComputeContext["secret"] {
+    return (name) => {
+      if (Object.hasOwn(this.secrets, name)) return this.secrets[name];
+      throw new ModuleError(`Cannot use secret ${name}: the module does not name it in its secrets, or it is not set`);
+    };
   }
 
-  valuesOn(port: string): readonly unknown[] {
+  get valuesOn(): ComputeContext["valuesOn"] {
     const { inputs, values = {} } = this.#request;
-    if (Object.hasOwn(values, port)) return values[port];
-    return Object.hasOwn(inputs, port) && inputs[port] !== undefined ? [inputs[port]] : [];
+    return (port) => {
+      if (Object.hasOwn(values, port)) return values[port];
+      return Object.hasOwn(inputs, port) && inputs[port] !== undefined ? [inputs[port]] : [];
+    };
   }
 
   stream(): never {
@@ -106,32 +110,35 @@ export class FarContext implements ComputeContext {
     );
   }
 
-  progress(fraction: number, message?: string): void {
-    this.observe({ kind: "progress", fraction, ...(message === undefined ? {} : { message }) });
+  get progress(): ComputeContext["progress"] {
+    return (fraction, message) =>
+      this.observe({ kind: "progress", fraction, ...(message === undefined ? {} : { message }) });
   }
 
-  annotate(key: string, value: unknown): void {
-    this.observe({ kind: "annotated", key, value });
+  get annotate(): ComputeContext["annotate"] {
+    return (key, value) => this.observe({ kind: "annotated", key, value });
   }
 
-  print(text: string): void {
-    this.observe({ kind: "printed", text });
+  get print(): ComputeContext["print"] {
+    return (text) => this.observe({ kind: "printed", text });
   }
 
-  log(text: string): void {
-    this.observe({ kind: "logged", text });
+  get log(): ComputeContext["log"] {
+    return (text) => this.observe({ kind: "logged", text });
   }
 
-  remoteExecution(scheme: string, annotations: Readonly<Record<string, string>> = {}): RemoteWork {
-    return remoteWork(scheme, annotations, this.observe);
+  get remoteExecution(): ComputeContext["remoteExecution"] {
+    return (scheme, annotations = {}) => remoteWork(scheme, annotations, this.observe);
   }
 
-  cacheThis(): void {
-    this.observe({ kind: "cacheable" });
+  get cacheThis(): ComputeContext["cacheThis"] {
+    return () => this.observe({ kind: "cacheable" });
   }
 
-  temporaryPath(kind: "file" | "directory", suffix?: string): string {
-    const options = { dir: this.#request.folder, prefix: "vt_", suffix: suffix?.replaceAll(/[/\\\0]/g, "_") };
-    return kind === "file" ? Deno.makeTempFileSync(options) : Deno.makeTempDirSync(options);
+  get temporaryPath(): ComputeContext["temporaryPath"] {
+    return (kind, suffix) => {
+      const options = { dir: this.folder, prefix: "vt_", suffix: suffix?.replaceAll(/[/\\\0]/g, "_") };
+      return kind === "file" ? Deno.makeTempFileSync(options) : Deno.makeTempDirSync(options);
+    };
   }
 }

@@ -8,10 +8,11 @@ import { materialise } from "../vistrail/materialise.ts";
 import { abstractionUuid, defaultVersion } from "../vistrail/version_tree.ts";
 import type { StoredWorkflow } from "../vistrail/stored_workflow.ts";
 import { readLink, type VistrailLink } from "./link.ts";
-import { type ListedExecution, listExecutions } from "./log_xml.ts";
 import { type MashupTrail, readMashupTrail } from "./mashup_xml.ts";
 import { contentHash, isBareDocument, readSource } from "./vistrail_source.ts";
 import { readVistrail } from "./vistrail_xml.ts";
+import type { LogWorkflowExec } from "./vistrails_log.ts";
+import { readVistrailsLog } from "./vistrails_log_xml.ts";
 
 const LINKS = 8;
 
@@ -35,7 +36,7 @@ export interface VistrailBundle {
   /** A member as it is. */
   read(member: string): Promise<Uint8Array>;
   /** The executions, oldest first. */
-  executions(): Promise<readonly ListedExecution[]>;
+  executions(): Promise<readonly LogWorkflowExec[]>;
   mashups(): Promise<readonly MashupTrail[]>;
   /** Sub-workflows that travel with the bundle, by member name. */
   abstractions(): Promise<ReadonlyMap<string, Vistrail>>;
@@ -184,7 +185,7 @@ function zipBundle(
     thumbnails: kinds.get("thumbnail") ?? [],
     unknownMembers: kinds.get("unknown") ?? [],
     read,
-    executions: async () => zip.members.has("log") ? await parsed("log", listExecutions) : [],
+    executions: async () => zip.members.has("log") ? await parsed("log", readVistrailsLog) : [],
     mashups: async () => {
       const trails: MashupTrail[] = [];
       for (const member of kinds.get("mashup") ?? []) trails.push(await parsed(member, readMashupTrail));

@@ -15,6 +15,8 @@ export interface VistrailChange {
   readonly edit?: (xml: string) => string;
   /** `<workflowExec>` elements to append to the log. A bare document has no log: there they are left out. */
   readonly log?: string;
+  /** The log is appended only where `edit` changes something. */
+  readonly needsEdit?: boolean;
   /** `VistrailBundle.contentHash()` of when the file was read: if it is another one now, nothing is saved. */
   readonly expectedHash?: string;
 }
@@ -45,13 +47,15 @@ async function saveBare(file: FileToReplace, { edit }: VistrailChange): Promise<
   return true;
 }
 
-async function saveBundle(file: FileToReplace, { edit, log }: VistrailChange): Promise<boolean> {
+async function saveBundle(file: FileToReplace, { edit, log, needsEdit }: VistrailChange): Promise<boolean> {
   const zip = openZip(file.bytes);
   if (!zip.members.has("vistrail")) throw new VistrailFileError("Cannot save it: it does not contain vistrail");
   const contents = new Map<string, Uint8Array>();
   const edited = editedDocument(await zip.read("vistrail"), edit);
   if (edited !== undefined) contents.set("vistrail", edited);
-  if (log !== undefined && log !== "") contents.set("log", await appendedLog(zip, log));
+  if (log !== undefined && log !== "" && (edited !== undefined || !needsEdit)) {
+    contents.set("log", await appendedLog(zip, log));
+  }
   if (contents.size === 0) return false;
   const parts = await rewriteZip(file.bytes, { contents, date: new Date() });
   await file.replace(parts, (written) => checkWritten(written, zip, contents));

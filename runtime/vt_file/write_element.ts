@@ -9,6 +9,8 @@ export interface WrittenElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   readonly children?: readonly WrittenElement[];
+  /** Stands before the children; VisTrails' own elements have none. */
+  readonly text?: string;
 }
 
 /** The element and all inside as text. Throws `InputError` for characters that XML does not have. */
@@ -19,14 +21,15 @@ export function writeElement(element: WrittenElement): string {
 }
 
 /** Recursion: no deeper than groups are nested, which their reader and their plan limit. */
-function write({ name, attributes, children = [] }: WrittenElement, indent: string, lines: string[]): void {
+function write({ name, attributes, children = [], text = "" }: WrittenElement, indent: string, lines: string[]): void {
   const written = Object.entries(attributes).sort(([a], [b]) => a < b ? -1 : 1)
     .map(([key, value]) => ` ${key}="${escapeAttribute(String(value ?? ""))}"`).join("");
+  const start = `${indent}<${name}${written}`;
   if (children.length === 0) {
-    lines.push(`${indent}<${name}${written} />`);
+    lines.push(text === "" ? `${start} />` : `${start}>${escapeAttribute(text)}</${name}>`);
     return;
   }
-  lines.push(`${indent}<${name}${written}>`);
+  lines.push(`${start}>${escapeAttribute(text)}`);
   for (const child of children) write(child, `${indent}  `, lines);
   lines.push(`${indent}</${name}>`);
 }

@@ -40,7 +40,7 @@ for p in "$d"/.part-*; do [ -f "$p" ] && [ -O "$p" ] && echo "part $(wc -c <"$p"
   return inOneLine(
     `${PREPARE}; echo "vt-host"; echo "system $(uname -s)"; echo "machine $(uname -m)"; echo "name $(uname -n)";
 l=$(getconf GNU_LIBC_VERSION 2>/dev/null); [ -z "$l" ] && for m in /lib/ld-musl-*; do [ -e "$m" ] && l=musl; done;
-echo "libc $l"; ${looks}echo "own $(vt --version 2>/dev/null </dev/null)"; echo end`,
+echo "libc $l"; ${looks}echo "own $(vt --version 2>/dev/null </dev/null | tail -n 1)"; echo end`,
   );
 }
 
@@ -84,7 +84,9 @@ export function startScript(hash: string | undefined, version: string, words: re
   const args = words.map(checkedToken).join(" ");
   const ours = hash === undefined ? "" : `for b in ${PLACES}; do p=$b/${checkedHash(hash)}/vt;
 if [ -O "$p" ] && [ -x "$p" ] && [ -s "$p" ]; then touch -c "$p"; exec "$p" ${args}; fi; done; `;
-  const own = `[ "$(vt --version 2>/dev/null </dev/null)" = "vt ${checkedToken(version)}" ] && exec vt ${args}`;
+  const own = `[ "$(vt --version 2>/dev/null </dev/null | tail -n 1)" = "vt ${
+    checkedToken(version)
+  }" ] && exec vt ${args}`;
   return inOneLine(`${PREPARE}; ${ours}${own}; exit ${NO_PROGRAM}`);
 }
 

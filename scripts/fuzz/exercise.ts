@@ -6,6 +6,8 @@ import { InputError } from "../../runtime/errors.ts";
 import { exploredPipelines } from "../../runtime/pipeline/exploration.ts";
 import type { Pipeline } from "../../runtime/pipeline/pipeline.ts";
 import { withVariables } from "../../runtime/pipeline/pipeline_settings.ts";
+import { fromVistrailsLog } from "../../runtime/provenance/from_vistrails_log.ts";
+import { toVistrailsLog } from "../../runtime/provenance/to_vistrails_log.ts";
 import { VistrailsSignatures } from "../../runtime/plan/vistrails_signature.ts";
 import { findMashup } from "../../runtime/vistrail/find_mashup.ts";
 import { mashupPipeline } from "../../runtime/vistrail/mashup.ts";
@@ -17,7 +19,10 @@ import { workflowHash } from "../../runtime/vistrail/workflow_hash.ts";
 import { bundlePipeline, openVistrail, type VistrailBundle } from "../../runtime/vt_file/bundle.ts";
 import { readJobs } from "../../runtime/vt_file/jobs_annotation.ts";
 import { setVersionNote } from "../../runtime/vt_file/xml_edit.ts";
+import { proposedExec, schemaExec } from "../../runtime/vt_file/vistrails_log_forms.ts";
+import { readVistrailsLog } from "../../runtime/vt_file/vistrails_log_xml.ts";
 import { readVistrail } from "../../runtime/vt_file/vistrail_xml.ts";
+import { writeLog } from "../../runtime/vt_file/write_vistrails_log.ts";
 
 /** Versions that are materialised, and those that all else is done with. */
 const MOST_MATERIALISED = 60;
@@ -37,7 +42,7 @@ export async function exercise(path: string): Promise<"refused" | "opened"> {
   if (bundle === undefined) return "refused";
   for (const form of FORMS) await attempt(`show ${Object.keys(form)}`, () => show(path, form));
   await attempt("materialise all versions", () => materialiseSome(bundle.vistrail));
-  await attempt("log", () => bundle.executions());
+  await attempt("log", () => exerciseLog(bundle));
   await attempt("jobs", () => readJobs(bundle.vistrail));
   await attempt("tag", () => tagVersion(bundle));
   const versions = someVersions(bundle.vistrail);
@@ -45,6 +50,16 @@ export async function exercise(path: string): Promise<"refused" | "opened"> {
   await attempt("diff", () => diff(`${path}:${versions[0]}`, `${path}:${versions.at(-1)}`));
   await attempt("mashups", () => applyMashups(bundle));
   return "opened";
+}
+
+/** Reads the log, makes records of it, and logs of these again. */
+async function exerciseLog(bundle: VistrailBundle): Promise<void> {
+  for (const logged of await bundle.executions()) {
+    const record = fromVistrailsLog(logged, { file: bundle.path, nameOf: String });
+    for (const exec of [logged, toVistrailsLog(record)]) {
+      readVistrailsLog(writeLog([schemaExec(exec), proposedExec(exec)]));
+    }
+  }
 }
 
 const FORMS = [{}, { json: true }, { dot: true }, { mermaid: true }];

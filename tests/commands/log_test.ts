@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { recordExecution } from "../../runtime/record/log_recorder.ts";
+import { action, actionAnnotation, vistrailXml } from "../fixtures/make_vistrail.ts";
+import { makeZip } from "../fixtures/make_zip.ts";
 import { openStore } from "../../runtime/store/store.ts";
 import { finished, header, START, temporaryPlace } from "../support/recorded_run.ts";
 import { vt } from "../support/vt_process.ts";
@@ -54,6 +56,40 @@ Deno.test("vt log show refuses an id that is none", async () => {
     2,
     "vt: Cannot find execution zz: no id begins so, vt log lists them\n",
   ]);
+});
+
+const LOG = `<workflowExec version="1.0.2" completed="1" parentVersion="1" user="ada" vtVersion="2.1"
+ tsStart="2014-01-07 13:01:15" tsEnd="2014-01-07 13:01:20"><moduleExec moduleId="3" moduleName="Map" completed="1">
+ <loopExec iteration="0" completed="1"><groupExec moduleId="7" groupName="Area" completed="-1" error="too flat"/></loopExec>
+ </moduleExec></workflowExec><workflowExec parentVersion="9" completed="-2"/>`;
+
+Deno.test("vt log lists and shows the executions that a file holds", async () => {
+  using place = temporaryPlace();
+  const file = `${place.directory}/a.vt`;
+  const xml = vistrailXml(action(1, 0) + actionAnnotation(1, "__tag__", "flat earth"));
+  Deno.writeFileSync(file, makeZip([{ name: "vistrail", data: xml }, { name: "log", data: LOG }]));
+  const listed = await vt(["log", file, "--json"]);
+  assert.equal(listed.stderr, "");
+  assert.deepEqual(listed.stdout.trim().split("\n").map((line) => JSON.parse(line).state), ["suspended", "completed"]);
+  const shown = await vt(["log", "show", `${file}#1`]);
+  assert.match(shown.stdout, /version 1, flat earth/);
+  assert.match(shown.stdout, /by +ada, VisTrails 2\.1\n/);
+  assert.match(shown.stdout, /3 Map +1 iterations\n.*failed .*7 Area\n +too flat\n/);
+  const last = JSON.parse((await vt(["log", "show", file, "--json"])).stdout);
+  assert.deepEqual([last.id, last.workflow.version, last.modules], ["2", 9, []]);
+  const missing = await vt(["log", "show", `${file}#3`]);
+  assert.deepEqual([missing.code, missing.stderr], [2, `vt: Cannot find execution 3 in ${file}: they are 1 to 2\n`]);
+});
+
+Deno.test("vt log reads logs that were exported, and says what is wrong with one", async () => {
+  using place = temporaryPlace();
+  const file = `${place.directory}/log.xml`;
+  Deno.writeTextFileSync(file, `<?xml version="1.0"?>\n<!-- a --><log version="1.0.4">${LOG}</log>`);
+  assert.match((await vt(["log", file])).stdout, /^2 .*suspended.*\n1 .*completed/m);
+  Deno.writeTextFileSync(file, '<workflowExec parentVersion="x"/>');
+  const wrong = await vt(["log", file]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /^vt: .*log\.xml:1:1: .*parentVersion "x" is no integer that can be an id\n$/);
 });
 
 Deno.test("vt log show refuses to show what modules wrote as JSON", async () => {

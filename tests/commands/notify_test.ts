@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Notice } from "../../runtime/notify/notice.ts";
 import { temporaryPlace } from "../support/recorded_run.ts";
 import { NoticeReceiver } from "../support/notice_receiver.ts";
 import { type Finished, vt } from "../support/vt_process.ts";
@@ -31,8 +32,7 @@ interface Stage extends Disposable {
   /** Runs vt with the store of the stage. */
   run(...args: readonly string[]): Promise<Finished>;
   /** The notices that the command has got, oldest first. */
-  // deno-lint-ignore no-explicit-any
-  notices(): any[];
+  notices(): Notice[];
 }
 
 function stage(): Stage {

@@ -3,7 +3,7 @@ import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { PathValue } from "../../runtime/values.ts";
 import { openProcessScheme, openWorkerScheme } from "../../schemes/mod.ts";
-import { bare, computeAll, farSide, said } from "./requests.ts";
+import { bare, computeAll, farSide, said, sourceRequest } from "./requests.ts";
 
 /** Registers a test with the schemes of this machine. */
 function test(text: string, body: (scheme: ExecutionScheme) => Promise<void>): void {
@@ -16,20 +16,11 @@ function test(text: string, body: (scheme: ExecutionScheme) => Promise<void>): v
   }
 }
 
-/** A request for the source with output port `o`. */
 function sourceOf(
   source: string,
-  inputs: Readonly<Record<string, unknown>> = {},
-  more: Partial<ComputeRequest> = {},
+  ...more: readonly [inputs?: ComputeRequest["inputs"], more?: Partial<ComputeRequest>]
 ): ComputeRequest {
-  return {
-    work: {
-      definition: { source: { package: "org.vt.basic" }, namespace: "", name: "TypeScriptSource" },
-      dynamicPorts: { inputs: Object.keys(inputs), outputs: ["o"] },
-    },
-    inputs: { ...inputs, source },
-    ...more,
-  };
+  return sourceRequest(["org.vt.basic", "TypeScriptSource"], source, ...more);
 }
 
 test("has its ports, with lists, files and all values of a port", async (scheme) => {

@@ -3,22 +3,13 @@ import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_
 import { PathValue } from "../../runtime/values.ts";
 import { HAS_PYTHON } from "../modules/python/source_runner.ts";
 import { elsewhereTest, ends, grouped, sources } from "./python_pipeline.ts";
-import { bare, computeAll, said } from "./requests.ts";
+import { bare, computeAll, said, sourceRequest } from "./requests.ts";
 
-/** A request for a source with the output port `o`. */
 function sourceOf(
   source: string,
-  inputs: Readonly<Record<string, unknown>> = {},
-  more: Partial<ComputeRequest> = {},
+  ...more: readonly [inputs?: ComputeRequest["inputs"], more?: Partial<ComputeRequest>]
 ): ComputeRequest {
-  return {
-    work: {
-      definition: { source: { package: "org.vistrails.vistrails.basic" }, namespace: "", name: "PythonSource" },
-      dynamicPorts: { inputs: Object.keys(inputs), outputs: ["o"] },
-    },
-    inputs: { ...inputs, source: encodeURIComponent(source) },
-    ...more,
-  };
+  return sourceRequest(["org.vistrails.vistrails.basic", "PythonSource"], encodeURIComponent(source), ...more);
 }
 
 elsewhereTest("has its ports, with all values of one, and the folder of the run for its files", async (scheme) => {

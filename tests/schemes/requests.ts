@@ -13,6 +13,23 @@ export function requestOf(name: string, more: Partial<ComputeRequest> = {}): Com
   return { work: { definition: { source: { script: MODULES }, namespace: "", name } }, inputs: {}, ...more };
 }
 
+/** A request for a module with a source, whose ports are those of the inputs, and `o` for the output. */
+export function sourceRequest(
+  [pack, name]: readonly [pack: string, name: string],
+  source: string,
+  inputs: Readonly<Record<string, unknown>> = {},
+  more: Partial<ComputeRequest> = {},
+): ComputeRequest {
+  return {
+    work: {
+      definition: { source: { package: pack }, namespace: "", name },
+      dynamicPorts: { inputs: Object.keys(inputs), outputs: ["o"] },
+    },
+    inputs: { ...inputs, source },
+    ...more,
+  };
+}
+
 /** A reply without its trace and how long it took, which differ from place to place. */
 export function bare(reply: ComputeReply): object {
   const { trace: _, ms: _ms, ...rest } = { trace: "", ms: 0, ...reply };

@@ -56,6 +56,19 @@ export const Total = defineModule({
   compute: ({ list }) => ({ value: (list as number[]).reduce((sum, n) => sum + n, 0) }),
 });
 
+export const Says = defineModule({
+  name: "Says",
+  inputs: { a: port(t.Integer) },
+  outputs: {},
+  compute: (_inputs, { print, log, annotate, progress, valuesOn }) => {
+    print("printed");
+    log("logged");
+    annotate("all", valuesOn("a"));
+    progress(0.5);
+    return {};
+  },
+});
+
 export const Fails = defineModule({
   name: "Fails",
   inputs: { a: port(t.Integer, { optional: true }) },
@@ -148,6 +161,7 @@ export const testModules = {
   Numbers,
   Texts,
   Total,
+  Says,
   Fails,
   Aborts,
   Throws,

@@ -57,6 +57,21 @@ Deno.test("execute() runs the branches that do not depend on a failed module", a
   deepEqual(errors, { b: "it cannot" });
 });
 
+Deno.test("a module may take its context apart", async () => {
+  const heard: ExecutionEvent[] = [];
+  equal((await run("says = Says a=3", { observe: (event) => void heard.push(event) })).state, "completed");
+  const said = heard.filter(({ kind }) => !kind.startsWith("module")).map(({ kind, ...event }) => {
+    const { text, key, value, fraction } = { text: "", key: "", value: undefined, fraction: 0, ...event };
+    return [kind, text, key, value, fraction];
+  });
+  deepEqual(said, [
+    ["printed", "printed", "", undefined, 0],
+    ["logged", "logged", "", undefined, 0],
+    ["annotated", "", "all", [3], 0],
+    ["progress", "", "", undefined, 0.5],
+  ]);
+});
+
 Deno.test("execute() stops at the first failure when told to", async () => {
   const { states } = await run("a = Fails\nb = Number value=1", { stopOnError: true });
   deepEqual(states, { a: "failed", b: "notRun" });

@@ -8,6 +8,7 @@ import { type Placement, type PlacementOptions, placeModules, placeOf } from "..
 import { modulesInside } from "../../../runtime/plan/module_support.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import type { ExecutionTarget } from "../../../runtime/scheme/execution_target.ts";
+import { JOB_STEPS } from "../../support/job_steps.ts";
 
 const value = { inputs: {}, outputs: { value: port(t.Integer) }, compute: () => ({ value: 1 }) };
 const Anywhere = defineModule({
@@ -39,16 +40,7 @@ const Decides = defineControlModule({
   outputs: {},
   control: (() => {}) as never,
 });
-const Job = defineJob({
-  name: "Job",
-  inputs: {},
-  outputs: {},
-  readInputs: () => ({}),
-  start: () => ({}),
-  handle: () => ({ finished: () => true }),
-  finish: () => ({}),
-  setResults: () => ({}),
-});
+const Job = defineJob({ name: "Job", ...JOB_STEPS });
 
 const target = (name: string, scheme: string): ExecutionTarget => ({ name, scheme, parameters: {} });
 const BOX = target("box", "process");

@@ -5,6 +5,7 @@ import { registry } from "../../../commands/plan_workflow.ts";
 import { chainsOf } from "../../../runtime/plan/chains.ts";
 import { type PlannedPipeline, planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import { policiesInside } from "../../../runtime/plan/policies.ts";
+import { JOB_STEPS } from "../../support/job_steps.ts";
 
 const value = port(t.Integer, { optional: true });
 const step = { inputs: { value }, outputs: { value: port(t.Integer) }, compute: () => ({ value: 1 }) };
@@ -17,17 +18,9 @@ const Decides = defineControlModule({
   outputs: {},
   control: (() => {}) as never,
 });
-const job = {
-  inputs: {},
-  outputs: {},
-  readInputs: () => ({}),
-  start: () => ({}),
-  handle: () => ({ finished: () => true }),
-  finish: () => ({}),
-  setResults: () => ({}),
-};
-const Job = defineJob({ name: "Job", ...job });
-const Untyped = defineJob({ name: "Untyped", retries: 1, ...job } as unknown as typeof job & { name: string });
+const Job = defineJob({ name: "Job", ...JOB_STEPS });
+const retrying = { name: "Untyped", retries: 1, ...JOB_STEPS };
+const Untyped = defineJob(retrying as unknown as typeof JOB_STEPS & { name: string });
 const Both = group("Both", { inputs: {}, outputs: { value: port(t.Integer) } }, (_, { add }) => ({
   value: add(Stubborn, { value: add(Plain, {}, { pool: "gpu" }).value }).value,
 }));

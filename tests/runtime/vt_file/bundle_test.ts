@@ -1,5 +1,6 @@
 import assert, { deepEqual, equal } from "node:assert/strict";
 import { bundlePipeline, bundleVersion, openVistrail, splitVersion } from "../../../runtime/vt_file/bundle.ts";
+import { reasonOf, stateOf } from "../../../runtime/vt_file/vistrails_log.ts";
 import { action, actionAnnotation, add, addModule, vistrailXml } from "../../fixtures/make_vistrail.ts";
 import { makeZip } from "../../fixtures/make_zip.ts";
 
@@ -48,11 +49,10 @@ Deno.test("openVistrail() reads a bundle and what travels with it", async () => 
     deepEqual(bundle.unknownMembers, ["service.px"]);
     equal(new TextDecoder().decode(await bundle.read("service.px")), "kept");
     const executions = await bundle.executions();
-    deepEqual(executions.map(({ id, state, reason }) => [id, state, reason]), [[1, "suspended", ""], [
-      2,
-      "failed",
-      "because",
-    ]]);
+    deepEqual(executions.map((exec) => [exec.id, stateOf(exec.completed), reasonOf(exec)]), [
+      [1, "suspended", ""],
+      [2, "failed", "because"],
+    ]);
     const [trail] = await bundle.mashups();
     deepEqual([trail.version, trail.mashups[0].tag, trail.mashups[0].aliases[0].target.id], [1, "best", 4]);
     const { modules: [module] } = await bundlePipeline(bundle, 1);
