@@ -46,9 +46,12 @@ class Lab implements AsyncDisposable {
 
 Deno.test(`a job at an agent is asked after there${SSHD_NOTICE}`, { ignore: SSHD === undefined }, async () => {
   await using lab = await Lab.open();
+  const plan = await lab.vt("plan", SCRIPT, "--target", "lab", "--set", `text=${lab.folder}/in.txt`);
+  match(plan.stdout, /Far +lab: all that can shall go there; sends up to 9 B of files/);
   const first = await lab.run();
   equal(first.code, 75, first.stdout + first.stderr);
   ok(lab.directory.startsWith(lab.sshd.host().home));
+  match((await lab.vt("log", "show", "--json")).stdout, /"bytes sent":"9"/);
   const checked = await lab.vt("jobs", "check", "--json");
   match(checked.stdout, /"state":"running"/, checked.stdout + checked.stderr);
   const { job } = JSON.parse(checked.stdout.split("\n")[0]);
