@@ -15,6 +15,9 @@ import {
   missingTools,
   withoutPrograms,
 } from "./support/executable.ts";
+import { endAgent } from "./support/agents.ts";
+import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
+import type { Finished } from "./support/vt_process.ts";
 
 const EXAMPLES = decodeURIComponent(new URL("../examples/", import.meta.url).pathname);
 const missing = missingTools();
@@ -256,6 +259,21 @@ executableTest("unpacks again what was removed in part", async (machine) => {
   deepEqual(await machine.vt(["--version"]), { code: 0, stdout: `vt ${VERSION}\n`, stderr: "" });
   deepEqual([...Deno.readDirSync(cache)].map(({ name }) => name), [name]);
 });
+
+executableTest(`brings itself to a host that has nothing${SSHD_NOTICE}`, async (machine) => {
+  await using sshd = await Sshd.start();
+  const environment = { ...UNPACKED, PATH: "/usr/bin:/bin", VT_STORE: `${machine.path}/store` };
+  const vt = async (...args: readonly string[]): Promise<Finished> => await machine.vt(args, environment);
+  try {
+    equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
+    const { code, stdout, stderr } = await vt("targets", "test", "one");
+    equal(code, 0, stderr);
+    match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
+    match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
+  } finally {
+    endAgent(sshd.host());
+  }
+}, SSHD === undefined);
 
 executableTest("is the same however often it is built", async (machine) => {
   const again = await buildExecutable(`${machine.path}/again`);
