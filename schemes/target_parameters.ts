@@ -37,6 +37,7 @@ const AGENT: TargetParameter = {
   value: "ID",
   doc: "the only agent that will do; any if nothing is said",
 };
+<<<<<<< HEAD
 const POOL: TargetParameter = { name: "pool", value: "NAME", doc: "with others of this pool it is one target" };
 const LABELS: TargetParameter = {
   name: "labels",
@@ -44,6 +45,14 @@ const LABELS: TargetParameter = {
   doc: "what its machine has, with commas between: gpu",
 };
 const REMOTE: readonly TargetParameter[] = [JOBS, MEMORY, PATIENCE, AGENT, POOL, LABELS];
+=======
+const THREADS: TargetParameter = {
+  name: "threads",
+  value: "yes|no",
+  doc: "compute in threads of the agent: big values cross faster, but a program that crashes takes all with it; no",
+};
+const REMOTE: readonly TargetParameter[] = [JOBS, MEMORY, THREADS, PATIENCE, AGENT];
+>>>>>>> helper/agents
 
 /** By the name of the scheme, the parameters of its targets. */
 export const TARGET_PARAMETERS: ReadonlyMap<string, readonly TargetParameter[]> = new Map([
@@ -102,7 +111,7 @@ export interface RemoteParameters {
   readonly key?: string;
   readonly agent?: string;
   readonly patienceMs?: number;
-  readonly pool: { readonly scheme: "process"; readonly jobs?: number; readonly memoryMb?: number };
+  readonly pool: { readonly scheme: "process" | "worker"; readonly jobs?: number; readonly memoryMb?: number };
 }
 
 const HOUR_MS = 3_600_000;
@@ -129,6 +138,8 @@ export function readRemoteParameters(target: ExecutionTarget): RemoteParameters 
   if ((cert === undefined) !== (key === undefined)) {
     throw new InputError("cert and key go together, one of them is missing");
   }
+  const { threads = "no" } = parameters;
+  if (threads !== "yes" && threads !== "no") throw new InputError("threads is neither yes nor no");
   const hours = patience === undefined ? undefined : wholeNumber("patience", patience, MOST_HOURS);
   return {
     host,
@@ -142,7 +153,7 @@ export function readRemoteParameters(target: ExecutionTarget): RemoteParameters 
     ...(parameters["token-file"] !== undefined && { tokenFile: parameters["token-file"] }),
     ...(hours !== undefined && { patienceMs: hours * HOUR_MS }),
     pool: {
-      scheme: "process",
+      scheme: threads === "yes" ? "worker" : "process",
       ...(jobs !== undefined && { jobs: wholeNumber("jobs", jobs) }),
       ...(memory !== undefined && { memoryMb: wholeNumber("memory", memory) }),
     },

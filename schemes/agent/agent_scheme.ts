@@ -13,8 +13,11 @@ import {
   SchemeError,
   UnknownOutcomeError,
 } from "../../runtime/scheme/execution_scheme.ts";
+<<<<<<< HEAD
 import { keyOf } from "../../runtime/scheme/find_definition.ts";
 import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
+=======
+>>>>>>> helper/agents
 import type { FramedValue } from "../frames.ts";
 import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "./connection.ts";
@@ -22,9 +25,14 @@ import { CallerData } from "./data/caller_data.ts";
 import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
+<<<<<<< HEAD
 import type { AgentMessage, CallerMessage, Open, PoolWish, Resume, Welcome, WorkHead } from "./protocol.ts";
 import type { AgentOfPool, AgentState } from "./pool/member.ts";
 import { SentFiles } from "./sent_files.ts";
+=======
+import type { AgentMessage, Open, PoolWish, Resume, Welcome } from "./protocol.ts";
+import { Sending } from "./sending.ts";
+>>>>>>> helper/agents
 
 /** What it is opened with. */
 export interface AgentSchemeOptions {
@@ -41,8 +49,6 @@ export interface AgentSchemeOptions {
 }
 
 const PATIENCE_MS = 24 * 3_600_000;
-/** Bytes of requests that are sent and not answered, at most; one for each that computes is always sent. */
-const WINDOW = 64 * 2 ** 20;
 /** How long what was heard is gathered before the agent learns it. */
 const HEARD_MS = 20;
 /** How long the agent has to end a session. */
@@ -54,22 +60,22 @@ export class AgentScheme implements AgentOfPool, LinkListener {
   readonly priority: number;
   readonly #options: AgentSchemeOptions;
   readonly #asked = new Map<number, Asked>();
+<<<<<<< HEAD
   /** Keys of those that are not sent yet, in their order. */
   #waiting: number[] = [];
   readonly #files: SentFiles;
   readonly takesRemote = true;
   readonly #data: CallerData;
+=======
+  readonly #sending: Sending;
+>>>>>>> helper/agents
   #link: Link;
   #session = newSession();
   #isOpened = false;
   #lastKey = 0;
   #heard = 0;
   #heardTimer: ReturnType<typeof setTimeout> | undefined;
-  #willSend = false;
-  #sentBytes = 0;
-  #sentCount = 0;
   #boot = "";
-  #slots = 1;
   #clock = new FarClock();
   #machine: Machine | undefined;
   #agent: string | undefined;
@@ -81,12 +87,16 @@ export class AgentScheme implements AgentOfPool, LinkListener {
     this.name = options.name;
     this.priority = options.priority;
     this.#link = this.#newLink();
+<<<<<<< HEAD
     this.#files = new SentFiles((message, values) => this.#link.send(message, values));
     this.#data = new CallerData(options.dataDirectory, () => this.#link.want());
   }
 
   get target(): ExecutionTarget | undefined {
     return this.#options.target;
+=======
+    this.#sending = new Sending(() => this.#link);
+>>>>>>> helper/agents
   }
 
   /** With the host that was reached, once one is. */
@@ -132,6 +142,7 @@ export class AgentScheme implements AgentOfPool, LinkListener {
       return await asked.reply;
     } finally {
       options.signal?.removeEventListener("abort", stop);
+      this.#asked.delete(asked.key);
     }
   }
 
@@ -169,35 +180,37 @@ export class AgentScheme implements AgentOfPool, LinkListener {
     const isSameBoot = !this.#isOpened || (this.#boot !== "" && this.#boot === welcome.boot);
     this.#isOpened = true;
     this.#boot = welcome.boot;
-    this.#slots = welcome.slots;
     this.#machine = welcome.machine;
     this.#agent = agent;
     this.#clock = new FarClock(welcome.now);
+<<<<<<< HEAD
     this.#files.begin();
     this.#data.connect(agent, this.#link);
     this.onReached();
+=======
+    this.#sending.begin(welcome.slots);
+>>>>>>> helper/agents
     const known = new Set(welcome.known);
     const interrupted = new Set(welcome.interrupted);
     const canTell = isSameBoot && !welcome.isLost;
-    this.#waiting = [];
-    this.#sentBytes = this.#sentCount = 0;
     for (const [key, asked] of [...this.#asked]) {
-      if (known.has(key)) this.#countSent(asked);
-      else if (!asked.isSent) this.#waiting.push(key);
-      else if (!interrupted.has(key) && canTell) {
-        asked.isSent = false; // it never arrived
-        this.#waiting.push(key);
-      } else this.#doubt(key, asked);
+      if (known.has(key)) this.#sending.isThere(asked);
+      else if (asked.isSent && (interrupted.has(key) || !canTell)) this.#doubt(key, asked);
+      else if (asked.isCancelled) this.#drop(asked);
+      else this.#sending.add(asked); // it never arrived
     }
     const cancelled = [...this.#asked.values()].filter(({ isCancelled, isSent }) => isCancelled && isSent);
     if (cancelled.length > 0) this.#link.send({ kind: "cancel", keys: cancelled.map(({ key }) => key) });
-    this.#sendSoon();
   }
 
   hear(message: AgentMessage, values: readonly FramedValue[]): void {
     if (message.kind === "closed") return this.#closed.resolve();
+<<<<<<< HEAD
     if (message.kind === "wants") return this.#files.send(message.files);
     if (message.kind !== "said") return this.#data.hear(message, values);
+=======
+    if (message.kind === "wants") return this.#sending.sendFiles(message.files);
+>>>>>>> helper/agents
     let at = 0;
     let number = message.number - message.items.length;
     for (const item of message.items) {
@@ -216,7 +229,7 @@ export class AgentScheme implements AgentOfPool, LinkListener {
       this.#heardTimer = undefined;
       this.#link.send({ kind: "heard", number: this.#heard });
     }, HEARD_MS);
-    this.#sendSoon();
+    this.#sending.soon();
   }
 
   lost(why: string): void {
@@ -238,7 +251,7 @@ export class AgentScheme implements AgentOfPool, LinkListener {
     }
     this.#data.end(`${place} is out of reach (${error.message})`);
     this.#asked.clear();
-    this.#waiting = [];
+    this.#sending.clear();
     if (wasReached) this.#begin();
   }
 
@@ -262,57 +275,12 @@ export class AgentScheme implements AgentOfPool, LinkListener {
   #enter(asked: Asked): void {
     asked.key = ++this.#lastKey;
     this.#asked.set(asked.key, asked);
-    this.#waiting.push(asked.key);
-    this.#sendSoon();
-  }
-
-  /** After all that is asked in this turn, so that it goes out together. */
-  #sendSoon(): void {
-    if (this.#willSend || this.#waiting.length === 0) return;
-    this.#willSend = true;
-    queueMicrotask(() => {
-      this.#willSend = false;
-      if (this.#link.isOpen) this.#sendWaiting();
-      else this.#link.want();
-    });
-  }
-
-  #sendWaiting(): void {
-    const requests: Asked[] = [];
-    let at = 0;
-    while (at < this.#waiting.length && (this.#sentBytes < WINDOW || this.#sentCount <= this.#slots)) {
-      const asked = this.#asked.get(this.#waiting[at++]);
-      if (asked === undefined) continue;
-      if (!asked.encode()) this.#asked.delete(asked.key);
-      else {
-        this.#countSent(asked);
-        requests.push(asked);
-      }
-    }
-    this.#waiting.splice(0, at);
-    if (requests.length > 0) this.#files.tell(requests).then((ready) => this.#send(ready));
-  }
-
-  /** Their files have been told, so that the agent knows what they need. */
-  #send(requests: readonly Asked[]): void {
-    const wanted = requests.filter((asked) => this.#asked.get(asked.key) === asked && !asked.isSent);
-    if (wanted.length === 0) return;
-    if (!this.#link.isOpen) return; // the next welcome sends them
-    for (const asked of wanted) asked.isSent = true;
-    this.#link.send({ kind: "compute", ...headsOf(wanted) }, wanted.map(({ values }) => values));
-    const cancelled = wanted.filter(({ isCancelled }) => isCancelled).map(({ key }) => key);
-    if (cancelled.length > 0) this.#link.send({ kind: "cancel", keys: cancelled });
-  }
-
-  #countSent({ bytes }: Asked): void {
-    this.#sentBytes += bytes;
-    this.#sentCount++;
+    this.#sending.add(asked);
   }
 
   #leave(asked: Asked): void {
     this.#asked.delete(asked.key);
-    this.#sentBytes -= asked.bytes;
-    this.#sentCount--;
+    this.#sending.left(asked);
   }
 
   /** It was begun, or may have been, and nobody knows how far it came. */
@@ -331,13 +299,10 @@ export class AgentScheme implements AgentOfPool, LinkListener {
   #cancel(asked: Asked): void {
     if (this.#asked.get(asked.key) !== asked) return;
     asked.isCancelled = true;
-    if (!asked.isSent) {
-      this.#asked.delete(asked.key);
-      return asked.reject(asked.options.signal!.reason);
-    }
+    if (!asked.isSent) return this.#drop(asked);
     this.#link.send({ kind: "cancel", keys: [asked.key] });
     asked.rejectLater(CANCEL_MS, () => {
-      this.#asked.delete(asked.key);
+      this.#leave(asked);
       const where = this.#options.door.place;
       return new UnknownOutcomeError(
         `Cannot tell whether ${asked.name} has ended: the agent of ${where} does not confirm it`,
@@ -345,11 +310,18 @@ export class AgentScheme implements AgentOfPool, LinkListener {
     });
   }
 
+  /** It was cancelled, and the agent has never had it. */
+  #drop(asked: Asked): void {
+    this.#asked.delete(asked.key);
+    asked.reject(asked.options.signal!.reason);
+  }
+
   #closedError(): SchemeError {
     return new SchemeError(`Cannot compute: scheme ${this.name} is closed`);
   }
 }
 
+<<<<<<< HEAD
 /** Each work once, and which of them each request asks for. */
 function headsOf(all: readonly Asked[]): Pick<Extract<CallerMessage, { kind: "compute" }>, "works" | "requests"> {
   const works: WorkHead[] = [];
@@ -366,6 +338,8 @@ function headsOf(all: readonly Asked[]): Pick<Extract<CallerMessage, { kind: "co
   return { works, requests };
 }
 
+=======
+>>>>>>> helper/agents
 function newSession(): string {
   return crypto.randomUUID().replaceAll("-", "");
 }

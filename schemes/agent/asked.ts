@@ -32,6 +32,8 @@ export class Asked {
   /** The agent may have it. */
   isSent = false;
   isCancelled = false;
+  /** It is answered, or nobody waits for that any more. */
+  isOver = false;
   /** What the agent needs to find its scripts. */
   tree: string | undefined;
   readonly #settled: PromiseWithResolvers<MovedReply>;
@@ -145,6 +147,7 @@ export class Asked {
   }
 
   reject(reason: unknown): void {
+    this.isOver = true;
     clearTimeout(this.#timer);
     this.#settled.reject(reason);
   }
@@ -154,7 +157,12 @@ export class Asked {
     this.#timer = setTimeout(() => this.reject(reason()), ms);
   }
 
+<<<<<<< HEAD
   #settle(reply: MovedReply): void {
+=======
+  #settle(reply: ComputeManyReply): void {
+    this.isOver = true;
+>>>>>>> helper/agents
     clearTimeout(this.#timer);
     this.#settled.resolve(reply);
   }

@@ -126,30 +126,14 @@ export class Link {
   async #connect(): Promise<void> {
     const connection = await this.#door.open(this.#over.signal);
     this.#await(connection.ended ?? Promise.resolve());
-    const met = Promise.withResolvers<void>();
     const { token, agent = this.#agent } = this.#door;
     const greeting = new Greeting({ token, agent });
-    let isMet = false;
-    const meeting = (message: { readonly kind: string }): void => {
-      if (message.kind === "challenge") {
-        const { agent, proof } = greeting.meet(message as Challenge);
-        this.#agent = agent;
-        line.limits = FRIEND_LIMITS;
-        const [open, resume] = this.#listener.opening();
-        line.send({ kind: "open", ...open, ...proof });
-        line.send({ kind: "resume", ...resume });
-      } else if (message.kind === "welcome") {
-        isMet = true;
-        this.#line = line;
-        this.#listener.welcomed(message as Welcome, this.#agent!);
-        met.resolve();
-      } else throw message.kind === "refused" ? refusalError(message as Refused) : new RangeError("no greeting");
-    };
+    const met = Promise.withResolvers<void>();
     const listener: LineListener = {
       hear: (message, values) => {
-        if (isMet) return this.#listener.hear(message as AgentMessage, values);
+        if (this.#line === line) return this.#listener.hear(message as AgentMessage, values);
         try {
-          meeting(message);
+          if (this.#meet(message, greeting, line)) met.resolve();
         } catch (error) {
           met.reject(error);
           throw error;
@@ -157,7 +141,7 @@ export class Link {
       },
       ended: (why) => {
         met.reject(new DoorError(why, true));
-        if (isMet) this.#lost(line, why);
+        this.#lost(line, why);
       },
     };
     const line = new Line(connection, listener, { limits: STRANGER_LIMITS });
@@ -168,6 +152,24 @@ export class Link {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Hears what an agent says before the session is open; true once it is. Throws where it will not be. */
+  #meet(message: { readonly kind: string }, greeting: Greeting, line: Line): boolean {
+    if (message.kind === "refused") throw refusalError(message as Refused);
+    if (message.kind === "challenge") {
+      const { agent, proof } = greeting.meet(message as Challenge);
+      this.#agent = agent;
+      const [open, resume] = this.#listener.opening();
+      line.limits = FRIEND_LIMITS;
+      line.send({ kind: "open", ...open, ...proof });
+      line.send({ kind: "resume", ...resume });
+      return false;
+    }
+    if (message.kind !== "welcome") throw new RangeError("no greeting");
+    this.#line = line;
+    this.#listener.welcomed(message as Welcome, this.#agent!);
+    return true;
   }
 
   #lost(line: Line, why: string): void {
