@@ -37,22 +37,18 @@ const AGENT: TargetParameter = {
   value: "ID",
   doc: "the only agent that will do; any if nothing is said",
 };
-<<<<<<< HEAD
+const THREADS: TargetParameter = {
+  name: "threads",
+  value: "yes|no",
+  doc: "compute in threads of the agent: big values cross faster, but a program that crashes takes all with it; no",
+};
 const POOL: TargetParameter = { name: "pool", value: "NAME", doc: "with others of this pool it is one target" };
 const LABELS: TargetParameter = {
   name: "labels",
   value: "NAMES",
   doc: "what its machine has, with commas between: gpu",
 };
-const REMOTE: readonly TargetParameter[] = [JOBS, MEMORY, PATIENCE, AGENT, POOL, LABELS];
-=======
-const THREADS: TargetParameter = {
-  name: "threads",
-  value: "yes|no",
-  doc: "compute in threads of the agent: big values cross faster, but a program that crashes takes all with it; no",
-};
-const REMOTE: readonly TargetParameter[] = [JOBS, MEMORY, THREADS, PATIENCE, AGENT];
->>>>>>> helper/agents
+const REMOTE: readonly TargetParameter[] = [JOBS, MEMORY, THREADS, PATIENCE, AGENT, POOL, LABELS];
 
 /** By the name of the scheme, the parameters of its targets. */
 export const TARGET_PARAMETERS: ReadonlyMap<string, readonly TargetParameter[]> = new Map([

@@ -13,11 +13,7 @@ import {
   SchemeError,
   UnknownOutcomeError,
 } from "../../runtime/scheme/execution_scheme.ts";
-<<<<<<< HEAD
-import { keyOf } from "../../runtime/scheme/find_definition.ts";
 import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
-=======
->>>>>>> helper/agents
 import type { FramedValue } from "../frames.ts";
 import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "./connection.ts";
@@ -25,14 +21,9 @@ import { CallerData } from "./data/caller_data.ts";
 import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
-<<<<<<< HEAD
-import type { AgentMessage, CallerMessage, Open, PoolWish, Resume, Welcome, WorkHead } from "./protocol.ts";
-import type { AgentOfPool, AgentState } from "./pool/member.ts";
-import { SentFiles } from "./sent_files.ts";
-=======
 import type { AgentMessage, Open, PoolWish, Resume, Welcome } from "./protocol.ts";
+import type { AgentOfPool, AgentState } from "./pool/member.ts";
 import { Sending } from "./sending.ts";
->>>>>>> helper/agents
 
 /** What it is opened with. */
 export interface AgentSchemeOptions {
@@ -60,15 +51,10 @@ export class AgentScheme implements AgentOfPool, LinkListener {
   readonly priority: number;
   readonly #options: AgentSchemeOptions;
   readonly #asked = new Map<number, Asked>();
-<<<<<<< HEAD
-  /** Keys of those that are not sent yet, in their order. */
-  #waiting: number[] = [];
-  readonly #files: SentFiles;
+  readonly #sending: Sending;
   readonly takesRemote = true;
   readonly #data: CallerData;
-=======
-  readonly #sending: Sending;
->>>>>>> helper/agents
+  #slots = 1;
   #link: Link;
   #session = newSession();
   #isOpened = false;
@@ -87,16 +73,12 @@ export class AgentScheme implements AgentOfPool, LinkListener {
     this.name = options.name;
     this.priority = options.priority;
     this.#link = this.#newLink();
-<<<<<<< HEAD
-    this.#files = new SentFiles((message, values) => this.#link.send(message, values));
+    this.#sending = new Sending(() => this.#link);
     this.#data = new CallerData(options.dataDirectory, () => this.#link.want());
   }
 
   get target(): ExecutionTarget | undefined {
     return this.#options.target;
-=======
-    this.#sending = new Sending(() => this.#link);
->>>>>>> helper/agents
   }
 
   /** With the host that was reached, once one is. */
@@ -183,13 +165,10 @@ export class AgentScheme implements AgentOfPool, LinkListener {
     this.#machine = welcome.machine;
     this.#agent = agent;
     this.#clock = new FarClock(welcome.now);
-<<<<<<< HEAD
-    this.#files.begin();
+    this.#sending.begin(welcome.slots);
+    this.#slots = welcome.slots;
     this.#data.connect(agent, this.#link);
     this.onReached();
-=======
-    this.#sending.begin(welcome.slots);
->>>>>>> helper/agents
     const known = new Set(welcome.known);
     const interrupted = new Set(welcome.interrupted);
     const canTell = isSameBoot && !welcome.isLost;
@@ -205,12 +184,8 @@ export class AgentScheme implements AgentOfPool, LinkListener {
 
   hear(message: AgentMessage, values: readonly FramedValue[]): void {
     if (message.kind === "closed") return this.#closed.resolve();
-<<<<<<< HEAD
-    if (message.kind === "wants") return this.#files.send(message.files);
-    if (message.kind !== "said") return this.#data.hear(message, values);
-=======
     if (message.kind === "wants") return this.#sending.sendFiles(message.files);
->>>>>>> helper/agents
+    if (message.kind !== "said") return this.#data.hear(message, values);
     let at = 0;
     let number = message.number - message.items.length;
     for (const item of message.items) {
@@ -321,25 +296,6 @@ export class AgentScheme implements AgentOfPool, LinkListener {
   }
 }
 
-<<<<<<< HEAD
-/** Each work once, and which of them each request asks for. */
-function headsOf(all: readonly Asked[]): Pick<Extract<CallerMessage, { kind: "compute" }>, "works" | "requests"> {
-  const works: WorkHead[] = [];
-  const numbers = new Map<unknown, number>();
-  const requests = all.map((asked) => {
-    const { work } = asked.request;
-    const key = "definition" in work && work.dynamicPorts === undefined && work.job === undefined
-      ? `${keyOf(work.definition)} ${asked.tree}`
-      : asked;
-    let number = numbers.get(key);
-    if (number === undefined) numbers.set(key, number = works.push(asked.work) - 1);
-    return asked.head(number);
-  });
-  return { works, requests };
-}
-
-=======
->>>>>>> helper/agents
 function newSession(): string {
   return crypto.randomUUID().replaceAll("-", "");
 }

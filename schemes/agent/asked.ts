@@ -157,12 +157,8 @@ export class Asked {
     this.#timer = setTimeout(() => this.reject(reason()), ms);
   }
 
-<<<<<<< HEAD
   #settle(reply: MovedReply): void {
-=======
-  #settle(reply: ComputeManyReply): void {
     this.isOver = true;
->>>>>>> helper/agents
     clearTimeout(this.#timer);
     this.#settled.resolve(reply);
   }

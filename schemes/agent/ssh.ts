@@ -25,13 +25,8 @@ export interface SshOptions extends SshDestination {
 
 /** Milliseconds for all until the agent speaks. */
 const SPEAK_MS = 60_000;
-<<<<<<< HEAD
-/** Milliseconds that it has to end once it says nothing more. */
-const LAST_WORDS_MS = 5_000;
-=======
 /** Milliseconds to end by itself. */
 const END_MS = 2_000;
->>>>>>> helper/agents
 /** How much of what it writes to its standard error is kept. */
 const MOST_WORDS = 4000;
 
@@ -94,21 +89,14 @@ async function tryToOpen(
   try {
     const readable = await afterPreamble(child.stdout);
     if (readable !== undefined) return connectionOf(child, readable, words);
-<<<<<<< HEAD
-    // It is about to end by itself, with a code that says why.
-    const patience = setTimeout(stop, LAST_WORDS_MS);
-    const { code } = await child.status;
-    clearTimeout(patience);
-    if (code === NO_PROGRAM && options.remoteCommand === undefined) {
-      await Promise.all([words.all, child.stdin.abort().catch(() => {})]);
-      return "no program";
-    }
-=======
     // It is about to end by itself, and tells how; what only says too much is ended.
     const ending = setTimeout(stop, END_MS);
     const { code } = await child.status;
     clearTimeout(ending);
->>>>>>> helper/agents
+    if (code === NO_PROGRAM && options.remoteCommand === undefined) {
+      await Promise.all([words.all, child.stdin.abort().catch(() => {})]);
+      return "no program";
+    }
     throw whyNot(options, code, await words.all);
   } catch (error) {
     stop();
