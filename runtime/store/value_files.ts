@@ -8,7 +8,7 @@
  * collection of garbage in another process leaves it alone.
  */
 import { createHash } from "node:crypto";
-import { contentHash } from "./file_state.ts";
+import { openFileHash } from "./file_state.ts";
 import type { Store } from "./store.ts";
 
 /** A store, as far as its files go; what has no KV may have files of the same form. */
@@ -52,10 +52,16 @@ export function stageBytes(store: StoreFolder, parts: readonly Uint8Array[]): St
 
 /** Copies a file. */
 export async function stageFile(store: StoreFolder, path: string): Promise<StagedFile> {
+  using file = await Deno.open(path);
+  return await stageOpenFile(store, file);
+}
+
+/** Copies a file that is open, from its beginning. */
+export async function stageOpenFile(store: StoreFolder, from: Deno.FsFile): Promise<StagedFile> {
   const temporary = newPath(store);
   using file = Deno.openSync(temporary, { write: true, createNew: true, mode: READ_ONLY });
   let size = 0;
-  const hash = await contentHash(path, (bytes) => {
+  const hash = await openFileHash(from, (bytes) => {
     orRemoved(temporary, () => writeAll(file, bytes));
     size += bytes.length;
   });

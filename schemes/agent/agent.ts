@@ -27,8 +27,8 @@ export interface AgentOptions {
   readonly mostSessions?: number;
   /** Milliseconds that callers have to say who they are. */
   readonly handshakeMs?: number;
-  /** Where temporary files of modules go; the system's place if nothing is said. */
-  readonly temporary?: string;
+  /** The folder that modules may read and write, where temporary files go and jobs keep theirs; undefined: anything. */
+  readonly confinedTo?: string;
   readonly openJournalFile?: OpenJournalFile;
 }
 
@@ -63,7 +63,9 @@ export class Agent implements AsyncDisposable {
     for (const path of [folder, `${folder}/journals`]) makePrivateFolder(path);
     this.identity = identityIn(`${folder}/identity.pem`);
     this.#files = new FileStore(folder);
-    this.#data = new BlobFolder(`${folder}/data`);
+    const { confinedTo } = options;
+    const readable = confinedTo === undefined ? undefined : [confinedTo, `${folder}/data/views`];
+    this.#data = new BlobFolder(`${folder}/data`, readable);
     this.#tidy();
     this.#remember();
   }
@@ -139,8 +141,8 @@ export class Agent implements AsyncDisposable {
       journal,
       files: this.#files,
       folder: this.#data,
-      temporary: this.#options.temporary,
-      jobs: `${this.#options.folder}/jobs`,
+      temporary: this.#options.confinedTo,
+      jobs: `${this.#options.confinedTo ?? this.#options.folder}/jobs`,
       machine,
       boot: this.#boot,
       slots: jobs,

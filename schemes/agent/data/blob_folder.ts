@@ -29,7 +29,8 @@ export class BlobFolder implements BlobSource, StoreFolder {
   /** What is being received, by hash: whoever wants the same waits for it. */
   readonly #receiving = new Map<string, Promise<void>>();
 
-  constructor(readonly directory: string) {}
+  /** `readable`: where files may be taken from. */
+  constructor(readonly directory: string, readonly readable?: readonly string[]) {}
 
   /** Whether it is there; it is not garbage for a while then. */
   has(blob: Blob): boolean {

@@ -1,13 +1,14 @@
 /** An agent's part in moving values: what a call needs is brought here, what comes of it stays here. */
 import type { RecordedValue } from "../../../runtime/record/log.ts";
 import { recordedValue } from "../../../runtime/record/recorded_value.ts";
-import { publishFiles, stageFile } from "../../../runtime/store/value_files.ts";
+import { publishFiles, stageOpenFile } from "../../../runtime/store/value_files.ts";
 import type { Blob } from "./blob.ts";
 import { type BlobFolder, isFull } from "./blob_folder.ts";
 import { type Cut, cutOut, type Place, putBack } from "./cut_out.ts";
 import type { DataEnd } from "./data_end.ts";
 import { blobsOf, isPacked, type Packed } from "./packed.ts";
 import { type BlobSink, PackError, packValue } from "./packer.ts";
+import { isReadable, openReadable } from "./readable.ts";
 import { TransferError } from "./receiver.ts";
 import { unpackValue } from "./unpacker.ts";
 
@@ -64,12 +65,18 @@ async function keepCuts(
   const kept: PackedAt[] = [];
   for (const { place, value } of cuts) {
     try {
-      kept.push({ place, packed: await packValue(value, sinkInto(folder)), recorded: recordedValue(value) });
+      const packed = await packValue(value, sinkInto(folder));
+      kept.push({ place, packed, recorded: isAllHere(packed) ? recordedValue(value) : { type: "Path" } });
     } catch (error) {
       throw new PackError(`the value of output port '${place[0]}' ${whyNot(error)}`);
     }
   }
   return { columns: rest, kept };
+}
+
+/** What may not be read is not to be hashed either. */
+function isAllHere({ paths }: Packed): boolean {
+  return paths.every(({ kind }) => kind !== "name");
 }
 
 function whyNot(error: unknown): string {
@@ -81,10 +88,12 @@ function sinkInto(folder: BlobFolder): BlobSink {
   return {
     putBytes: (parts) => folder.put(parts),
     async putFile(path): Promise<Blob> {
-      const staged = await stageFile(folder, path);
+      using file = openReadable(path, folder.readable);
+      const staged = await stageOpenFile(folder, file);
       publishFiles(folder, [staged]);
       return { hash: staged.hash, size: staged.size };
     },
+    mayRead: (path) => isReadable(path, folder.readable),
     putRemote(): never {
       throw new PackError("is elsewhere");
     },

@@ -13,6 +13,8 @@ export interface BlobSink {
   /** Bytes in parts, which do not change any more. */
   putBytes(parts: readonly Uint8Array[]): Blob | Promise<Blob>;
   putFile(path: string): Promise<Blob>;
+  /** Whether what lies at a path may be looked at; else its name alone travels. */
+  mayRead?(path: string): boolean;
   /** What travels for a value that is elsewhere. */
   putRemote(value: RemoteValue): Packed;
 }
@@ -36,6 +38,7 @@ export async function packValue(value: unknown, sink: BlobSink): Promise<Packed>
 }
 
 async function packPath(path: string, sink: BlobSink): Promise<PackedPath> {
+  if (sink.mayRead?.(path) === false) return { kind: "name", name: path };
   const state = fileState(path);
   if (state === "absent" || (state === undefined && !isFolder(path))) return { kind: "name", name: path };
   try {
@@ -44,6 +47,7 @@ async function packPath(path: string, sink: BlobSink): Promise<PackedPath> {
     if (isDirectory) return { kind: "folder", name, items: await folderItems(path, (file) => sink.putFile(file)) };
     return { kind: "file", name, isExecutable: isExecutable(mode), ...await sink.putFile(path) };
   } catch (error) {
+    if (error instanceof PackError) throw error;
     throw new PackError(`names ${path}, which cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -146,6 +146,23 @@ Deno.test("a full disk at an agent is said, and nothing is damaged", { ignore: !
   }
 });
 
+Deno.test("an agent that confines modules does not read for them what they may not read", async () => {
+  const place = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "vt_confined_" }));
+  await using pair = new Pair(undefined, new TestAgent({ confinedTo: place }));
+  const named = async (path: string): Promise<PathValue> =>
+    await outputs(pair.scheme, request("Names", { path })) as PathValue;
+  Deno.writeTextFileSync(`${place}/own.txt`, "own");
+  equal(Deno.readTextFileSync((await named(`${place}/own.txt`)).name), "own");
+  deepEqual(await named("/etc/passwd"), new PathValue("/etc/passwd"));
+  Deno.symlinkSync("/etc/passwd", `${place}/link`);
+  deepEqual(await named(`${place}/link`), new PathValue(`${place}/link`));
+  Deno.mkdirSync(`${place}/folder`);
+  Deno.symlinkSync("/etc/passwd", `${place}/folder/link`);
+  await rejects(named(`${place}/folder`), /names .*\/folder\/link, which modules here may not read/);
+  equal(filesBelow(`${pair.far.folder}/data/values`), 1);
+  Deno.removeSync(place, { recursive: true });
+});
+
 Deno.test(`files go through a real ssh both ways${SSHD_NOTICE}`, { ignore: SSHD === undefined }, async () => {
   await using sshd = await Sshd.start();
   sshd.installVt();
