@@ -15,6 +15,7 @@ import { MAX_DEPTH } from "../python/error.ts";
 import { arrived, Traveller } from "../python/travel.ts";
 import { Tuple } from "../python/tuple.ts";
 import { Color, InvalidOutput, PathValue } from "../values.ts";
+import { damaged, decodeFloat, decodeInt, floatNode, intNode, wanted } from "./number_nodes.ts";
 import { RemoteValue } from "./remote_value.ts";
 
 /** What the text of a value refers to by number. */
@@ -41,7 +42,6 @@ type Node = null | boolean | number | string | readonly Node[] | { readonly [kin
 /** Bytes from which an array is an attachment. */
 const LONG = 4096;
 const MOST_ITEMS = 10_000_000;
-const LONGEST_INT = 1_000_000;
 
 const ARRAYS = [
   Uint8Array,
@@ -193,25 +193,12 @@ function areNumbers(items: readonly unknown[]): items is readonly number[] {
   return true;
 }
 
-function floatNode(value: number): Node {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? { float: "-0" } : value;
-  return { float: Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf" };
-}
-
-function intNode(value: bigint): Node {
-  const text = value.toString(16);
-  if (text.length > LONGEST_INT) throw new RangeError("Cannot keep an integer: it has too many digits");
-  return { int: text };
-}
-
 function* pairs(entries: Iterable<readonly [unknown, unknown]>): Generator<unknown> {
   for (const [key, value] of entries) {
     yield key;
     yield value;
   }
 }
-
-const FLOATS = new Map<unknown, number>([["nan", NaN], ["inf", Infinity], ["-inf", -Infinity], ["-0", -0]]);
 
 function decode(node: unknown, from: Referred, depth: number): unknown {
   if (typeof node !== "object" || node === null) return node;
@@ -235,7 +222,7 @@ function decodeKind(kind: string, content: unknown, { from, depth }: { from: Ref
     case "boxed":
       return Object(decodeFloat(content));
     case "float":
-      return wanted(FLOATS.get(content));
+      return decodeFloat({ float: content });
     case "int":
       return decodeInt(content);
     case "color":
@@ -270,15 +257,6 @@ function decodeAll(nodes: unknown, from: Referred, depth: number): unknown[] {
   return nodes.map((node) => decode(node, from, depth + 1));
 }
 
-function decodeFloat(node: unknown): number {
-  return typeof node === "number" ? node : wanted(FLOATS.get((node as { float?: unknown } | null)?.float));
-}
-
-function decodeInt(text: unknown): bigint {
-  if (typeof text !== "string" || text.length > LONGEST_INT || !/^-?[0-9a-f]+$/.test(text)) throw damaged();
-  return text.startsWith("-") ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`);
-}
-
 function decodeBytes(content: unknown, from: Referred): unknown {
   if (!Array.isArray(content)) throw damaged();
   const [name, bytes] = content;
@@ -307,13 +285,4 @@ function named(items: readonly unknown[]): [string, unknown][] {
 function mustBeNumber(value: unknown): number {
   if (typeof value !== "number") throw damaged();
   return value;
-}
-
-function wanted<T>(found: T | undefined): T {
-  if (found === undefined) throw damaged();
-  return found;
-}
-
-function damaged(): Error {
-  return new SyntaxError("Cannot read a value: it is damaged");
 }
