@@ -103,10 +103,11 @@ export class FrameReader {
       }
       rest = this.#filling.fill(rest);
       if (!this.#filling.isFull) return;
-      yield this.#filling.frame;
+      const { frame } = this.#filling;
       this.taken += this.#size;
       this.#size = 0;
       this.#filling = undefined;
+      yield frame;
     }
   }
 
@@ -117,8 +118,9 @@ export class FrameReader {
       this.#isHeader = true;
       return;
     }
-    const header: Header = JSON.parse(decoder.decode(bytes));
-    const sizes = header.values.flatMap(({ sizes }) => sizes);
+    const header: Header | null = JSON.parse(decoder.decode(bytes));
+    if (!Array.isArray(header?.values)) throw new RangeError("Cannot read a frame: it has no values");
+    const sizes = header.values.flatMap((value) => value?.sizes);
     for (const size of sizes) within(size, this.limits.attachments);
     this.#size += within(sizes.reduce((a, b) => a + b, 0), this.limits.attachments);
     this.#filling = new Filling(header);

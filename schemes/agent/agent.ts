@@ -179,7 +179,8 @@ export class Agent implements AsyncDisposable {
     const folder = `${this.#options.folder}/journals`;
     for (const { name } of Deno.readDirSync(folder)) {
       const path = `${folder}/${name}`;
-      const remembered = readJournal(path);
+      // What was just being renewed has not taken its place yet.
+      const remembered = /^[0-9a-f]{32}$/.test(name) ? readJournal(path) : undefined;
       const keepMs = remembered?.session.keepMs ?? 0;
       // A clock that was set back or forward makes it neither older than new nor younger than it was.
       const age = Math.max(0, Date.now() - (Deno.statSync(path).mtime?.getTime() ?? 0));

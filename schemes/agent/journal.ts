@@ -41,11 +41,14 @@ export const openFile: OpenJournalFile = (path, isNew) => {
 /** See the head of the file. */
 export class Journal implements Disposable {
   readonly #path: string;
-  readonly #file: JournalFile;
+  readonly #open: OpenJournalFile;
+  #file: JournalFile;
   readonly #first: SessionRecord;
   #length: number;
-  /** A sync is on its way, and whether another one is wanted after it. */
-  #sync: "none" | "running" | "again" = "none";
+  /** What is being brought to the disk, and whether more was written meanwhile. */
+  #syncing: JournalFile | undefined;
+  #isSyncWanted = false;
+  readonly #left = new Set<JournalFile>();
   #isClosed = false;
 
   constructor(path: string, first: SessionRecord, { open = openFile, length = 0 }: {
@@ -55,6 +58,7 @@ export class Journal implements Disposable {
   } = {}) {
     this.#path = path;
     this.#first = first;
+    this.#open = open;
     this.#file = open(path, length === 0);
     this.#length = length;
     if (length > 0) this.#file.truncateSync(length);
@@ -79,11 +83,20 @@ export class Journal implements Disposable {
     this.#syncSoon();
   }
 
-  /** Nothing in it counts any more. */
-  clear(): void {
-    this.#file.truncateSync(0);
+  /** These are all that counts: they take the place of what it has, at once. */
+  renew(records: readonly (readonly [JournalRecord, (readonly EncodedValue[])?])[]): void {
+    const [path, old, length] = [`${this.#path}.new`, this.#file, this.#length];
+    this.#file = this.#open(path, true);
     this.#length = 0;
-    this.append(this.#first);
+    try {
+      for (const [record, values] of [[this.#first] as const, ...records]) this.append(record, values);
+      Deno.renameSync(path, this.#path);
+      this.#leave(old);
+    } catch (error) {
+      this.#leave(this.#file);
+      [this.#file, this.#length] = [old, length];
+      throw error;
+    }
   }
 
   /** The session is over. */
@@ -97,8 +110,15 @@ export class Journal implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
-    if (this.#sync === "none") this.#file[Symbol.dispose]();
+    this.#leave(this.#file);
+  }
+
+  /** Closes a file, once what is written to it lies on the disk. */
+  #leave(file: JournalFile): void {
+    if (this.#syncing === file) this.#left.add(file);
+    else file[Symbol.dispose]();
   }
 
   #write(bytes: Uint8Array): void {
@@ -111,13 +131,15 @@ export class Journal implements Disposable {
 
   /** Beside the work: who hears an answer does not wait for the disk. What a crash of the machine loses is unknown then. */
   async #syncSoon(): Promise<void> {
-    if (this.#sync !== "none") return void (this.#sync = "again");
-    do {
-      this.#sync = "running";
-      await this.#file.syncData().catch(() => {});
-    } while ((this.#sync as string) === "again" && !this.#isClosed);
-    this.#sync = "none";
-    if (this.#isClosed) this.#file[Symbol.dispose]();
+    this.#isSyncWanted = true;
+    if (this.#syncing !== undefined) return;
+    while (this.#isSyncWanted && !this.#isClosed) {
+      this.#isSyncWanted = false;
+      const file = this.#syncing = this.#file;
+      await file.syncData().catch(() => {});
+      this.#syncing = undefined;
+      if (this.#left.delete(file)) file[Symbol.dispose]();
+    }
   }
 }
 
@@ -174,6 +196,7 @@ function* recordsIn(path: string): Generator<ReadRecord> {
     if (count === null) return;
     try {
       for (const { message, values } of frames.take(piece.subarray(0, count))) {
+        if (typeof message !== "object" || message === null) return;
         yield { record: message as JournalRecord, values, end: frames.taken };
       }
     } catch (error) {

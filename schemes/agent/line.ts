@@ -31,6 +31,7 @@ export class Line {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #frames = new FrameReader();
   #backlog = 0;
+  #written: Promise<void> = Promise.resolve();
   #isOver = false;
   /** Something is being heard: what comes behind it is held back by this side. */
   #isHearing = false;
@@ -70,7 +71,7 @@ export class Line {
 
   /** All that was said has been taken, or the line is over. */
   async drained(): Promise<void> {
-    await this.#writer.ready.catch(() => {});
+    await this.#written;
   }
 
   /** Ends it. */
@@ -85,7 +86,7 @@ export class Line {
 
   #write(bytes: Uint8Array): void {
     this.#backlog += bytes.length;
-    this.#writer.write(bytes).then(
+    this.#written = this.#writer.write(bytes).then(
       () => {
         this.#backlog -= bytes.length;
         this.#saidAt = performance.now();

@@ -96,6 +96,11 @@ export class Outbox {
     return this.#byKey.get(key) ?? [];
   }
 
+  /** What waits of requests that are answered. */
+  answered(): readonly Entry[] {
+    return this.#entries.filter(({ item }) => this.hasAnswer(item.key));
+  }
+
   /** Whether an answer waits. */
   hasAnswer(key: number): boolean {
     return this.of(key).some(({ item }) => "answer" in item);

@@ -16,8 +16,9 @@ import { Works } from "./works.ts";
 /** Bytes of an answer that is kept at once; a longer one when it is not heard soon. */
 const SHORT = 65_536;
 const SOON_MS = 10_000;
-/** Bytes from which on a journal in which nothing counts begins anew. */
-const LONG_JOURNAL = 2 ** 16;
+/** Bytes from which on a journal begins anew: where nothing in it counts, and where something may. */
+const LONG = 2 ** 16;
+const VERY_LONG = 2 ** 26;
 
 /** What a session is made of. */
 export interface SessionOptions {
@@ -56,14 +57,18 @@ export class Session {
   readonly #fresh: number[] = [];
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   #line: Line | undefined;
+  /** Bytes of the journal when it began. */
+  #keptLength = 0;
   #willSay = false;
+  #hasRoom: PromiseWithResolvers<void> | undefined;
   #isOver = false;
   readonly #closed = Promise.withResolvers<void>();
 
   constructor(options: SessionOptions) {
     const { scheme, files, folder, temporary, jobs, remembered } = this.#options = options;
     const data = this.#data = new SessionData(folder);
-    this.#works = new Works({ scheme, files, data, temporary, jobs, say: (item, value) => this.#say(item, value) });
+    const say = (item: Item, value?: EncodedValue): void => this.#say(item, value);
+    this.#works = new Works({ scheme, files, data, temporary, jobs, say, room: () => this.#room() });
     this.#wasOpened = remembered !== undefined;
     this.#interrupted = remembered?.interrupted ?? new Map();
     this.#remembered = remembered?.answered ?? [];
@@ -219,6 +224,11 @@ export class Session {
     this.#saySoon();
   }
 
+  /** Until less waits to be heard; undefined where there is room. */
+  #room(): Promise<void> | undefined {
+    return this.#outbox.isFull ? (this.#hasRoom ??= Promise.withResolvers<void>()).promise : undefined;
+  }
+
   /** Together with what else is said in this turn; answers are kept before. */
   #saySoon(): void {
     if (this.#willSay) return;
@@ -261,13 +271,30 @@ export class Session {
   #settle(keys: readonly number[]): void {
     if (keys.length === 0) return;
     for (const key of keys) this.#unkept.delete(key);
+    this.#hasRoom?.resolve();
+    this.#hasRoom = undefined;
     const { journal } = this.#options;
     try {
-      if (this.isIdle && this.#interrupted.size === 0 && journal.length > LONG_JOURNAL) journal.clear();
-      else journal.append({ kind: "settled", keys });
+      journal.append({ kind: "settled", keys });
+      if (journal.length > (this.isIdle ? LONG : VERY_LONG) && journal.length > 2 * this.#keptLength) {
+        this.#renewJournal();
+      }
     } catch {
       // On a full disk they are kept in vain: the caller will not ask for them again.
     }
+  }
+
+  /** Only what still counts. */
+  #renewJournal(): void {
+    const { journal } = this.#options;
+    const begun = [...this.#interrupted, ...this.#works.names].map(([key, name]) => ({ key, name }));
+    const entries = this.#outbox.answered();
+    const values = entries.map(({ value }) => value ?? NOTHING);
+    journal.renew([
+      [{ kind: "begun", requests: begun }],
+      [{ kind: "answered", items: entries.map(({ item }) => item) }, values],
+    ]);
+    this.#keptLength = journal.length;
   }
 }
 

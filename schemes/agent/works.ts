@@ -30,6 +30,8 @@ export interface WorksOptions {
   readonly temporary?: string;
   /** Where jobs keep what they need, as long as they are known. */
   readonly jobs: string;
+  /** Nothing is begun while what was said before waits to be heard; undefined where there is room. */
+  readonly room?: () => Promise<void> | undefined;
   /** Tells the caller. */
   readonly say: (item: Item, value?: EncodedValue) => void;
 }
@@ -37,7 +39,7 @@ export interface WorksOptions {
 /** See the head of the file. */
 export class Works implements AsyncDisposable {
   readonly #options: WorksOptions;
-  readonly #running = new Map<number, AbortController>();
+  readonly #running = new Map<number, { readonly name: string; readonly abort: AbortController }>();
   #folder: string | undefined;
 
   constructor(options: WorksOptions) {
@@ -49,6 +51,11 @@ export class Works implements AsyncDisposable {
     return this.#running.size;
   }
 
+  /** What runs, by key. */
+  get names(): readonly (readonly [key: number, name: string])[] {
+    return Array.from(this.#running, ([key, { name }]) => [key, name] as const);
+  }
+
   /** Whether a request runs. */
   has(key: number): boolean {
     return this.#running.has(key);
@@ -57,7 +64,7 @@ export class Works implements AsyncDisposable {
   /** Begins a request; its answer is said. */
   begin(head: RequestHead, work: WorkHead, value: FramedValue): void {
     const abort = new AbortController();
-    this.#running.set(head.key, abort);
+    this.#running.set(head.key, { name: work.name, abort });
     this.#compute(head, work, value, abort.signal).catch((error): readonly [AnswerHead] => [{
       status: abort.signal.aborted ? "cancelled" : "unable",
       message: error instanceof Error ? error.message : String(error),
@@ -69,7 +76,9 @@ export class Works implements AsyncDisposable {
 
   /** Stops requests; each of them is answered when nothing of it runs any more. */
   cancel(keys: readonly number[]): void {
-    for (const key of keys) this.#running.get(key)?.abort(new DOMException("The caller cancelled it", "AbortError"));
+    for (const key of keys) {
+      this.#running.get(key)?.abort.abort(new DOMException("The caller cancelled it", "AbortError"));
+    }
   }
 
   /** Stops all. */
@@ -85,7 +94,8 @@ export class Works implements AsyncDisposable {
     value: FramedValue,
     signal: AbortSignal,
   ): Promise<readonly [AnswerHead, EncodedValue?]> {
-    const { files } = this.#options;
+    const { files, room } = this.#options;
+    for (let wait = room?.(); wait !== undefined; wait = room?.()) await orAborted(wait, signal);
     const place = tree === undefined ? undefined : files.known(tree) ?? await orAborted(files.place(tree), signal);
     const decoded = frameCodec.decode(value)?.value;
     if (!Array.isArray(decoded)) return [DAMAGED];
