@@ -53,6 +53,7 @@ export class AgentScheme implements AgentOfPool, LinkListener {
   readonly #asked = new Map<number, Asked>();
   readonly #sending: Sending;
   readonly takesRemote = true;
+  readonly target: ExecutionTarget | undefined;
   readonly #data: CallerData;
   #slots = 1;
   #link: Link;
@@ -74,11 +75,8 @@ export class AgentScheme implements AgentOfPool, LinkListener {
     this.priority = options.priority;
     this.#link = this.#newLink();
     this.#sending = new Sending(() => this.#link);
+    this.target = options.target;
     this.#data = new CallerData(options.dataDirectory, () => this.#link.want());
-  }
-
-  get target(): ExecutionTarget | undefined {
-    return this.#options.target;
   }
 
   /** With the host that was reached, once one is. */

@@ -5,11 +5,12 @@ import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../../runtime/store/value_codec.ts";
 import { encodedAgain, type FramedValue } from "../frames.ts";
 import type { BlobFolder } from "./data/blob_folder.ts";
+import { isDataMessage } from "./data/messages.ts";
 import { SessionData } from "./data/session_data.ts";
 import type { FileStore } from "./file_store.ts";
 import type { Journal, Remembered } from "./journal.ts";
 import type { Line } from "./line.ts";
-import { type Entry, Outbox, sizeOf } from "./outbox.ts";
+import { Outbox, sayThrough, sizeOf } from "./outbox.ts";
 import type { CallerMessage, Item, RequestHead, Resume, Welcome } from "./protocol.ts";
 import { Works } from "./works.ts";
 
@@ -132,6 +133,7 @@ export class Session {
 
   /** A promise holds back what the caller says next. */
   hear(message: CallerMessage, values: readonly FramedValue[]): void | Promise<void> {
+    if (isDataMessage(message)) return this.#data.hear(message, values);
     switch (message.kind) {
       case "compute":
         return this.#take(message, values);
@@ -149,14 +151,6 @@ export class Session {
         return this.#options.files.add(message, values[0]?.attachments[0] ?? new Uint8Array());
       case "close":
         return void this.close().then(() => this.#line?.send({ kind: "closed" }));
-      case "get":
-      case "took":
-      case "stop":
-      case "piece":
-      case "gone":
-      case "has?":
-      case "has":
-        return this.#data.hear(message, values);
       default:
         throw new RangeError("a message of an unknown kind");
     }
@@ -239,7 +233,7 @@ export class Session {
       this.#keep(this.#fresh.splice(0));
       const line = this.#line;
       if (line === undefined || line.isOver) return;
-      for (let next = this.#outbox.next(); next.length > 0; next = this.#outbox.next()) send(line, next);
+      for (let next = this.#outbox.next(); next.length > 0; next = this.#outbox.next()) sayThrough(line, next);
     });
   }
 
@@ -299,12 +293,6 @@ export class Session {
 }
 
 const NOTHING: EncodedValue = { text: "null", attachments: [], paths: [] };
-
-function send(line: Line, entries: readonly Entry[]): void {
-  const values = entries.flatMap(({ value }) => value === undefined ? [] : [value]);
-  const items = entries.map(({ item, value }) => value === undefined ? item : { ...item, hasValue: true });
-  line.send({ kind: "said", number: entries[entries.length - 1].number, items }, values);
-}
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

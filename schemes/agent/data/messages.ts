@@ -40,8 +40,12 @@ export const WINDOW = 4 * 2 ** 20;
 /** Bytes of a piece at most. */
 export const PIECE = 256 * 2 ** 10;
 
-/** The kinds of all messages. */
-export const DATA_KINDS: ReadonlySet<string> = new Set(["get", "took", "stop", "piece", "gone", "has?", "has"]);
+const KINDS: ReadonlySet<string> = new Set(["get", "took", "stop", "piece", "gone", "has?", "has"]);
+
+/** Whether a message is about bytes. */
+export function isDataMessage(message: { readonly kind: string }): message is DataMessage {
+  return KINDS.has(message.kind);
+}
 
 /** Says something to the other side; what it gives resolves when more may be said. */
 export type SendData = (message: DataMessage, bytes?: Uint8Array) => void | Promise<void>;
