@@ -25,8 +25,12 @@ export interface ProgramPlaces {
 /** Where this vt looks: itself, beside itself, and where `deno task compile` writes. */
 export function programPlaces(): ProgramPlaces {
   const self = selfFile();
-  if (self === undefined) return { folders: [decodeURIComponent(new URL("../../dist", import.meta.url).pathname)] };
+  if (self === undefined) return { folders: [`${sourceFolder()}/dist`] };
   return { self, folders: [self.slice(0, self.lastIndexOf("/")) || "/"] };
+}
+
+function sourceFolder(): string {
+  return decodeURIComponent(new URL("../../deno.json", import.meta.url).pathname).replace(/\/deno\.json$/, "");
 }
 
 /** The program for a platform; undefined where there is none. */
