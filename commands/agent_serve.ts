@@ -41,7 +41,7 @@ function openAgent(folder: string, options: Options): Agent {
     folder,
     jobs: readJobs(options.jobs),
     machine: thisMachine(),
-    temporary: options.confine,
+    confinedTo: options.confine,
     openPool: ({ scheme, jobs: size, memoryMb }) =>
       scheme === "worker" && permissions === undefined
         ? openWorkerScheme({ farSide: FAR_SIDE, size, memoryMb })
@@ -64,7 +64,7 @@ function permissionsOf(folder: string, options: Options): Permissions | undefine
   }
   const place = Deno.realPathSync(confine);
   const given = Object.entries({ net, env, run }).filter(([, what]) => what !== undefined);
-  return { read: [place, `${folder}/trees`], write: [place], ...Object.fromEntries(given) };
+  return { read: [place, `${folder}/trees`, `${folder}/data/views`], write: [place], ...Object.fromEntries(given) };
 }
 
 function readJobs(text: string | undefined): number {

@@ -28,7 +28,7 @@ const MOST_OF_WORKFLOW = 10;
 export async function check(args: JobsArguments): Promise<number> {
   const { operands, options } = args;
   if (options.all && operands.length > 0) throw new UsageError("Cannot check all and some: leave out --all or the ids");
-  using session = await openSession(args);
+  await using session = await openSession(args);
   if (session === undefined) return operands.length > 0 ? 2 : 0;
   const report = new CheckReport(options.json, operands.length > 0);
   const found = operands.length > 0 ? await findJobs(session.store, operands) : undefined;

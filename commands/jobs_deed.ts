@@ -23,9 +23,10 @@ export interface Deed {
 export async function forEachId(
   { operands, options }: JobsArguments,
   act: (found: Found, store: Store) => Promise<readonly Deed[]>,
-  open: () => Promise<{ readonly store: Store } & Disposable | undefined> = () => openStoreOnly(options.store),
+  open: () => Promise<{ readonly store: Store } & (Disposable | AsyncDisposable) | undefined> = () =>
+    openStoreOnly(options.store),
 ): Promise<number> {
-  using opened = await open();
+  await using opened = await open();
   if (opened === undefined) return 2;
   let code = 0;
   for (const found of await findJobs(opened.store, operands)) {

@@ -24,7 +24,7 @@ interface Written {
 
 /** Prints what the job has written; with `--follow`, what it writes until it is over. */
 export async function output(args: JobsArguments): Promise<number> {
-  using session = await openSession(args);
+  await using session = await openSession(args);
   if (session === undefined) return 2;
   const [{ workflow, entry }] = await findJobs(session.store, args.operands);
   if (entry === undefined) {

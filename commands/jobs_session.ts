@@ -3,14 +3,17 @@ import { Registry } from "../runtime/pipeline/registry.ts";
 import { JobQuestions } from "../runtime/jobs/job_questions.ts";
 import { openSecrets } from "../runtime/secrets/secrets.ts";
 import type { Store } from "../runtime/store/store.ts";
+import { openSchemes } from "../schemes/mod.ts";
 import { ConsoleCapture } from "./console_capture.ts";
+import { farStepsBy } from "./far_jobs.ts";
+import { FAR_SIDE } from "./far_side_url.ts";
 import { Interruption } from "./interruption.ts";
 import type { JobsArguments } from "./jobs.ts";
 import { storeForReading } from "./open_store.ts";
 import { writeMessage } from "./terminal.ts";
 
 /** See the head of the file. What scripts print goes to stderr. */
-export interface JobsSession extends Disposable {
+export interface JobsSession extends AsyncDisposable {
   readonly store: Store;
   readonly questions: JobQuestions;
   readonly signal: AbortSignal;
@@ -28,11 +31,14 @@ export async function sessionOf(store: Store): Promise<JobsSession> {
   const interruption = new Interruption();
   const capture = new ConsoleCapture();
   capture.sendTo(writeMessage);
+  const schemes = openSchemes({ farSide: FAR_SIDE, dataDirectory: store.directory });
+  const secrets = openSecrets(store.directory);
   return {
     store,
-    questions: new JobQuestions(new Registry(packages), { secrets: openSecrets(store.directory) }),
+    questions: new JobQuestions(new Registry(packages), { secrets, farSteps: farStepsBy(schemes) }),
     signal: interruption.signal,
-    [Symbol.dispose]: () => {
+    [Symbol.asyncDispose]: async () => {
+      await schemes[Symbol.asyncDispose]();
       capture[Symbol.dispose]();
       interruption[Symbol.dispose]();
       store[Symbol.dispose]();

@@ -27,7 +27,7 @@ export async function watch(args: JobsArguments): Promise<number> {
   const { interval = "1m", autorun, once, json } = args.options;
   const milliseconds = readInterval(interval);
   usePython(args.options.python);
-  using session = await sessionOf(await storeForWriting(args.options.store));
+  await using session = await sessionOf(await storeForWriting(args.options.store));
   const { signal, store } = session;
   await using courier = openCourier(store, openSecrets(store.directory));
   const report = new WatchReport(json);

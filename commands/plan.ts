@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { ComputePolicy } from "../runtime/authoring/compute_policy.ts";
 import { problemText } from "../runtime/errors.ts";
 import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
+import { bytesToMove } from "../runtime/plan/bytes_to_move.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
 import { modulesInside, type PlacedModule } from "../runtime/plan/module_support.ts";
 import { placeOf, type Places } from "../runtime/plan/placement.ts";
@@ -14,6 +15,7 @@ import { placeWorkflow } from "./place_workflow.ts";
 import { planWorkflow } from "./plan_workflow.ts";
 import { POOL_OPTION } from "./pool_option.ts";
 import { PYTHON_OPTION, usePython } from "./python_option.ts";
+import { sizeText } from "../runtime/quantity_text.ts";
 import { oneLine, type Paint, paintFor, print, printLine } from "./terminal.ts";
 
 /** Shows what a run would do. */
@@ -86,6 +88,8 @@ export interface PlannedModule {
   readonly isCacheable: boolean;
   /** How it is computed, where somebody says so. */
   readonly policy?: ComputePolicy;
+  /** Bytes of files that it takes to another machine, as far as they are not there; those that are known now. */
+  readonly bytesToMove?: number;
   /** Levels of lists that it loops over. */
   readonly loops: number;
   /** Of a group: the modules in it, at whatever depth, of which there is something to be said. */
@@ -103,7 +107,9 @@ export async function plannedModules(
   const signatures = await signaturesOf(plan, { script: pathToFileURL(file).href });
   const first = new Map<string, string>();
   return Array.from(plan.order, (index) => {
-    const module = plannedInside(places, { path: String(plan.pipeline.modules[index].id), plan, index });
+    const placed = { path: String(plan.pipeline.modules[index].id), plan, index };
+    const module = plannedInside(places, placed);
+    const bytes = bytesToMove(places, placed);
     const inner = plan.inner.get(index);
     const signature = signatures.reusable(index);
     const sameAs = signature === undefined ? undefined : first.get(signature);
@@ -113,6 +119,7 @@ export async function plannedModules(
       ...(sameAs === undefined ? {} : { sameAs }),
       isCacheable: signature !== undefined,
       ...(plan.policies.has(index) && { policy: plan.policies.get(index) }),
+      ...(bytes > 0 && { bytesToMove: bytes }),
       loops: plan.listDepth[index],
       ...(inner === undefined ? {} : { inside: modulesOf(inner, module.module, places) }),
     };
@@ -150,11 +157,12 @@ function planText(modules: readonly PlannedModule[], paint: Paint): string {
 }
 
 function notesOf(module: PlannedModule): readonly string[] {
-  const { sameAs, isCacheable, policy, loops } = module;
+  const { sameAs, isCacheable, policy, bytesToMove = 0, loops } = module;
   return [
     sameAs === undefined ? placeText(module) : `result of ${sameAs}`,
     ...(loops > 0 ? [`loops over ${loops === 1 ? "lists" : `${loops} levels of lists`}`] : []),
     ...(policy === undefined ? [] : policyTexts(policy)),
+    ...(bytesToMove > 0 ? [`sends up to ${sizeText(bytesToMove)} of files`] : []),
     ...(isCacheable ? [] : ["never reused"]),
   ];
 }

@@ -1,7 +1,7 @@
 /** What the workflows of one call share: the store, opened for the first that runs, the results, schemes, Ctrl-C. */
 import { TemporaryFiles } from "../runtime/interpreter/temporary_files.ts";
 import { openResults } from "../runtime/store/result_store.ts";
-import { openSchemes } from "../schemes/mod.ts";
+import { openSchemes, type Schemes } from "../schemes/mod.ts";
 import { ConsoleCapture } from "./console_capture.ts";
 import { openCourier, type RunCourier } from "./open_courier.ts";
 import { FAR_SIDE } from "./far_side_url.ts";
@@ -9,6 +9,7 @@ import { Interruption } from "./interruption.ts";
 import { storeForWriting } from "./open_store.ts";
 import type { RunSettings } from "./run_workflow.ts";
 import { secretsOf } from "./secrets_of.ts";
+import { complain, oneLine } from "./terminal.ts";
 
 /** What a session gives to each of its runs. */
 export type SessionSettings = Pick<
@@ -20,7 +21,7 @@ export type SessionSettings = Pick<
 export class RunSession implements AsyncDisposable {
   readonly interruption = new Interruption();
   readonly #capture = new ConsoleCapture();
-  readonly #schemes = openSchemes({ farSide: FAR_SIDE });
+  #schemes: Schemes | undefined;
   readonly #files = new TemporaryFiles();
   readonly #named: string | undefined;
   #opened: Pick<RunSettings, "store" | "cache" | "secrets"> & { courier: RunCourier } | undefined;
@@ -42,14 +43,18 @@ export class RunSession implements AsyncDisposable {
     return {
       ...this.#opened,
       files: this.#files,
-      schemes: this.#schemes,
+      schemes: this.#schemes ??= openSchemes({
+        farSide: FAR_SIDE,
+        dataDirectory: this.#opened.store.directory,
+        tell: (target, line) => complain(oneLine(`vt: ${target}: ${line}`, 2000)),
+      }),
       interruption: this.interruption,
       capture: this.#capture,
     };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#schemes[Symbol.asyncDispose]();
+    await this.#schemes?.[Symbol.asyncDispose]();
     await this.#opened?.courier[Symbol.asyncDispose]();
     this.#opened?.store[Symbol.dispose]();
     this.#files[Symbol.dispose]();

@@ -5,6 +5,7 @@ import { jobEntries, jobsOf, type JobWorkflow, workflowToContinue } from "../run
 import { JobQuestions } from "../runtime/jobs/job_questions.ts";
 import { waitHere } from "../runtime/jobs/waiting_process.ts";
 import type { Store } from "../runtime/store/store.ts";
+import { farStepsBy } from "./far_jobs.ts";
 import { wait } from "./jobs_session.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlacedWorkflow } from "./place_workflow.ts";
@@ -19,7 +20,8 @@ export async function runUntilOver(
   planned: PlacedWorkflow,
   { interval, ...settings }: RunSettings & { readonly interval: number | undefined },
 ): Promise<Omit<Ended, "tell">> {
-  const questions = new JobQuestions(registry, { secrets: settings.secrets });
+  const { secrets, schemes } = settings;
+  const questions = new JobQuestions(registry, { secrets, farSteps: farStepsBy(schemes) });
   for (let isNew = settings.isNew;; isNew = false) {
     const { code, execution, tell } = await runWorkflow(opened, planned, { ...settings, isNew });
     const waits = code === SUSPENDED && interval !== undefined && !settings.interruption.signal.aborted;

@@ -156,6 +156,7 @@ async function executePlan(
     pathLengths: durations?.pathLengths(),
     files,
     schemeOf: schemesOf(places, schemes),
+    schemeAt: (target) => schemes.of(target),
     wantsAllOutputs: outputs,
     pools,
     dataDirectory: store.directory,

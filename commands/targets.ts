@@ -11,6 +11,7 @@ const OPTIONS = {
   scheme: { type: "string", value: "NAME", doc: "add: how it computes, worker, process, ssh or http" },
   to: { type: "string", short: "o", value: "FILE", doc: "from-log: where to, standard output if not given" },
   force: { type: "boolean", doc: "from-log: replace what is there" },
+  name: { type: "string", value: "NAME", doc: "add: what the target at an address is called" },
   for: { type: "string", value: "FILE", doc: "a workflow: add, remove and test in the file beside it" },
   targets: { ...TARGET_OPTIONS.targets, doc: "list, set: in place of NAME.execution.xml" },
   json: JSON_OPTION,
@@ -37,8 +38,8 @@ const WORDS: Readonly<Record<string, Word>> = {
     load: async () => (await import("./targets_list.ts")).list,
   },
   add: {
-    options: ["scheme", "for", ...PARAMETERS.map(({ name }) => name)],
-    operands: [1, 1, "NAME"],
+    options: ["scheme", "name", "for", ...PARAMETERS.map(({ name }) => name)],
+    operands: [1, 1, "NAME, or an address"],
     load: async () => (await import("./targets_change.ts")).add,
   },
   remove: {
@@ -70,6 +71,7 @@ export const command: Command = defineCommand({
   usage: [
     "[list] [FILE]",
     "add NAME --scheme NAME [--size N] [--memory MB] … [--for FILE]",
+    "add ssh://[USER@]HOST[:PORT]|https://HOST[:PORT] [--name NAME] … [--for FILE]",
     "remove NAME [--for FILE]",
     "set FILE[:VERSION] MODULE TARGET|here|auto",
     "test NAME [--for FILE]",
@@ -84,6 +86,8 @@ export const command: Command = defineCommand({
     ["vt targets", "where modules may be sent"],
     ["vt targets add big --scheme process --size 4 --memory 512", "four processes of at most 512 MB"],
     ["vt targets add safe --scheme process --allow-read=/data", "processes that may only read, and only there"],
+    ["vt targets add ssh://ada@lab.example.org", "a host that ssh reaches, called lab"],
+    ["vt targets test lab", "bring vt there if it has none, and compute something"],
     ["vt targets set wf.ts Simulate big", "send the module Simulate of a workflow there"],
     ["vt targets set gcd.vt 0,4 here", "run module 4 of group 0 in this program"],
     ["vt targets from-log 1r4k -o wf.execution.xml", "send each module where it was in that execution"],
@@ -91,7 +95,8 @@ export const command: Command = defineCommand({
   ],
   notes: "Your own targets are in targets.xml in the store's directory. What is said of one workflow is in " +
     "NAME.execution.xml beside it, and counts before the bundle, which counts before your own. worker is always " +
-    "there; process is for who names it, or adds it. Modules of scripts need --allow-read for the script's folder.",
+    "there; process is for who names it, or adds it. Modules of scripts need --allow-read for the script's folder. A host " +
+    "that ssh reaches needs no vt: the program is brought to its cache the first time.",
   async run({ operands, options }): Promise<number> {
     const [first, ...rest] = operands;
     const name = first ?? "list";

@@ -8,15 +8,15 @@ import { wrongWithName } from "../runtime/target_name.ts";
 import { whyUnusable } from "../schemes/mod.ts";
 import { TARGET_PARAMETERS } from "../schemes/target_parameters.ts";
 import { fileBeside, ownTargetsFile, readConfiguration, saveConfiguration } from "./open_configuration.ts";
+import { isAddress, targetAt } from "./target_address.ts";
 import type { TargetsArguments } from "./targets.ts";
 import { fileOf } from "./targets_list.ts";
 import { printLine } from "./terminal.ts";
 
 /** Adds a target, or changes the one of this name. */
-export async function add({ operands: [name], options }: TargetsArguments): Promise<number> {
-  const scheme = options.scheme ?? (SCHEME_NAMES.includes(name) ? name : undefined);
-  if (scheme === undefined) throw new UsageError("Option --scheme is missing: it says how the target computes");
-  const target: ExecutionTarget = { name, scheme, parameters: parametersOf(options) };
+export async function add({ operands: [named], options }: TargetsArguments): Promise<number> {
+  const target = isAddress(named) ? addressed(named, options) : described(named, options);
+  const { name, scheme } = target;
   const wrong = wrongWithName(name, scheme) ?? whyUnusable(target);
   if (wrong !== undefined) throw new InputError(`Cannot add the target: ${wrong}`);
   const path = await changedFile(options);
@@ -44,6 +44,21 @@ export async function remove({ operands: [name], options }: TargetsArguments): P
   await saveConfiguration(path, withoutTarget(configuration, name));
   printLine(options.json ? JSON.stringify({ name, removed: true, in: path }) : `${name}: removed from ${path}`);
   return 0;
+}
+
+function described(name: string, options: TargetsArguments["options"]): ExecutionTarget {
+  if (options.name !== undefined) throw new UsageError("Option --name goes with an address: ssh://HOST --name NAME");
+  const scheme = options.scheme ?? (SCHEME_NAMES.includes(name) ? name : undefined);
+  if (scheme === undefined) throw new UsageError("Option --scheme is missing: it says how the target computes");
+  return { name, scheme, parameters: parametersOf(options) };
+}
+
+function addressed(address: string, options: TargetsArguments["options"]): ExecutionTarget {
+  const target = targetAt(address, options.name);
+  if (options.scheme !== undefined && options.scheme !== target.scheme) {
+    throw new UsageError(`Option --scheme says ${options.scheme}, the address is one of scheme ${target.scheme}`);
+  }
+  return { ...target, parameters: { ...target.parameters, ...parametersOf(options) } };
 }
 
 async function changedFile(options: TargetsArguments["options"]): Promise<string> {

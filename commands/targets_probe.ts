@@ -23,7 +23,10 @@ export async function probe({ operands: [name], options }: TargetsArguments): Pr
   const workflow = options.for === undefined ? undefined : await fileOf(options.for);
   const target = chosenTarget(name, combined(await configurationLayers({ store: options.store }, workflow)));
   if (target === HERE) throw new UsageError("Cannot test here: it is no target");
-  await using schemes = openSchemes({ farSide: FAR_SIDE });
+  const tell = (target: string, line: string): void => {
+    if (!options.json) printLine(oneLine(`${target}: ${line}`, 2000));
+  };
+  await using schemes = openSchemes({ farSide: FAR_SIDE, tell });
   const found = await measured(schemes.of(target));
   if ("wrong" in found) {
     if (options.json) printLine(JSON.stringify({ target: name, usable: false, error: found.wrong }));

@@ -29,6 +29,13 @@ export function selfCommand(args: readonly string[], surroundings: SelfSurroundi
   return { command: program, args: ["run", "-A", "--config", config, main, ...args] };
 }
 
+/** The one file that this vt is; undefined from source. */
+export function selfFile(
+  { program, isCompiled, selfContained }: SelfSurroundings = thisProgram(),
+): string | undefined {
+  return isCompiled ? program : selfContained;
+}
+
 /** In which form this vt is here, and where: a text for people. */
 export function selfForm({ program, isCompiled, selfContained, here }: SelfSurroundings = thisProgram()): string {
   if (isCompiled) return `compiled, ${program}`;

@@ -8,7 +8,8 @@ import type {
 import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../runtime/scheme/execution_scheme.ts";
 
 /** What is known of it before. */
-export interface DeferredOptions extends Pick<ExecutionScheme, "name" | "annotations" | "priority"> {
+export interface DeferredOptions
+  extends Pick<ExecutionScheme, "name" | "annotations" | "priority" | "takesRemote" | "target"> {
   readonly load: () => Promise<ExecutionScheme>;
 }
 
@@ -31,6 +32,10 @@ export class DeferredScheme implements ExecutionScheme {
     return this.#options.priority;
   }
 
+  get takesRemote(): boolean {
+    return this.#options.takesRemote ?? false;
+  }
+
   get annotations(): ExecutionScheme["annotations"] {
     return (this.#loaded ?? this.#options).annotations;
   }
@@ -41,6 +46,21 @@ export class DeferredScheme implements ExecutionScheme {
 
   async computeMany(request: ComputeManyRequest, options?: ComputeOptions): Promise<ComputeManyReply> {
     return await (this.#loaded ?? await this.#load()).computeMany(request, options);
+  }
+
+  get target(): ExecutionScheme["target"] {
+    return this.#options.target;
+  }
+
+  async chooseOne(request: ComputeRequest): Promise<ExecutionScheme> {
+    const loaded = this.#loaded ?? await this.#load();
+    return await loaded.chooseOne?.(request) ?? this;
+  }
+
+  async recall(value: unknown, signal: AbortSignal): Promise<unknown> {
+    const { recall } = this.#loaded ?? await this.#load();
+    if (recall === undefined) throw new SchemeError(`Cannot ask for values of earlier runs by scheme ${this.name}`);
+    return await recall.call(this.#loaded, value, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

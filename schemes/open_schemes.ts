@@ -1,8 +1,9 @@
 /** The schemes of a run: one for each target, opened when something is first sent there. */
 import { InputError } from "../runtime/errors.ts";
 import type { ExecutionScheme } from "../runtime/scheme/execution_scheme.ts";
-import type { ExecutionTarget } from "../runtime/scheme/execution_target.ts";
+import { type ExecutionTarget, labelsOf } from "../runtime/scheme/execution_target.ts";
 import { priorityOfScheme } from "../runtime/scheme/scheme_kind.ts";
+import type { RemoteSchemeOptions } from "./agent/open_remote.ts";
 import { DeferredScheme } from "./deferred_scheme.ts";
 import { openProcessScheme } from "./process.ts";
 import { type LocalParameters, readParameters, readRemoteParameters } from "./target_parameters.ts";
@@ -20,6 +21,10 @@ export interface Schemes extends AsyncDisposable {
 export interface SchemeOptions {
   /** URL of `far_side.ts`. */
   readonly farSide: URL;
+  /** The store's directory, where values are put that come from other machines; else they go with the schemes. */
+  readonly dataDirectory?: string;
+  /** Hears what is done to bring vt to the host of a target. */
+  readonly tell?: (target: string, line: string) => void;
 }
 
 /** How the schemes of a name are opened. */
@@ -38,21 +43,39 @@ function local(open: OpenLocal): Opener {
   };
 }
 
+const loadRemote = (): Promise<typeof import("./agent/open_remote.ts")> =>
+  import(new URL("./agent/open_remote.ts", import.meta.url).href);
+
 /** Its files are loaded when something is sent there. */
 const REMOTE: Opener = {
   check: readRemoteParameters,
-  open: (target) => {
-    const [parameters, annotations] = [readRemoteParameters(target), annotationsOf(target)];
-    const { scheme: name } = target;
+  open: (target, options) => {
+    const { scheme: name, members } = target;
+    const annotations = annotationsOf(target);
     const load = async (): Promise<ExecutionScheme> => {
-      const { openRemoteScheme }: typeof import("./agent/open_remote.ts") = await import(
-        new URL("./agent/open_remote.ts", import.meta.url).href
+      const { openAgentPool, openRemoteScheme } = await loadRemote();
+      if (members === undefined) return openRemoteScheme(name as "ssh" | "http", remoteOptions(target, options));
+      return openAgentPool(
+        { name, annotations },
+        members.map((member) => ({
+          target: member,
+          labels: labelsOf(member),
+          options: remoteOptions(member, options),
+        })),
       );
-      return openRemoteScheme(name as "ssh" | "http", { ...parameters, annotations });
     };
-    return new DeferredScheme({ name, annotations, priority: priorityOfScheme(name), load });
+    return new DeferredScheme({ name, annotations, priority: priorityOfScheme(name), takesRemote: true, target, load });
   },
 };
+
+function remoteOptions(target: ExecutionTarget, { dataDirectory, tell }: SchemeOptions): RemoteSchemeOptions {
+  return {
+    ...readRemoteParameters(target),
+    annotations: annotationsOf(target),
+    dataDirectory,
+    tell: (line) => tell?.(target.name, line),
+  };
+}
 
 const OPENERS: ReadonlyMap<string, Opener> = new Map([
   ["worker", local(openWorkerScheme)],
@@ -66,7 +89,7 @@ export function openSchemes(options: SchemeOptions): Schemes {
   const open = new Map<string, ExecutionScheme>();
   return {
     of(target): ExecutionScheme {
-      const key = JSON.stringify([target.name, target.scheme, target.parameters]);
+      const key = JSON.stringify([target.name, target.scheme, target.parameters, target.members]);
       let scheme = open.get(key);
       if (scheme === undefined) open.set(key, scheme = openScheme(target, options));
       return scheme;
@@ -92,7 +115,8 @@ function annotationsOf({ name, parameters }: ExecutionTarget): ExecutionScheme["
 
 /** Why nothing can be computed at a target, as far as its description tells; undefined where it can. */
 export function whyUnusable(target: ExecutionTarget): string | undefined {
-  const { scheme } = target;
+  const { scheme, members } = target;
+  if (members !== undefined) return members.map(whyUnusable).find((wrong) => wrong !== undefined);
   const opener = OPENERS.get(scheme);
   if (opener === undefined) return `there is no scheme ${scheme}, only ${[...OPENERS.keys()].join(", ")}`;
   try {

@@ -1,7 +1,9 @@
 /** The parameters of targets: texts, and what they mean. */
 import { InputError } from "../runtime/errors.ts";
+import { isLabel } from "../runtime/authoring/compute_policy.ts";
 import { nearest } from "../runtime/nearest.ts";
 import type { ExecutionTarget } from "../runtime/scheme/execution_target.ts";
+import { wrongWithName } from "../runtime/target_name.ts";
 import type { Permissions } from "./far_side_command.ts";
 
 /** What may be said of a target. */
@@ -40,7 +42,13 @@ const THREADS: TargetParameter = {
   value: "yes|no",
   doc: "compute in threads of the agent: big values cross faster, but a program that crashes takes all with it; no",
 };
-const REMOTE: readonly TargetParameter[] = [JOBS, MEMORY, THREADS, PATIENCE, AGENT];
+const POOL: TargetParameter = { name: "pool", value: "NAME", doc: "with others of this pool it is one target" };
+const LABELS: TargetParameter = {
+  name: "labels",
+  value: "NAMES",
+  doc: "what its machine has, with commas between: gpu",
+};
+const REMOTE: readonly TargetParameter[] = [JOBS, MEMORY, THREADS, PATIENCE, AGENT, POOL, LABELS];
 
 /** By the name of the scheme, the parameters of its targets. */
 export const TARGET_PARAMETERS: ReadonlyMap<string, readonly TargetParameter[]> = new Map([
@@ -116,6 +124,12 @@ export function readRemoteParameters(target: ExecutionTarget): RemoteParameters 
   if (agent !== undefined && !/^[0-9a-f]{32}$/.test(agent)) {
     throw new InputError("agent is no identity: 32 hex digits wanted");
   }
+  const { pool, labels } = parameters;
+  if (pool !== undefined && wrongWithName(pool, scheme) !== undefined) {
+    throw new InputError(wrongWithName(pool, scheme));
+  }
+  const wrong = labels?.split(",").find((label) => !isLabel(label));
+  if (wrong !== undefined) throw new InputError(`labels: ${JSON.stringify(wrong.slice(0, 40))} is none`);
   if (scheme === "http" && port === undefined) throw new InputError("port is missing: where its agent listens");
   if ((cert === undefined) !== (key === undefined)) {
     throw new InputError("cert and key go together, one of them is missing");

@@ -122,6 +122,30 @@ export class Slice {
     };
   }
 
+  /** Its part of the request. */
+  request(): ComputeManyRequest {
+    const { request } = this.task;
+    const [, , columns] = this.values();
+    return { ...request, count: this.count, columns };
+  }
+
+  /** Books what came of all its numbers, which the reply counts from 0. What is behind a failure does not count. */
+  settle({ columns, others, ms }: ComputeManyReply): void {
+    const { task, from, count } = this;
+    const numbers = [...others.keys()].sort((a, b) => a - b);
+    const failed = numbers.find((number) => others.get(number)!.status === "failed") ?? count;
+    let at = 0;
+    for (const number of [...numbers.filter((one) => one <= failed), count]) {
+      const end = Math.min(number, failed);
+      if (end > at) {
+        task.complete(from + at, partOf(columns, at, end), { count: end - at, ms: ms * (end - at) / count });
+      }
+      if (number < count) task.add(from + number, others.get(number)!);
+      at = number + 1;
+    }
+    if (failed < count - 1) task.close(count - 1 - failed);
+  }
+
   /** The values that go with the call. */
   values(): CallValues {
     const { inputs, values, columns, work, count } = this.task.request;
@@ -131,4 +155,12 @@ export class Slice {
       : Object.fromEntries(Object.entries(columns).map(([port, column]) => [port, column.slice(this.from, this.to)]));
     return [inputs, values, part, "pipeline" in work ? work.pipeline : undefined];
   }
+}
+
+function partOf(
+  columns: Readonly<Record<string, readonly unknown[]>>,
+  from: number,
+  to: number,
+): Readonly<Record<string, readonly unknown[]>> {
+  return Object.fromEntries(Object.entries(columns).map(([port, column]) => [port, column.slice(from, to)]));
 }

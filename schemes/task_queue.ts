@@ -76,6 +76,12 @@ export class TaskQueue {
     return batch;
   }
 
+  /** The first slice, or its beginning where it has more than `most` numbers. */
+  takeFirst(most: number): Slice {
+    const first = this.first!;
+    return this.#cut(first, first.isAlone ? 1 : Math.min(first.count, most));
+  }
+
   /** The first `count` of the first slice. */
   #cut(slice: Slice, count: number): Slice {
     this.#count -= count;
@@ -104,7 +110,7 @@ export class TaskQueue {
 }
 
 /** Of equal path lengths what was asked for first. */
-function precedes(a: Slice, b: Slice): boolean {
+export function precedes(a: Slice, b: Slice): boolean {
   const [x, y] = [a.task, b.task];
   if (x.pathLength !== y.pathLength) return x.pathLength > y.pathLength;
   return x.id < y.id || (x.id === y.id && a.from < b.from);

@@ -16,6 +16,9 @@ import {
   withoutPrograms,
 } from "./support/executable.ts";
 import { OtlpReceiver } from "./support/otlp_receiver.ts";
+import { endAgent } from "./support/agents.ts";
+import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
+import type { Finished } from "./support/vt_process.ts";
 
 const EXAMPLES = decodeURIComponent(new URL("../examples/", import.meta.url).pathname);
 const missing = missingTools();
@@ -294,6 +297,21 @@ executableTest("serves the Job Monitor with all its files, and ends when it is a
   equal((await child.status).code, 0);
   equal(await new Response(child.stderr).text(), "");
 });
+
+executableTest(`brings itself to a host that has nothing${SSHD_NOTICE}`, async (machine) => {
+  await using sshd = await Sshd.start();
+  const environment = { ...UNPACKED, PATH: "/usr/bin:/bin", VT_STORE: `${machine.path}/store` };
+  const vt = async (...args: readonly string[]): Promise<Finished> => await machine.vt(args, environment);
+  try {
+    equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
+    const { code, stdout, stderr } = await vt("targets", "test", "one");
+    equal(code, 0, stderr);
+    match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
+    match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
+  } finally {
+    endAgent(sshd.host());
+  }
+}, SSHD === undefined);
 
 executableTest("is the same however often it is built", async (machine) => {
   const again = await buildExecutable(`${machine.path}/again`);

@@ -20,6 +20,8 @@ export interface Resources {
   readonly cpus?: number;
   /** MB. Elsewhere it is also a limit: the module fails whose objects take more. */
   readonly memory?: number;
+  /** What the machine that it goes to must have, as its target says with `labels`: `["gpu"]`. */
+  readonly labels?: readonly string[];
 }
 
 /** A share of a pool. */
@@ -94,6 +96,11 @@ export interface ComputePolicy {
   readonly pool?: Required<PoolUse>;
 }
 
+/** Whether a text may be a label of machines. */
+export function isLabel(text: string): boolean {
+  return /^[\p{L}\p{N}._-]{1,64}$/u.test(text);
+}
+
 /** The names of the options. */
 export const POLICY_OPTIONS = ["retries", "timeout", "backoff", "resources", "pool"] as const;
 
@@ -147,11 +154,17 @@ function readBackoff(given: number | Backoff): Required<Backoff> {
   throw new InputError(`backoff: factor is ${shown(factor)}, a number of at least 1 wanted`);
 }
 
-function readResources({ cpus, memory }: Resources): Resources {
+function readResources({ cpus, memory, labels }: Resources): Resources {
   return {
+    ...(labels !== undefined && labels.length > 0 && { labels: labels.map(readLabel) }),
     ...(cpus !== undefined && { cpus: wholeNumber("resources: cpus", cpus) }),
     ...(memory !== undefined && { memory: wholeNumber("resources: memory", memory, 1) }),
   };
+}
+
+function readLabel(label: unknown): string {
+  if (typeof label === "string" && isLabel(label)) return label;
+  throw new InputError(`resources: label is ${shown(label)}, letters, digits and . _ - wanted`);
 }
 
 function readPool(given: string | PoolUse): Required<PoolUse> {

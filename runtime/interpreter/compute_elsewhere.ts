@@ -15,7 +15,9 @@ import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { areRepeatable } from "./repeatable.ts";
 import { secretsWith } from "./module_secrets.ts";
 import { readInputs, valuesOn } from "./read_inputs.ts";
+import { type Moved, MovedBytes, withMoved } from "./moved_bytes.ts";
 import { sentName } from "./sent_modules.ts";
+import { mayStay } from "./stay.ts";
 
 type Inside = Extract<ComputeEvent, { kind: "inside" }>;
 
@@ -67,6 +69,8 @@ export function requestFor(
     isRepeatable: areRepeatable(run.plan, [run.index]),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(resources?.memory !== undefined && { memoryMb: resources.memory }),
+    ...(resources?.cpus !== undefined && { cpus: resources.cpus }),
+    ...(resources?.labels !== undefined && { labels: resources.labels }),
   };
 }
 
@@ -91,13 +95,18 @@ function severalValues(run: ModuleRun): Record<string, readonly unknown[]> | und
 export function saying(run: ModuleRun, scheme: ExecutionScheme, inside?: (event: Inside) => void): ComputeOptions {
   const { execution } = run.frame;
   const place = run.frame.placeOf(run);
+  const moved = new MovedBytes();
   return {
     signal: execution.signal,
     pathLength: run.frame.pathLengthOf(run),
-    observe: (event, machine) => {
-      if (event.kind === "inside") inside?.(placed(event, placeAt(scheme, machine)));
-      else if (event.kind === "cacheable") run.set({ isCacheable: true });
-      else if (event.kind === "computed") noteComputed(run, placeAt(scheme, machine));
+    mayStay: mayStay(run),
+    observe: (event, machine, annotations) => {
+      if (event.kind === "inside") inside?.(placed(event, () => moved.taken(placeAt(scheme, machine, annotations))));
+      else if (event.kind === "moved") {
+        moved.add(event);
+        noteMoved(run, placeAt(scheme, machine, annotations), event);
+      } else if (event.kind === "cacheable") run.set({ isCacheable: true });
+      else if (event.kind === "computed") noteComputed(run, placeAt(scheme, machine, annotations));
       else execution.observe?.({ ...event, ...place });
     },
   };
@@ -110,8 +119,8 @@ function sayingOfMany(run: ModuleRun, scheme: ExecutionScheme): ComputeOptions {
   const iteration = iterationOf(run);
   return {
     ...options,
-    observe: (event, machine) => {
-      options.observe!(event, machine);
+    observe: (event, machine, annotations) => {
+      options.observe!(event, machine, annotations);
       if (event.kind !== "computed" || event.number >= MOST_ITERATIONS) return;
       const { number, ...rest } = event;
       const which = iteration === "" ? String(number) : `${iteration}/${number}`;
@@ -120,13 +129,17 @@ function sayingOfMany(run: ModuleRun, scheme: ExecutionScheme): ComputeOptions {
   };
 }
 
-function placeAt({ name, annotations = {} }: ExecutionScheme, machine: Machine | undefined): ComputedElsewhere {
+function placeAt(
+  { name, annotations: general = {} }: ExecutionScheme,
+  machine: Machine | undefined,
+  annotations = general,
+): ComputedElsewhere {
   return { scheme: name, annotations, ...(machine && { machine }) };
 }
 
-function placed(inside: Inside, place: ComputedElsewhere): Inside {
+function placed(inside: Inside, place: () => ComputedElsewhere): Inside {
   const { event } = inside;
-  return event.kind === "moduleFinished" ? { ...inside, event: { ...event, remote: [place] } } : inside;
+  return event.kind === "moduleFinished" ? { ...inside, event: { ...event, remote: [place()] } } : inside;
 }
 
 /** Machines that a module which loops is said to have been computed on. */
@@ -136,6 +149,18 @@ const MOST_PLACES = 100;
 function noteComputed(run: ModuleRun, place: ComputedElsewhere): void {
   const whole = withoutLoops(run);
   const known = whole.remote ?? [];
-  const isKnown = known.some(({ scheme, machine }) => scheme === place.scheme && machine?.name === place.machine?.name);
-  if (!isKnown && known.length < MOST_PLACES) whole.set({ remote: [...known, place] });
+  if (!known.some((one) => isSamePlace(one, place)) && known.length < MOST_PLACES) {
+    whole.set({ remote: [...known, place] });
+  }
+}
+
+/** What moved for it is said of the machine that it was moved for. */
+function noteMoved(run: ModuleRun, place: ComputedElsewhere, moved: Moved): void {
+  noteComputed(run, place);
+  const whole = withoutLoops(run);
+  whole.set({ remote: whole.remote!.map((one) => isSamePlace(one, place) ? withMoved(one, moved) : one) });
+}
+
+function isSamePlace(a: ComputedElsewhere, b: ComputedElsewhere): boolean {
+  return a.scheme === b.scheme && a.machine?.name === b.machine?.name;
 }

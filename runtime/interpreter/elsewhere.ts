@@ -32,8 +32,8 @@ export class Elsewhere {
   }
 
   /** Where a module computes; undefined: here. */
-  schemeOf(run: ModuleRun): ExecutionScheme | undefined {
-    return this.#options.schemeOf(run.frame.pathOf(run.index));
+  schemeOf({ frame, index }: Pick<ModuleRun, "frame" | "index">): ExecutionScheme | undefined {
+    return this.#options.schemeOf(frame.pathOf(index));
   }
 
   /** The modules that compute with it as one: itself and those behind it. Empty where there are none. */

@@ -8,7 +8,7 @@ import { ModuleError } from "../errors.ts";
 import { RunFailed } from "./failure.ts";
 import { Elsewhere } from "./elsewhere.ts";
 import { Frame } from "./frame.ts";
-import type { NewJob } from "../jobs/job.ts";
+import type { JobTarget, NewJob } from "../jobs/job.ts";
 import type { JobBook } from "./job_book.ts";
 import { hasJobCache, jobOfOutputs, outputsFromJob } from "./job_cache.ts";
 import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
@@ -17,6 +17,7 @@ import { Limits } from "./limits.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import type { SecretOf } from "./module_secrets.ts";
 import { type ExecutionOutcome, outcomesOf } from "./outcome.ts";
+import { recallResults } from "./recall.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
@@ -59,6 +60,8 @@ export interface ExecuteOptions {
   readonly feeds?: ReadonlyMap<number, ReadonlyMap<string, unknown>>;
   /** Where the module of a path computes; undefined: here. */
   readonly schemeOf?: (path: string) => ExecutionScheme | undefined;
+  /** The scheme of a target that an earlier run has used; throws where there is none. */
+  readonly schemeAt?: (target: JobTarget) => ExecutionScheme;
   /** Whether the outputs of every module are wanted, of those inside groups that compute elsewhere too. */
   readonly wantsAllOutputs?: boolean;
   /** Makes spans of what runs; without it nobody does. */
@@ -95,6 +98,7 @@ export class Execution {
   readonly #results: ReusableResults | undefined;
   readonly #remember: ExecuteOptions["remember"];
   readonly #stopOnError: boolean;
+  readonly #schemeAt: ExecuteOptions["schemeAt"];
   readonly #cancel = new AbortController();
   readonly #pools: PoolSizes | undefined;
   #limits: Limits | undefined;
@@ -111,6 +115,7 @@ export class Execution {
     this.#results = options.cache && new ReusableResults(options.cache, options.signatures!);
     this.#remember = options.remember;
     this.#stopOnError = options.stopOnError ?? false;
+    this.#schemeAt = options.schemeAt;
     this.#pools = options.pools;
     this.files = options.files ?? new TemporaryFiles();
     const { schemeOf, wantsAllOutputs = false } = options;
@@ -128,6 +133,12 @@ export class Execution {
   /** What modules share. */
   get limits(): Limits {
     return this.#limits ??= new Limits(this.runner, poolSizes(this.#pools));
+  }
+
+  /** The scheme of a target that a job was submitted at. */
+  schemeAt(target: JobTarget): ExecutionScheme {
+    if (this.#schemeAt !== undefined) return this.#schemeAt(target);
+    throw new ModuleError(`Cannot ask after the job: it is at target ${target.name}, which is not to be reached`);
   }
 
   /** Milliseconds since 1970, with fractions; 0 where nobody listens. */
@@ -159,6 +170,11 @@ export class Execution {
     if (this.#results.set(run, result)) return;
     const key = this.#rememberedAs(run);
     if (key !== undefined) this.#cache!.set(key, result);
+  }
+
+  /** Whether a continuation must find the module's outputs whatever becomes of others. */
+  mustKeep(run: ModuleRun): boolean {
+    return this.#rememberedAs(run) !== undefined;
   }
 
   /** Under which the result of a module that has ended may be used again; undefined where it must not be. */
@@ -229,7 +245,8 @@ function failAround({ frame: { group, failureText } }: ModuleRun): void {
  */
 export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise<ExecutionOutcome> {
   const signatures = options.signatures ?? (options.cache && await signaturesOf(plan));
-  const execution = new Execution({ ...options, signatures });
+  const cache = signatures && await rememberedCache(plan, { ...options, signatures });
+  const execution = new Execution({ ...options, cache, signatures });
   const frame = new Frame(execution, plan, "", options.jobs?.ids ?? NO_JOB_IDS);
   frame.pathLengths = options.pathLengths;
   const interrupt = (): void => execution.stop();
@@ -261,6 +278,21 @@ export async function execute(plan: Plan, options: ExecuteOptions = {}): Promise
     modules: () => outcomesOf(frame),
     outputOf: (id, port) => frame.runs[plan.indexOf(id) ?? -1]?.outputs?.[port],
   };
+}
+
+/** The cache, in which what stayed elsewhere is there or not known. */
+async function rememberedCache(
+  plan: Plan,
+  { cache, schemeOf, signatures, signal, wantsAllOutputs = false }: ExecuteOptions & { signatures: Signatures },
+): Promise<ResultCache | undefined> {
+  if (!cache?.holdsRemotes) return cache;
+  return await recallResults(plan, {
+    cache,
+    signatures,
+    schemeOf: (index) => schemeOf?.(String(plan.pipeline.modules[index].id)),
+    wantsAllOutputs,
+    signal: signal ?? new AbortController().signal,
+  });
 }
 
 async function keepJobs(execution: Execution, book: JobBook): Promise<void> {

@@ -10,34 +10,37 @@ import type { Job, NewJob } from "../jobs/job.ts";
 import { Context } from "./context.ts";
 import type { Execution } from "./execution.ts";
 import type { JobBook } from "./job_book.ts";
+import { type JobPlace, placeOfJob } from "./job_place.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { readInputs } from "./read_inputs.ts";
 
 /** Gives the outputs; throws ModuleSuspended while the job goes on. */
 export async function runJob(run: ModuleRun, book: JobBook): Promise<OutputValues> {
-  const steps = run.definition!.job!;
   const context = new RunningJob(run, book);
-  const known = await adopted(run, steps, book);
-  const job = known === undefined ? await submit(context, steps) : await settle(known, context, steps);
-  if (job.state === "finished") return steps.setResults(job.parameters, context) as OutputValues;
+  const place = await placeOfJob(run, book.get(run.jobId), book);
+  const { steps } = place;
+  const known = await adopted(run, place, book);
+  const job = known === undefined ? await submit(context, place) : await settle(known, context, steps);
+  if (job.state === "finished") return await steps.setResults(job.parameters, context) as OutputValues;
   const isOver = await ask(steps.handle(job.parameters, context), job, book);
   if (!isOver) throw new ModuleSuspended("Job is running");
   return await finish(job, context, steps);
 }
 
 /** The job as it is known; one that came with a file is now known to belong to this module. */
-async function adopted(run: ModuleRun, steps: JobSteps, book: JobBook): Promise<Job | undefined> {
+async function adopted(run: ModuleRun, place: JobPlace, book: JobBook): Promise<Job | undefined> {
   const known = book.get(run.jobId);
   if (known === undefined || known.definition !== undefined) return known;
-  await book.keep(intentOf(run, steps, known.parameters), { state: known.state });
+  await book.keep(intentOf(run, place, known.parameters), { state: known.state });
   return book.get(run.jobId);
 }
 
 /** Submits a job that nobody knows. */
-async function submit(context: RunningJob, steps: JobSteps): Promise<Job> {
+async function submit(context: RunningJob, place: JobPlace): Promise<Job> {
   const { run, book } = context;
-  const parameters = steps.readInputs(readInputs(run), context);
-  await book.intend({ ...intentOf(run, steps, parameters), parameters });
+  const { steps } = place;
+  const parameters = await steps.readInputs(readInputs(run), context);
+  await book.intend({ ...intentOf(run, place, parameters), parameters });
   try {
     const started = await steps.start(parameters, context);
     await book.change(run.jobId, { state: "running", parameters: started });
@@ -131,7 +134,7 @@ async function finish(job: Job, context: RunningJob, steps: JobSteps): Promise<O
   try {
     const parameters = await steps.finish(job.parameters, context);
     await book.change(job.id, { state: "finished", parameters });
-    return steps.setResults(parameters, context) as OutputValues;
+    return await steps.setResults(parameters, context) as OutputValues;
   } catch (error) {
     if (book.get(job.id)!.state !== "finished") {
       const state = await hasFailed(steps.handle(job.parameters, context)) ? "failed" : "ready";
@@ -181,7 +184,7 @@ function said({ reason }: Job): string {
   return reason === undefined ? "" : `: ${reason}`;
 }
 
-function intentOf(run: ModuleRun, steps: JobSteps, parameters: JobParameters): NewJob {
+function intentOf(run: ModuleRun, { steps, target }: JobPlace, parameters: JobParameters): NewJob {
   const definition = run.definition!;
   const from = packageOf(definition)?.identifier ?? placeOf(definition)?.url ?? "";
   return {
@@ -190,6 +193,7 @@ function intentOf(run: ModuleRun, steps: JobSteps, parameters: JobParameters): N
     module: run.path,
     definition: { package: from, namespace: definition.namespace ?? "", name: definition.name },
     parameters,
+    ...(target && { target }),
   };
 }
 

@@ -27,6 +27,8 @@ export interface KnownResult {
 export interface ResultCache {
   get(signature: string): KnownResult | undefined;
   set(signature: string, result: KnownResult): void;
+  /** Whether there may be results of earlier programs of which values stayed elsewhere. */
+  readonly holdsRemotes?: boolean;
 }
 
 /** What signatures need that takes a while to find, for a plan with all its groups. */

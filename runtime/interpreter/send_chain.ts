@@ -14,6 +14,7 @@ import { secretsWithModules } from "./module_secrets.ts";
 import { areRepeatable } from "./repeatable.ts";
 import { outputOf } from "./read_inputs.ts";
 import { sentModules } from "./sent_modules.ts";
+import { mayStay } from "./stay.ts";
 import { toldOf } from "./told.ts";
 import { waitFor, waitUntil } from "./until.ts";
 
@@ -83,7 +84,7 @@ function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): P
     tellsOutputs: elsewhere.wantsAllOutputs ? "all" : WORTH_SENDING,
   };
   const inputs = Object.fromEntries(fed.map(([{ name }, value]) => [name, value]));
-  const options = saying(leader, scheme, ({ event, outputs }) => {
+  const said = saying(leader, scheme, ({ event, outputs }) => {
     const member = event.within === "" ? members.find(({ module }) => module.id === event.id) : undefined;
     const wasTold = member?.told !== undefined;
     if (member !== undefined && event.kind === "moduleFinished") member.hearOf(toldOf({ event, outputs }));
@@ -93,6 +94,7 @@ function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): P
   });
   const { secretOf, tracer } = frame.execution;
   const trace = tracer?.contextAround(frame.placeOf(leader));
+  const options = { ...said, mayStay: mayStay(exit) };
   const indices = members.map(({ index }) => index);
   const secrets = secretsWithModules(frame.plan, indices, { feeds: inputs, secretOf });
   const { folder } = elsewhere;

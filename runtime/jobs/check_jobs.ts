@@ -15,7 +15,7 @@ import { isAskable, type Standing, standingOf } from "./standing.ts";
 
 export type { CheckEvent } from "./answer_recorder.ts";
 
-/** Questions at a time, and those to one kind of job of one machine. */
+/** Questions at a time, and those to one kind of job of one machine, or to one agent. */
 const MOST_QUESTIONS = 16;
 const MOST_OF_A_KIND = 8;
 
@@ -50,7 +50,8 @@ export async function checkJobs(jobs: AsyncIterable<AskedJob>, options: CheckOpt
   await forEachBounded(jobs, ask, { most: MOST_QUESTIONS, mostPerLane: MOST_OF_A_KIND, laneOf, signal });
 }
 
-function laneOf({ entry: { value: { host, definition } } }: AskedJob): string {
+function laneOf({ entry: { value: { host, definition, target } } }: AskedJob): string {
+  if (target !== undefined) return `agent\n${target.name}\n${JSON.stringify(target.parameters)}`;
   return `${host}\n${definition?.package}\n${definition?.namespace}\n${definition?.name}`;
 }
 

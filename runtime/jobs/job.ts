@@ -23,6 +23,13 @@ export interface JobDefinitionName {
   readonly name: string;
 }
 
+/** Where a job was submitted, as far as it takes to ask there. */
+export interface JobTarget {
+  readonly name: string;
+  readonly scheme: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 /** What is recorded of a job. Times are milliseconds since 1970. */
 export interface Job {
   /** VisTrails' signature of the module in a `.vt` file; in a script, ours. */
@@ -40,6 +47,8 @@ export interface Job {
   readonly parameters: JobParameters;
   /** Why it is in this state, where that needs to be said. */
   readonly reason?: string;
+  /** The target whose agent submitted it, and is asked after it; undefined: this program does. */
+  readonly target?: JobTarget;
   /** Name of the machine that submitted it. */
   readonly host: string;
   readonly startedAt: number;
@@ -48,7 +57,7 @@ export interface Job {
 }
 
 /** What is known of a job before it is submitted. */
-export type NewJob = Pick<Job, "id" | "name" | "module" | "definition" | "parameters">;
+export type NewJob = Pick<Job, "id" | "name" | "module" | "definition" | "parameters" | "target">;
 
 /** What changes with a state. */
 export interface JobChange {

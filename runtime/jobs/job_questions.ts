@@ -1,9 +1,9 @@
 /** Asks after jobs through their handles. A question has a deadline; one without an answer says nothing of the job. */
-import type { JobHandle } from "../authoring/job_steps.ts";
+import type { JobHandle, JobSteps } from "../authoring/job_steps.ts";
 import { InputError, JobUnknownError } from "../errors.ts";
 import type { Registry } from "../pipeline/registry.ts";
 import { NO_SECRETS, type Secrets } from "../secrets/secrets.ts";
-import type { Job, JobChange } from "./job.ts";
+import type { Job, JobChange, JobTarget } from "./job.ts";
 import { JobDefinitions } from "./job_definitions.ts";
 import type { JobWorkflow } from "./job_workflow.ts";
 
@@ -18,6 +18,17 @@ export interface JobOfWorkflow {
   readonly workflow: JobWorkflow;
 }
 
+/** The steps of a job that was submitted from another machine: they are done there. */
+export type FarSteps = (job: Job, target: JobTarget) => JobSteps;
+
+/** How questions are asked. */
+export interface QuestionOptions {
+  readonly deadlineMs?: number;
+  readonly secrets?: Secrets;
+  /** Without it nothing is known of jobs on other machines. */
+  readonly farSteps?: FarSteps;
+}
+
 /** A question under way; a late one is past its deadline. */
 interface Question {
   readonly answer: Promise<JobChange>;
@@ -29,15 +40,17 @@ export class JobQuestions {
   readonly #registry: Registry;
   readonly #deadlineMs: number;
   readonly #secrets: Secrets;
+  readonly #farSteps: FarSteps | undefined;
   readonly #questions = new Map<string, Question>();
   #definitions: JobDefinitions;
 
   /** `registry`: the packages of this program. */
   constructor(
     registry: Registry,
-    { deadlineMs = DEADLINE_MS, secrets = NO_SECRETS }: { deadlineMs?: number; secrets?: Secrets } = {},
+    { deadlineMs = DEADLINE_MS, secrets = NO_SECRETS, farSteps }: QuestionOptions = {},
   ) {
     this.#registry = registry;
+    this.#farSteps = farSteps;
     this.#secrets = secrets;
     this.#deadlineMs = deadlineMs;
     this.#definitions = new JobDefinitions(registry);
@@ -96,6 +109,10 @@ export class JobQuestions {
 
   async #handle({ job, workflow }: JobOfWorkflow, parameters: unknown): Promise<JobHandle> {
     if (job.definition === undefined) throw new Error("only running the workflow again asks after it");
+    if (job.target !== undefined) {
+      if (this.#farSteps === undefined) throw new Error(`target ${job.target.name} cannot be asked from here`);
+      return this.#farSteps(job, job.target).handle(parameters, { secret: this.#secret });
+    }
     const revealed = { ...workflow, parameters: this.#secrets.reveal(workflow.parameters) };
     return (await this.#definitions.stepsOf(job.definition, revealed)).handle(parameters, { secret: this.#secret });
   }

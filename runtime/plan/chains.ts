@@ -57,7 +57,8 @@ function soleConsumers({ definitions, connectors, ports }: Plan): Int32Array {
 }
 
 /** It computes once, with one value on each port that is fed. */
-function mayBeMember({ isSimple, connectors, functions, pipeline }: Plan, index: number): boolean {
+function mayBeMember({ isSimple, connectors, functions, pipeline, definitions }: Plan, index: number): boolean {
+  if (definitions[index]?.job !== undefined) return false;
   if (isSimple[index] === 0 || pipeline.modules[index].controlParameters.size > 0) return false;
   const fed = functions[index].map(({ port }) => port);
   for (let k = connectors.start[index]; k < connectors.start[index + 1]; k++) fed.push(connectors.port[k]);

@@ -37,17 +37,22 @@ function groupSupport(inner: Plan): SupportedExecution {
   if (support === undefined) {
     groups.set(
       inner,
-      support = supportedTogether(inner.definitions.keys().map((index) => moduleSupport(inner, index))),
+      support = supportedTogether(inner.definitions.keys().map((index) => insideSupport(inner, index))),
     );
   }
   return support;
+}
+
+/** A job is kept where the workflow is run: it goes by itself or not at all. */
+function insideSupport(inner: Plan, index: number): SupportedExecution {
+  return inner.definitions[index]?.job === undefined ? moduleSupport(inner, index) : SUPPORTS_NOTHING;
 }
 
 /** Why a module that supports nothing runs here; `""` where it supports something. */
 export function whyHere(plan: Plan, index: number): string {
   const definition = plan.definitions[index];
   if (definition === undefined) return plan.inner.has(index) ? "" : "nobody knows it";
-  if (definition.job !== undefined) return "a job: it is submitted from here";
+  if (definition.job !== undefined && !supportedExecution(definition).remote) return "a job: it is submitted from here";
   if (definition.control !== undefined) return "it decides what else runs";
   if (mayStream(plan, index, definition)) return "its outputs come item by item";
   const { worker, process, remote, systems } = supportedExecution(definition);

@@ -9,6 +9,7 @@ import { configuredTargets, type ExecutionConfiguration, namedTargets } from "..
 import type { ExecutionTarget } from "../scheme/execution_target.ts";
 import { priorityOfScheme } from "../scheme/scheme_kind.ts";
 import { type SupportedExecution, supports, supportText } from "../scheme/supported_execution.ts";
+import { withAgentsPooled } from "../scheme/target_pools.ts";
 import { AUTOMATIC, HERE } from "../target_name.ts";
 import { modulesInside, moduleSupport, type PlacedModule, whyHere } from "./module_support.ts";
 import type { Plan } from "./plan.ts";
@@ -69,7 +70,7 @@ class Placing implements Placement {
     const { configuration, only, whyUnusable } = this.#options = options;
     const configured = only === undefined ? configuredTargets(configuration) : only === HERE ? [] : [only];
     this.#named = namedTargets(configuration);
-    this.#candidates = configured.filter((target) => whyUnusable(target) === undefined)
+    this.#candidates = withAgentsPooled(configured.filter((target) => whyUnusable(target) === undefined))
       .toSorted((a, b) => priorityOfScheme(a.scheme) - priorityOfScheme(b.scheme) || 0);
   }
 

@@ -2,6 +2,7 @@
 import type { ComputePolicy } from "../authoring/compute_policy.ts";
 import type { Problem } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { type ExecutionTarget, labelsOf } from "../scheme/execution_target.ts";
 import { kindOfScheme } from "../scheme/scheme_kind.ts";
 import type { Places } from "./placement.ts";
 import type { Plan } from "./plan.ts";
@@ -67,7 +68,7 @@ export function poolProblems(
     const needs = needsOf(policy, target?.scheme);
     if (policy.pool !== undefined) named.add(policy.pool.name);
     const never = needs.length === 0 ? undefined : whyNever(needs, sizes ??= poolSizes(said));
-    const message = never ?? whyUnlimited(policy, target?.scheme);
+    const message = never ?? whyUnlimited(policy, target?.scheme) ?? whyUnlabelled(policy, target);
     if (message !== undefined) {
       problems.push({ module: path, name: pipeline.modules[index].name, message, severity: "error" });
     }
@@ -79,6 +80,19 @@ export function poolProblems(
     problems.push({ module: "", name: "", message, severity: "warning" });
   }
   return problems;
+}
+
+/** Of a pool one target with all labels is enough. */
+function whyUnlabelled({ resources }: ComputePolicy, target: ExecutionTarget | undefined): string | undefined {
+  const wanted = resources?.labels ?? [];
+  if (wanted.length === 0) return undefined;
+  const all = target === undefined ? [] : target.members ?? [target];
+  if (all.some((one) => wanted.every((label) => labelsOf(one).includes(label)))) return undefined;
+  const [what, where] = [wanted.length === 1 ? "label" : "labels", target === undefined ? "here" : `on ${target.name}`];
+  return `Cannot run ${where}: it has not the ${what} ${
+    wanted.join(", ")
+  }; give it a target that has, or say so of one: ` +
+    `vt targets add NAME --labels=${wanted.join(",")} …`;
 }
 
 function whyUnlimited({ resources }: ComputePolicy, scheme: string | undefined): string | undefined {

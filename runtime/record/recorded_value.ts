@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import { contentHashSync } from "../store/file_state.ts";
+import { RemoteValue } from "../store/remote_value.ts";
 import { encodeJson } from "../python/encode.ts";
 import { Tuple } from "../python/tuple.ts";
 import { typeName } from "../python/type_name.ts";
@@ -65,6 +66,7 @@ function quotedPort(port: string): string {
 export function recordedValue(value: unknown): RecordedValue {
   try {
     if (value instanceof PathValue) return recordedPath(value.name);
+    if (value instanceof RemoteValue) return value.facts.recorded;
     const files = typeof value === "object" && value !== null ? filesAmong(value) : undefined;
     if (room(value, LONGEST_VALUE) >= 0) {
       const json = encodeJson(value);

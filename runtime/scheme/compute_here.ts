@@ -10,6 +10,7 @@ import {
   type ModuleWork,
   replyOfError,
 } from "./compute_request.ts";
+import { jobStep } from "./job_call.ts";
 import { remoteWork } from "./remote_work.ts";
 import { isThenable } from "../values.ts";
 import { MissingDefinitionError } from "./find_definition.ts";
@@ -27,7 +28,7 @@ export function computeHere(
   options: ComputeHereOptions,
 ): ComputeReply | Promise<ComputeReply> {
   try {
-    const result = computeOf(definition)(request.inputs, new FarContext(request, options));
+    const result = computeOf(definition, request.work)(request.inputs, new FarContext(request, options));
     return isThenable(result) ? Promise.resolve(result).then(completed).catch(replyOfError) : completed(result);
   } catch (error) {
     return failureToFind(error) ?? replyOfError(error);
@@ -40,7 +41,8 @@ export function failureToFind(error: unknown): ComputeFailure | undefined {
   return { status: "failed", kind: "missing", message: error.message };
 }
 
-function computeOf(definition: AnyDefinition): NonNullable<AnyDefinition["compute"]> {
+function computeOf(definition: AnyDefinition, work: ComputeRequest["work"]): NonNullable<AnyDefinition["compute"]> {
+  if ("definition" in work && work.job !== undefined) return jobStep(definition, work.job);
   if (definition.compute !== undefined) return definition.compute;
   throw new MissingDefinitionError(
     `Cannot compute module ${definition.name}: it is ${definition.job ? "a job" : "a control module"}, which runs here`,

@@ -1,8 +1,9 @@
 /** What is asked of a far side and what it answers, whatever the way between: one protocol for all schemes. */
-import { ModuleError, ModuleSuspended } from "../errors.ts";
+import { JobUnknownError, ModuleError, ModuleSuspended } from "../errors.ts";
 import { PythonError } from "../python/error.ts";
 import type { EndedIteration, ExecutionEvent, RemoteEvent } from "../record/execution_event.ts";
 import type { TraceContext } from "../telemetry/tracer.ts";
+import type { JobCall } from "./job_call.ts";
 import type { SentPipeline } from "./sent_pipeline.ts";
 
 /** Names a definition wherever it is to be found again. */
@@ -19,6 +20,8 @@ export interface ModuleWork {
   readonly definition: DefinitionName;
   /** The instance's ports that its definition does not have. */
   readonly dynamicPorts?: { readonly inputs: readonly string[]; readonly outputs: readonly string[] };
+  /** Of a job: the step that is to be done. */
+  readonly job?: JobCall;
 }
 
 /** What is to be computed: a module, or several that belong together. */
@@ -41,6 +44,10 @@ export interface ComputeRequest {
   readonly timeoutMs?: number;
   /** The most memory that its objects may take. Buffers do not count. */
   readonly memoryMb?: number;
+  /** Cores that it takes; 1 if nothing is said. Heeded where a scheme chooses among machines. */
+  readonly cpus?: number;
+  /** What the machine must have; heeded likewise. */
+  readonly labels?: readonly string[];
   /** Whether it does no harm to compute it again where nobody knows how far it came. */
   readonly isRepeatable?: boolean;
 }
@@ -66,17 +73,28 @@ export type ComputeEvent =
   | (EndedIteration & { readonly kind: "computed"; readonly number: number })
   /** Something happened inside a pipeline; with the outputs of the module that completed, where they are wanted. */
   | { readonly kind: "inside"; readonly event: ExecutionEvent; readonly outputs?: Readonly<Record<string, unknown>> }
+  /** So many bytes of values and files went to where it computes, and came from there. */
+  | { readonly kind: "moved"; readonly sent: number; readonly received: number }
   /** Its outputs may be used again, whatever its definition says. */
   | { readonly kind: "cacheable" };
 
 /**
  * Why there are no outputs. `module`: a ModuleError, `python`: a PythonError, `other`: any other exception of it.
- * `missing`: there is no such definition there. `unsendable`: a value cannot travel. `timeout`, `memory`: it took too
+ * `unknown`: nobody can know any more what became of a job. `missing`: there is no such definition there. `unsendable`: a value cannot travel. `timeout`, `memory`: it took too
  * much. `crash`: what computed it ended.
  */
 export interface ComputeFailure {
   readonly status: "failed";
-  readonly kind: "module" | "python" | "other" | "missing" | "unsendable" | "timeout" | "memory" | "crash";
+  readonly kind:
+    | "module"
+    | "python"
+    | "other"
+    | "unknown"
+    | "missing"
+    | "unsendable"
+    | "timeout"
+    | "memory"
+    | "crash";
   /** Of an exception other than a ModuleError: with its class. */
   readonly message: string;
   readonly trace?: string;
@@ -119,6 +137,7 @@ export function replyOfError(error: unknown): ComputeReply {
     return { status: "failed", kind: "module", message: error.message, ...trace, ...(error.abort && { abort: true }) };
   }
   if (error instanceof PythonError) return { status: "failed", kind: "python", message: error.message, ...trace };
+  if (error instanceof JobUnknownError) return { status: "failed", kind: "unknown", message: error.message, ...trace };
   return { status: "failed", kind: "other", message: String(error), ...trace };
 }
 
@@ -153,6 +172,8 @@ function errorOfFailure({ kind, message, abort }: ComputeFailure): Error {
       const [kind, ...rest] = message.split(": ");
       return new PythonError(kind, rest.join(": "));
     }
+    case "unknown":
+      return new JobUnknownError(message);
     case "missing":
     case "unsendable":
       return new UnsentError(message);

@@ -3,6 +3,7 @@
  * a workflow, and no module knows of it.
  */
 import { type ExecutionTarget, PROCESS_TARGET, WORKER_TARGET } from "./execution_target.ts";
+import { namedPools } from "./target_pools.ts";
 
 /** See the head of the file. */
 export interface ExecutionConfiguration {
@@ -61,8 +62,10 @@ export function configuredTargets({ targets }: ExecutionConfiguration): readonly
   return targets.some(({ name }) => name === WORKER_TARGET.name) ? targets : [...targets, WORKER_TARGET];
 }
 
-/** The targets that a preference may name. */
+/** The targets that a preference may name, pools among them. */
 export function namedTargets(configuration: ExecutionConfiguration): readonly ExecutionTarget[] {
   const configured = configuredTargets(configuration);
-  return configured.some(({ name }) => name === PROCESS_TARGET.name) ? configured : [...configured, PROCESS_TARGET];
+  const pools = namedPools(configured);
+  const all = pools.length === 0 ? configured : [...configured, ...pools];
+  return all.some(({ name }) => name === PROCESS_TARGET.name) ? all : [...all, PROCESS_TARGET];
 }

@@ -33,11 +33,18 @@ const PORTABLE: SupportedExecution = {
   isPortable: true,
 };
 
-/** What the definition of a module says. Jobs and control modules work from here, whatever it says. */
+/**
+ * What the definition of a module says. Control modules work from here, whatever it says, and jobs too but for those
+ * that may be submitted from other machines.
+ */
 export function supportedExecution(definition: AnyDefinition): SupportedExecution {
-  const { parallelizable, compute } = definition;
-  if (parallelizable === undefined || compute === undefined) return SUPPORTS_NOTHING;
-  if (parallelizable === "portable") return PORTABLE;
+  const { parallelizable, compute, job } = definition;
+  if (parallelizable === undefined || (compute === undefined && job === undefined)) return SUPPORTS_NOTHING;
+  if (parallelizable === "portable") return job === undefined ? PORTABLE : SUPPORTS_NOTHING;
+  if (job !== undefined) {
+    const { remote = false, autoselect = true } = parallelizable;
+    return { ...SUPPORTS_NOTHING, remote, autoselect };
+  }
   const { worker = false, process = false, remote = false, systems = {}, autoselect = true } = parallelizable;
   return { worker, process, remote, systems, autoselect, isPortable: false };
 }

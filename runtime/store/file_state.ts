@@ -39,8 +39,13 @@ export async function contentState(path: string): Promise<string | undefined> {
 
 /** SHA-256 of a file's content in hex; `copy` is given the bytes as they are read. */
 export async function contentHash(path: string, copy?: (bytes: Uint8Array) => void): Promise<string> {
-  const hash = createHash("sha256");
   using file = await Deno.open(path);
+  return await openFileHash(file, copy);
+}
+
+/** The same of a file that is open. */
+export async function openFileHash(file: Deno.FsFile, copy?: (bytes: Uint8Array) => void): Promise<string> {
+  const hash = createHash("sha256");
   const buffer = new Uint8Array(READ_AT_ONCE);
   for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
     const bytes = buffer.subarray(0, read);

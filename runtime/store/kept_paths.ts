@@ -4,11 +4,11 @@
  * result is not known any more.
  */
 import { PathValue } from "../values.ts";
-import { contentHash, contentHashSync, fileSize, fileState, LONGEST_HASHED, walk } from "./file_state.ts";
+import { contentHash, contentHashSync, fileSize, fileState, LONGEST_HASHED } from "./file_state.ts";
 import type { Store } from "./store.ts";
-import { stageBytes, type StagedFile, stageFile } from "./value_files.ts";
-import { frameParts, isHash } from "./value_frame.ts";
-import { type FolderItem, isExecutable, isInViews, type Viewed, viewedAt, viewOf } from "./views.ts";
+import { type StagedFile, stageFile } from "./value_files.ts";
+import { isHash } from "./value_frame.ts";
+import { folderItems, isExecutable, isInViews, stageList, type Viewed, viewedAt, viewOf } from "./views.ts";
 
 /** See the head of the file; plain data. */
 export type KeptPath = Viewed | FoundPath;
@@ -87,23 +87,13 @@ async function keepFile(store: Store, path: string, isExecutable: boolean): Prom
 }
 
 async function keepFolder(store: Store, path: string): Promise<PathKept> {
-  const items: FolderItem[] = [];
   const staged: StagedFile[] = [];
-  for (const { name, info } of walk(path)) {
-    if (info.isDirectory) {
-      items.push([name, null, 0, false]);
-      continue;
-    }
-    const file = await stageFile(store, `${path}/${name}`);
+  const items = await folderItems(path, async (inside) => {
+    const file = await stageFile(store, inside);
     staged.push(file);
-    items.push([name, file.hash, file.size, isExecutable(info.mode)]);
-  }
-  items.sort(([a], [b]) => a < b ? -1 : 1);
-  const text = JSON.stringify(items);
-  const list = stageBytes(
-    store,
-    frameParts({ text, attachments: [], paths: [] }, [...new Set(staged.map(({ hash }) => hash))]),
-  );
+    return file;
+  });
+  const list = stageList(store, items);
   const { hash, size } = list;
   return { kept: { kind: "folder", name: lastPart(path), hash, size }, staged: [...staged, list] };
 }

@@ -8,6 +8,7 @@ import { isHeldInPython } from "../python/held_value.ts";
 import type { Masker } from "../secrets/masker.ts";
 import { fileOf, keepPath, type KeptPath, lookAt, type PathToKeep, restorePath } from "./kept_paths.ts";
 import { holdsSecret, pathHoldsSecret } from "./secret_values.ts";
+import { referenceTo, remembered } from "./remote_value.ts";
 import { type Store, StoreError } from "./store.ts";
 import { decodeNode, decodeValue, type EncodedValue, encodeValue } from "./value_codec.ts";
 import { dropValue, readValue, stageBytes, type StagedFile, useValue } from "./value_files.ts";
@@ -68,9 +69,13 @@ export function takeResult(
   let room = MOST_INLINE;
   let hasPaths = false;
   for (const name of Object.keys(outputs)) {
-    const encoded = encodeValue(outputs[name], isHeldInPython);
-    if (encoded === undefined || (masker !== undefined && holdsSecret(encoded, masker))) return undefined;
-    if (encoded.paths.length === 0) {
+    const encoded = encodeValue(outputs[name], { isRefused: isHeldInPython, mayHoldRemotes: true });
+    if (encoded === undefined || (masker !== undefined && mayHoldSecret(encoded, masker))) return undefined;
+    if (encoded.remotes !== undefined) {
+      const part = partWithRemotes(encoded);
+      if (part === undefined) return undefined;
+      ports.push({ name, part });
+    } else if (encoded.paths.length === 0) {
       const part = partOf(store, { ...encoded, paths: [] }, { room });
       if (part.staged.length === 0) room -= part.json.length;
       ports.push({ name, part });
@@ -83,6 +88,23 @@ export function takeResult(
     }
   }
   return { duration, iterations, from, ports, hasPaths };
+}
+
+/** Nobody looks into what is elsewhere. */
+function mayHoldSecret(encoded: EncodedValue, masker: Masker): boolean {
+  return encoded.remotes !== undefined || holdsSecret(encoded, masker);
+}
+
+/** Of values that are elsewhere the store has where that is; undefined where there is much beside them. */
+function partWithRemotes({ text, attachments, paths, remotes = [] }: EncodedValue): Part | undefined {
+  if (attachments.length > 0 || paths.length > 0) return undefined;
+  const json = `{"value":${text},"remotes":${JSON.stringify(remotes.map(referenceTo))}}`;
+  return json.length > LONGEST_TEXT ? undefined : { json, size: json.length, staged: [] };
+}
+
+/** Whether a text of the index may name values that are elsewhere. */
+export function namesRemotes(text: string): boolean {
+  return text.includes(`,"remotes":[`);
 }
 
 /** Copies the files of a result. Undefined when one has changed since the result came, or has a secret in it. */
@@ -153,7 +175,7 @@ interface ReadText {
   readonly outputs: readonly (readonly [name: string, port: ReadPort])[];
 }
 
-type ReadPort = Readonly<Partial<Record<"value" | "paths" | "file" | "size" | "hasPaths", unknown>>>;
+type ReadPort = Readonly<Partial<Record<"value" | "paths" | "file" | "size" | "hasPaths" | "remotes", unknown>>>;
 
 /** Reads big values; a value that is damaged is removed, so that it is made anew the next time. */
 export type ReadBig = (hash: string, size: number) => { readonly value: unknown } | undefined;
@@ -208,7 +230,11 @@ function restorePort(store: Store, port: ReadPort, readBig: ReadBig): PropertyDe
   };
 }
 
-function restoreInline(store: Store, { value: node, paths }: ReadPort): { readonly value: unknown } | undefined {
+function restoreInline(
+  store: Store,
+  { value: node, paths, remotes }: ReadPort,
+): { readonly value: unknown } | undefined {
+  if (Array.isArray(remotes)) return decodeNode(node, { attachments: [], paths: [], remotes: remotes.map(remembered) });
   if (paths === undefined) return decodeNode(node, { attachments: [], paths: [] });
   const restored = Array.isArray(paths) ? paths.map((path) => restorePath(store, path)) : [undefined];
   return restored.every((path) => path !== undefined)

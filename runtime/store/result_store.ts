@@ -8,6 +8,7 @@ import type { Masker } from "../secrets/masker.ts";
 import {
   finishResult,
   type Keeping,
+  namesRemotes,
   readBigValue,
   restoreResult,
   resultText,
@@ -53,6 +54,7 @@ export function openResults(store: Store, options: ResultOptions = {}): Persiste
 
 class StoredResults implements PersistentResults {
   readonly unkept = new Set<string>();
+  holdsRemotes = false;
   readonly #store: Store;
   readonly #keeping: Keeping;
   /** Results of this program that are not on disk, or cannot be; entries of all others. */
@@ -108,6 +110,7 @@ class StoredResults implements PersistentResults {
     for (const signature of signatures) if (this.#memory.get(signature) === undefined) wanted.add(signature);
     for await (const { signature, text, usedAt } of findResults(this.#store, wanted)) {
       this.#memory.set(signature, { text, usedAt });
+      this.holdsRemotes ||= namesRemotes(text);
     }
   }
 

@@ -5,7 +5,8 @@
  *     {"tuple": […]}  {"dict": [key, value, …]}  {"object": [name, value, …]}  {"bare": the same, without a prototype}
  *     {"boxed": 5}  {"float": "nan" | "inf" | "-inf" | "-0"}  {"int": "-ff"}  {"color": […]}  {"undefined": true}
  *     {"bytes": ["Uint8Array", base64 or number of the attachment]}  {"numbers": number of the attachment}
- *     {"path": number of the path}  {"invalid": true}  {"python": parts of an object on its way}
+ *     {"path": number of the path}  {"remote": number of the value elsewhere}
+ *     {"invalid": true}  {"python": parts of an object on its way}
  *
  * Long bytes and long lists of numbers are attachments. Paths are left to the caller: what a path stands for lies
  * outside the value.
@@ -14,12 +15,16 @@ import { MAX_DEPTH } from "../python/error.ts";
 import { arrived, Traveller } from "../python/travel.ts";
 import { Tuple } from "../python/tuple.ts";
 import { Color, InvalidOutput, PathValue } from "../values.ts";
+import { damaged, decodeFloat, decodeInt, floatNode, intNode, wanted } from "./number_nodes.ts";
+import { RemoteValue } from "./remote_value.ts";
 
 /** What the text of a value refers to by number. */
 export interface Referred {
   /** They may be views of the value's own memory. */
   readonly attachments: readonly Uint8Array[];
   readonly paths: readonly PathValue[];
+  /** What stands for values in it that are elsewhere. */
+  readonly remotes?: readonly unknown[];
   /** Whether objects of Python may come with it: who makes one again runs what its pickle says. */
   readonly hasPickles?: boolean;
   /** Attachments that have their memory for themselves become the value's: nobody else uses them any more. */
@@ -29,6 +34,7 @@ export interface Referred {
 /** A value as text, with what the text refers to. */
 export interface EncodedValue extends Referred {
   readonly text: string;
+  readonly remotes?: readonly RemoteValue[];
 }
 
 type Node = null | boolean | number | string | readonly Node[] | { readonly [kind: string]: Node };
@@ -36,7 +42,6 @@ type Node = null | boolean | number | string | readonly Node[] | { readonly [kin
 /** Bytes from which an array is an attachment. */
 const LONG = 4096;
 const MOST_ITEMS = 10_000_000;
-const LONGEST_INT = 1_000_000;
 
 const ARRAYS = [
   Uint8Array,
@@ -54,15 +59,25 @@ const ARRAYS = [
 const arrayNames = new Map<unknown, string>(ARRAYS.map((array) => [array.prototype, array.name]));
 const arraysByName = new Map<unknown, typeof ARRAYS[number]>(ARRAYS.map((array) => [array.name, array]));
 
+/** What is wanted of the text of a value. */
+export interface EncodeOptions {
+  /** What must not be in it. */
+  readonly isRefused?: (value: object) => boolean;
+  /** Whether values that are elsewhere may be in it. */
+  readonly mayHoldRemotes?: boolean;
+}
+
 /**
  * Undefined for what cannot be kept: functions, instances of other classes, what holds itself or nests too deeply, and
  * what `isRefused`.
  */
-export function encodeValue(value: unknown, isRefused?: (value: object) => boolean): EncodedValue | undefined {
+export function encodeValue(value: unknown, options: EncodeOptions = {}): EncodedValue | undefined {
   if (typeof value === "string") return { text: JSON.stringify(value), attachments: [], paths: [] };
-  const encoder = new Encoder(isRefused);
+  const encoder = new Encoder(options);
   try {
-    return { text: JSON.stringify(encoder.encode(value, 0)), attachments: encoder.attachments, paths: encoder.paths };
+    const text = JSON.stringify(encoder.encode(value, 0));
+    const { attachments, paths, remotes } = encoder;
+    return { text, attachments, paths, ...(remotes.length > 0 && { remotes }) };
   } catch {
     // Getters and proxies throw what they like, and a text may be longer than a string can be.
     return undefined;
@@ -70,7 +85,9 @@ export function encodeValue(value: unknown, isRefused?: (value: object) => boole
 }
 
 /** The value of a text; undefined when the text, or what it refers to, is damaged. */
-export function decodeValue({ text, ...referred }: EncodedValue): { readonly value: unknown } | undefined {
+export function decodeValue(
+  { text, ...referred }: Referred & { readonly text: string },
+): { readonly value: unknown } | undefined {
   try {
     return decodeNode(JSON.parse(text), referred);
   } catch {
@@ -90,11 +107,12 @@ export function decodeNode(node: unknown, referred: Referred): { readonly value:
 class Encoder {
   readonly attachments: Uint8Array[] = [];
   readonly paths: PathValue[] = [];
-  readonly #isRefused: ((value: object) => boolean) | undefined;
+  readonly remotes: RemoteValue[] = [];
+  readonly #options: EncodeOptions;
   #items = 0;
 
-  constructor(isRefused?: (value: object) => boolean) {
-    this.#isRefused = isRefused;
+  constructor(options: EncodeOptions) {
+    this.#options = options;
   }
 
   encode(value: unknown, depth: number): Node {
@@ -117,7 +135,7 @@ class Encoder {
 
   #object(value: object, depth: number): Node {
     if (depth > MAX_DEPTH) throw new RangeError("Cannot keep a value: it nests too deeply");
-    if (this.#isRefused?.(value)) throw new TypeError("Cannot keep an object that is refused");
+    if (this.#options.isRefused?.(value)) throw new TypeError("Cannot keep an object that is refused");
     const prototype = Object.getPrototypeOf(value);
     const name = arrayNames.get(prototype);
     if (name !== undefined) return this.#bytes(name, value as Uint8Array);
@@ -142,6 +160,9 @@ class Encoder {
         return { bare: this.#all(pairs(Object.entries(value)), depth) };
     }
     if (value === InvalidOutput) return { invalid: true };
+    if (value instanceof RemoteValue && this.#options.mayHoldRemotes) {
+      return { remote: this.remotes.push(value) - 1 };
+    }
     throw new TypeError("Cannot keep an object of another class");
   }
 
@@ -172,25 +193,12 @@ function areNumbers(items: readonly unknown[]): items is readonly number[] {
   return true;
 }
 
-function floatNode(value: number): Node {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? { float: "-0" } : value;
-  return { float: Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf" };
-}
-
-function intNode(value: bigint): Node {
-  const text = value.toString(16);
-  if (text.length > LONGEST_INT) throw new RangeError("Cannot keep an integer: it has too many digits");
-  return { int: text };
-}
-
 function* pairs(entries: Iterable<readonly [unknown, unknown]>): Generator<unknown> {
   for (const [key, value] of entries) {
     yield key;
     yield value;
   }
 }
-
-const FLOATS = new Map<unknown, number>([["nan", NaN], ["inf", Infinity], ["-inf", -Infinity], ["-0", -0]]);
 
 function decode(node: unknown, from: Referred, depth: number): unknown {
   if (typeof node !== "object" || node === null) return node;
@@ -214,7 +222,7 @@ function decodeKind(kind: string, content: unknown, { from, depth }: { from: Ref
     case "boxed":
       return Object(decodeFloat(content));
     case "float":
-      return wanted(FLOATS.get(content));
+      return decodeFloat({ float: content });
     case "int":
       return decodeInt(content);
     case "color":
@@ -225,6 +233,8 @@ function decodeKind(kind: string, content: unknown, { from, depth }: { from: Ref
       return Array.from(new Float64Array(wanted(from.attachments[Number(content)]).slice().buffer as ArrayBuffer));
     case "path":
       return wanted(from.paths[Number(content)]);
+    case "remote":
+      return wanted(from.remotes?.[Number(content)]);
     case "python":
       return decodeTraveller(decodeAll(content, from, depth), from);
     case "invalid":
@@ -245,15 +255,6 @@ function decodeTraveller(entries: unknown[], { hasPickles }: Referred): unknown 
 function decodeAll(nodes: unknown, from: Referred, depth: number): unknown[] {
   if (!Array.isArray(nodes)) throw damaged();
   return nodes.map((node) => decode(node, from, depth + 1));
-}
-
-function decodeFloat(node: unknown): number {
-  return typeof node === "number" ? node : wanted(FLOATS.get((node as { float?: unknown } | null)?.float));
-}
-
-function decodeInt(text: unknown): bigint {
-  if (typeof text !== "string" || text.length > LONGEST_INT || !/^-?[0-9a-f]+$/.test(text)) throw damaged();
-  return text.startsWith("-") ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`);
 }
 
 function decodeBytes(content: unknown, from: Referred): unknown {
@@ -284,13 +285,4 @@ function named(items: readonly unknown[]): [string, unknown][] {
 function mustBeNumber(value: unknown): number {
   if (typeof value !== "number") throw damaged();
   return value;
-}
-
-function wanted<T>(found: T | undefined): T {
-  if (found === undefined) throw damaged();
-  return found;
-}
-
-function damaged(): Error {
-  return new SyntaxError("Cannot read a value: it is damaged");
 }

@@ -5,9 +5,9 @@
  *
  * They are read-only, since they share their bytes with the store; they are made when they are wanted, and stay.
  */
-import type { Store } from "./store.ts";
-import { readValue, type StagedFile, useValue, valuePath } from "./value_files.ts";
-import { isHash, readFrame } from "./value_frame.ts";
+import { walk } from "./file_state.ts";
+import { readValue, stageBytes, type StagedFile, type StoreFolder, useValue, valuePath } from "./value_files.ts";
+import { frameParts, isHash, readFrame } from "./value_frame.ts";
 
 /** One thing in a folder of the store: its path inside, the file of its content (null: a folder), its bytes. */
 export type FolderItem = readonly [name: string, hash: string | null, size: number, isExecutable: boolean];
@@ -25,7 +25,7 @@ const READ_ONLY_FOLDER = 0o555;
 const EXECUTABLE = 0o555;
 
 /** The path at which a module finds it; undefined when it is not in the store, or not as it was. */
-export function viewOf(store: Store, viewed: Viewed): string | undefined {
+export function viewOf(store: StoreFolder, viewed: Viewed): string | undefined {
   if (!isName(viewed.name) || !useValue(store, viewed)) return undefined;
   const folder = viewFolder(store, viewed.hash);
   const path = `${folder}/${viewed.name}`;
@@ -42,7 +42,7 @@ export function viewOf(store: Store, viewed: Viewed): string | undefined {
 }
 
 /** What a path shows, if it is one that {@linkcode viewOf} gave. */
-export function viewedAt(store: Store, path: string): Viewed | undefined {
+export function viewedAt(store: StoreFolder, path: string): Viewed | undefined {
   const start = `${store.directory}/views/`;
   const [ab, hash, name, ...more] = path.startsWith(start) ? path.slice(start.length).split("/") : [];
   if (!isHash(hash) || !isName(name ?? "") || more.length > 0 || ab !== hash.slice(0, 2)) return undefined;
@@ -52,12 +52,12 @@ export function viewedAt(store: Store, path: string): Viewed | undefined {
 }
 
 /** Whether a path lies in the store. */
-export function isInViews({ directory }: Store, path: string): boolean {
+export function isInViews({ directory }: StoreFolder, path: string): boolean {
   return path.startsWith(`${directory}/views/`);
 }
 
 /** The folder of all views of a hash. */
-export function viewFolder({ directory }: Store, hash: string): string {
+export function viewFolder({ directory }: StoreFolder, hash: string): string {
   return `${directory}/views/${hash.slice(0, 2)}/${hash}`;
 }
 
@@ -65,6 +65,29 @@ export function viewFolder({ directory }: Store, hash: string): string {
 export function removeViews(folder: string): void {
   makeWritable(folder);
   Deno.removeSync(folder, { recursive: true });
+}
+
+/** What a folder holds, sorted by name. `of`: the content of the file at a path. */
+export async function folderItems(
+  folder: string,
+  of: (path: string) => Promise<Pick<StagedFile, "hash" | "size">>,
+): Promise<FolderItem[]> {
+  const items: FolderItem[] = [];
+  for (const { name, info } of walk(folder)) {
+    if (info.isDirectory) {
+      items.push([name, null, 0, false]);
+      continue;
+    }
+    const { hash, size } = await of(`${folder}/${name}`);
+    items.push([name, hash, size, isExecutable(info.mode)]);
+  }
+  return items.sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+/** Writes the list by which a folder is known. */
+export function stageList(store: StoreFolder, items: readonly FolderItem[]): StagedFile {
+  const files = [...new Set(items.map(([, hash]) => hash).filter((hash) => hash !== null))];
+  return stageBytes(store, frameParts({ text: JSON.stringify(items), attachments: [], paths: [] }, files));
 }
 
 /** Whether the mode of a file says that its owner may execute it. */
@@ -80,7 +103,7 @@ function makeWritable(folder: string): void {
   }
 }
 
-function makeFolder(store: Store, path: string, items: readonly FolderItem[]): void {
+function makeFolder(store: StoreFolder, path: string, items: readonly FolderItem[]): void {
   const growing = `${path.slice(0, path.lastIndexOf("/"))}/.${crypto.randomUUID()}`;
   const folders = [growing];
   Deno.mkdirSync(growing);
@@ -103,7 +126,7 @@ function makeFolder(store: Store, path: string, items: readonly FolderItem[]): v
 }
 
 /** A link shares the mode with its file, so that what may be executed is copied. */
-function link(store: Store, path: string, { hash, isExecutable }: Pick<Viewed, "hash" | "isExecutable">): void {
+function link(store: StoreFolder, path: string, { hash, isExecutable }: Pick<Viewed, "hash" | "isExecutable">): void {
   const from = valuePath(store, hash);
   try {
     if (!isExecutable) return Deno.linkSync(from, path);
@@ -115,7 +138,7 @@ function link(store: Store, path: string, { hash, isExecutable }: Pick<Viewed, "
 }
 
 /** The content of a folder, its folders before what is in them. */
-function itemsOf(store: Store, list: Pick<StagedFile, "hash" | "size">): readonly FolderItem[] | undefined {
+function itemsOf(store: StoreFolder, list: Pick<StagedFile, "hash" | "size">): readonly FolderItem[] | undefined {
   const bytes = readValue(store, list);
   const frame = bytes === undefined ? undefined : readFrame(bytes);
   try {
@@ -126,7 +149,8 @@ function itemsOf(store: Store, list: Pick<StagedFile, "hash" | "size">): readonl
   }
 }
 
-function isItem(item: unknown): item is FolderItem {
+/** Whether something that came from outside is an item of a folder. */
+export function isItem(item: unknown): item is FolderItem {
   if (!Array.isArray(item)) return false;
   const [name, hash, size] = item;
   return typeof name === "string" && name.split("/").every(isName) && (hash === null || isHash(hash)) &&
@@ -134,7 +158,7 @@ function isItem(item: unknown): item is FolderItem {
 }
 
 /** Whether a text names something in a folder, and nothing outside. */
-function isName(name: string): boolean {
+export function isName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name);
 }
 

@@ -3,6 +3,8 @@ import type { Machine } from "../../runtime/record/log.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { Caller } from "./caller.ts";
 import type { Connection } from "./connection.ts";
+import { BlobFolder } from "./data/blob_folder.ts";
+import { KEPT, tidy } from "./data/tidy.ts";
 import { FileStore } from "./file_store.ts";
 import { type Identity, identityIn } from "./identity.ts";
 import { Journal, type OpenJournalFile, readJournal, type Remembered } from "./journal.ts";
@@ -25,8 +27,8 @@ export interface AgentOptions {
   readonly mostSessions?: number;
   /** Milliseconds that callers have to say who they are. */
   readonly handshakeMs?: number;
-  /** Where temporary files of modules go; the system's place if nothing is said. */
-  readonly temporary?: string;
+  /** The folder that modules may read and write, where temporary files go and jobs keep theirs; undefined: anything. */
+  readonly confinedTo?: string;
   readonly openJournalFile?: OpenJournalFile;
 }
 
@@ -44,6 +46,7 @@ export class Agent implements AsyncDisposable {
   readonly #options: AgentOptions;
   readonly #boot: string;
   readonly #files: FileStore;
+  readonly #data: BlobFolder;
   readonly #sessions = new Map<string, Session>();
   /** Sessions of agents before this one whose callers have not come yet. */
   readonly #remembered = new Map<string, Remembered>();
@@ -60,6 +63,10 @@ export class Agent implements AsyncDisposable {
     for (const path of [folder, `${folder}/journals`]) makePrivateFolder(path);
     this.identity = identityIn(`${folder}/identity.pem`);
     this.#files = new FileStore(folder);
+    const { confinedTo } = options;
+    const readable = confinedTo === undefined ? undefined : [confinedTo, `${folder}/data/views`];
+    this.#data = new BlobFolder(`${folder}/data`, readable);
+    this.#tidy();
     this.#remember();
   }
 
@@ -133,7 +140,9 @@ export class Agent implements AsyncDisposable {
       scheme,
       journal,
       files: this.#files,
-      temporary: this.#options.temporary,
+      folder: this.#data,
+      temporary: this.#options.confinedTo,
+      jobs: `${this.#options.confinedTo ?? this.#options.folder}/jobs`,
       machine,
       boot: this.#boot,
       slots: jobs,
@@ -153,6 +162,16 @@ export class Agent implements AsyncDisposable {
     clearTimeout(this.#expiries.get(id));
     this.#expiries.delete(id);
     this.#noteIdle();
+    this.#tidy();
+  }
+
+  /** Removes values that nobody uses, where that is due. */
+  #tidy(): void {
+    try {
+      tidy(this.#data, { ...KEPT, isHeld: (hash) => this.#sessions.values().some((session) => session.holds(hash)) });
+    } catch {
+      // Another time; what is there is no worse than before.
+    }
   }
 
   /** Reads what agents before this one have left. */

@@ -13,12 +13,16 @@ import {
   SchemeError,
   UnknownOutcomeError,
 } from "../../runtime/scheme/execution_scheme.ts";
+import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
 import type { FramedValue } from "../frames.ts";
 import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "./connection.ts";
+import { CallerData } from "./data/caller_data.ts";
+import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
 import type { AgentMessage, Open, PoolWish, Resume, Welcome } from "./protocol.ts";
+import type { AgentOfPool, AgentState } from "./pool/member.ts";
 import { Sending } from "./sending.ts";
 
 /** What it is opened with. */
@@ -26,10 +30,13 @@ export interface AgentSchemeOptions {
   readonly name: string;
   readonly priority: number;
   readonly annotations?: ExecutionScheme["annotations"];
+  readonly target?: ExecutionTarget;
   readonly door: Door;
   readonly pool?: PoolWish;
   /** Milliseconds that an agent that cannot be reached is waited for, and that it keeps what it did; a day. */
   readonly patienceMs?: number;
+  /** Where what is fetched goes; a folder that goes with the scheme if nothing is said. */
+  readonly dataDirectory?: string;
 }
 
 const PATIENCE_MS = 24 * 3_600_000;
@@ -39,12 +46,16 @@ const HEARD_MS = 20;
 const CLOSE_MS = 15_000;
 
 /** See the head of the file. */
-export class AgentScheme implements ExecutionScheme, LinkListener {
+export class AgentScheme implements AgentOfPool, LinkListener {
   readonly name: string;
   readonly priority: number;
   readonly #options: AgentSchemeOptions;
   readonly #asked = new Map<number, Asked>();
   readonly #sending: Sending;
+  readonly takesRemote = true;
+  readonly target: ExecutionTarget | undefined;
+  readonly #data: CallerData;
+  #slots = 1;
   #link: Link;
   #session = newSession();
   #isOpened = false;
@@ -64,6 +75,8 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     this.priority = options.priority;
     this.#link = this.#newLink();
     this.#sending = new Sending(() => this.#link);
+    this.target = options.target;
+    this.#data = new CallerData(options.dataDirectory, () => this.#link.want());
   }
 
   /** With the host that was reached, once one is. */
@@ -71,6 +84,16 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     const { annotations } = this.#options;
     if (this.#machine === undefined) return { ...annotations };
     return { ...annotations, reached: this.#machine.name, agent: this.#agent! };
+  }
+
+  onReached: () => void = () => {};
+
+  get state(): AgentState {
+    return { isOpen: this.#link.isOpen, slots: this.#slots, machine: this.#machine };
+  }
+
+  bytesThere({ inputs, values = {}, columns }: ComputeManyRequest): number {
+    return this.#data.bytesThere([inputs, values, columns]);
   }
 
   async compute(request: ComputeRequest, options?: ComputeOptions): Promise<ComputeReply> {
@@ -82,6 +105,15 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     if (this.#isClosed) throw this.#closedError();
     options.signal?.throwIfAborted();
     if (request.count === 0) return { columns: {}, others: new Map(), ms: 0 };
+    return await this.#data.ask(request, options, (moved, heard) => this.#ask(moved, heard));
+  }
+
+  async recall(value: unknown): Promise<unknown> {
+    if (this.#isClosed) throw this.#closedError();
+    return await this.#data.recall(value);
+  }
+
+  async #ask(request: MovedRequest, options: ComputeOptions): Promise<MovedReply> {
     const asked = new Asked(request, options);
     this.#enter(asked);
     const stop = (): void => this.#cancel(asked);
@@ -108,10 +140,11 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     for (const asked of this.#asked.values()) asked.reject(this.#closedError());
     this.#asked.clear();
     await this.#link.end();
+    this.#data[Symbol.dispose]();
   }
 
   get isNeeded(): boolean {
-    return !this.#isClosed && this.#asked.size > 0;
+    return !this.#isClosed && (this.#asked.size > 0 || this.#data.isNeeded);
   }
 
   opening(): readonly [Omit<Open, "kind" | "proof">, Omit<Resume, "kind">] {
@@ -131,6 +164,9 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
     this.#agent = agent;
     this.#clock = new FarClock(welcome.now);
     this.#sending.begin(welcome.slots);
+    this.#slots = welcome.slots;
+    this.#data.connect(agent, this.#link);
+    this.onReached();
     const known = new Set(welcome.known);
     const interrupted = new Set(welcome.interrupted);
     const canTell = isSameBoot && !welcome.isLost;
@@ -147,6 +183,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   hear(message: AgentMessage, values: readonly FramedValue[]): void {
     if (message.kind === "closed") return this.#closed.resolve();
     if (message.kind === "wants") return this.#sending.sendFiles(message.files);
+    if (message.kind !== "said") return this.#data.hear(message, values);
     let at = 0;
     let number = message.number - message.items.length;
     for (const item of message.items) {
@@ -169,6 +206,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
   }
 
   lost(why: string): void {
+    this.#data.disconnect();
     for (const asked of this.#asked.values()) asked.noteUnreachable(`${this.#options.door.place}: ${why}`);
     if (this.#isClosed) this.#closed.resolve();
   }
@@ -184,6 +222,7 @@ export class AgentScheme implements ExecutionScheme, LinkListener {
           : new SchemeError(`Cannot compute at ${place}: ${error.message}`),
       );
     }
+    this.#data.end(`${place} is out of reach (${error.message})`);
     this.#asked.clear();
     this.#sending.clear();
     if (wasReached) this.#begin();

@@ -1,15 +1,11 @@
 /** A request that was asked of an agent, until it is answered. */
 import type { Machine } from "../../runtime/record/log.ts";
-import type {
-  ComputeEvent,
-  ComputeFailure,
-  ComputeManyReply,
-  ComputeManyRequest,
-} from "../../runtime/scheme/compute_request.ts";
+import type { ComputeEvent, ComputeFailure } from "../../runtime/scheme/compute_request.ts";
 import { type ComputeOptions, SchemeError } from "../../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../../runtime/store/value_codec.ts";
 import { frameCodec, type FramedValue } from "../frames.ts";
 import { type CallValues, type EventHead, unsendableInputs } from "../messages.ts";
+import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
 import type { FarClock } from "./far_clock.ts";
 import { sizeOf } from "./outbox.ts";
 import type { AnswerHead, RequestHead, WorkHead } from "./protocol.ts";
@@ -40,15 +36,15 @@ export class Asked {
   isOver = false;
   /** What the agent needs to find its scripts. */
   tree: string | undefined;
-  readonly #settled: PromiseWithResolvers<ComputeManyReply>;
+  readonly #settled: PromiseWithResolvers<MovedReply>;
   #values: EncodedValue | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isUnreachable = false;
 
   constructor(
-    readonly request: ComputeManyRequest,
+    readonly request: MovedRequest,
     readonly options: ComputeOptions,
-    settled: PromiseWithResolvers<ComputeManyReply> = Promise.withResolvers(),
+    settled: PromiseWithResolvers<MovedReply> = Promise.withResolvers(),
   ) {
     this.#settled = settled;
   }
@@ -59,7 +55,7 @@ export class Asked {
     return new Asked(this.request, this.options, this.#settled);
   }
 
-  get reply(): Promise<ComputeManyReply> {
+  get reply(): Promise<MovedReply> {
     return this.#settled.promise;
   }
 
@@ -75,9 +71,9 @@ export class Asked {
 
   /** Makes its values ready to be sent. False, and it is answered, where they cannot travel. */
   encode(): boolean {
-    const { inputs, values, columns, work } = this.request;
+    const { inputs, values, columns, work, sent } = this.request;
     const all: CallValues = [inputs, values, columns, "pipeline" in work ? work.pipeline : undefined];
-    this.#values ??= frameCodec.encode(all);
+    this.#values ??= frameCodec.encode(sent === undefined ? all : [...all, sent]);
     if (this.#values !== undefined) return true;
     this.#settle({ columns: {}, others: new Map([[0, unsendableInputs(this.request, frameCodec)]]), ms: 0 });
     return false;
@@ -136,9 +132,11 @@ export class Asked {
       return this.reject(new SchemeError(`Cannot compute: ${why}`));
     }
     const others = new Map(answer.others);
-    const columns = value === undefined ? { value: {} } : frameCodec.decode(value);
-    if (columns === undefined) others.set(0, DAMAGED);
-    this.#settle({ columns: (columns?.value ?? {}) as ComputeManyReply["columns"], others, ms: answer.ms });
+    const decoded = value === undefined ? { value: {} } : frameCodec.decode(value);
+    if (decoded === undefined) others.set(0, DAMAGED);
+    const parts = answer.hasKept ? decoded?.value : [decoded?.value];
+    const [columns = {}, kept] = (Array.isArray(parts) ? parts : []) as [MovedReply["columns"]?, MovedReply["kept"]?];
+    this.#settle({ columns, others, ms: answer.ms, ...(answer.hasKept && { kept }) });
   }
 
   /** Says once that its agent is out of reach. */
@@ -159,7 +157,7 @@ export class Asked {
     this.#timer = setTimeout(() => this.reject(reason()), ms);
   }
 
-  #settle(reply: ComputeManyReply): void {
+  #settle(reply: MovedReply): void {
     this.isOver = true;
     clearTimeout(this.#timer);
     this.#settled.resolve(reply);

@@ -69,6 +69,11 @@ export class Link {
     return this.#line?.backlog ?? 0;
   }
 
+  /** Some of them have been taken, or the connection is lost. */
+  async drained(): Promise<void> {
+    await this.#line?.drained();
+  }
+
   /** Sees to it that the agent is reached. */
   want(): void {
     if (this.#line === undefined && !this.#isTrying && !this.#over.signal.aborted) this.#await(this.#try());

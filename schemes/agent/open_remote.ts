@@ -1,16 +1,30 @@
 /** The schemes whose far side is an agent on another machine, by the doors that lead there. */
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
+import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
 import { priorityOfScheme } from "../../runtime/scheme/scheme_kind.ts";
 import { AgentScheme, type AgentSchemeOptions } from "./agent_scheme.ts";
 import type { Door } from "./connection.ts";
 import { httpDoor, type HttpOptions } from "./http.ts";
+import { AgentPool } from "./pool/agent_pool.ts";
+import { Member } from "./pool/member.ts";
 import { sshDoor, type SshOptions } from "./ssh.ts";
 
-type Options = Pick<AgentSchemeOptions, "pool" | "annotations" | "patienceMs">;
+type Options = Pick<AgentSchemeOptions, "pool" | "annotations" | "target" | "patienceMs" | "dataDirectory">;
+
+/** What any of them is opened with. */
+export type RemoteSchemeOptions = SshOptions & HttpOptions & Options;
+
+/** An agent of a pool. */
+export interface PooledAgent {
+  readonly target: ExecutionTarget;
+  readonly labels: readonly string[];
+  readonly options: RemoteSchemeOptions;
+}
 
 /** Opens a scheme; nothing is reached before it is needed. */
-export function openRemoteScheme(name: "ssh" | "http", options: SshOptions & HttpOptions & Options): ExecutionScheme {
-  return name === "ssh" ? openSshScheme(options) : openHttpScheme(options);
+export function openRemoteScheme(name: "ssh" | "http", options: RemoteSchemeOptions): AgentScheme {
+  const door = name === "ssh" ? sshDoor(options) : httpDoor(options);
+  return openScheme(name, door, options);
 }
 
 /** Opens the scheme `ssh`. */
@@ -23,6 +37,20 @@ export function openHttpScheme(options: HttpOptions & Options): ExecutionScheme 
   return openScheme("http", httpDoor(options), options);
 }
 
-function openScheme(name: string, door: Door, { pool, annotations, patienceMs }: Options): ExecutionScheme {
-  return new AgentScheme({ name, priority: priorityOfScheme(name), annotations, door, pool, patienceMs });
+/** Opens several as one. */
+export function openAgentPool(
+  { name, annotations }: Pick<ExecutionScheme, "name" | "annotations">,
+  agents: readonly PooledAgent[],
+): ExecutionScheme {
+  const members = agents.map(({ target, labels, options }) => {
+    const scheme = openRemoteScheme(target.scheme as "ssh" | "http", { ...options, target });
+    return new Member(target.name, scheme, new Set(labels));
+  });
+  return new AgentPool({ name, annotations, priority: priorityOfScheme(name), members });
+}
+
+function openScheme(name: string, door: Door, options: Options): AgentScheme {
+  const { pool, annotations, target, patienceMs, dataDirectory } = options;
+  const priority = priorityOfScheme(name);
+  return new AgentScheme({ pool, annotations, target, patienceMs, dataDirectory, name, priority, door });
 }

@@ -3,6 +3,7 @@
  * waits; with the next one, all that was not heard is said again.
  */
 import type { EncodedValue } from "../../runtime/store/value_codec.ts";
+import type { Line } from "./line.ts";
 import type { Item } from "./protocol.ts";
 
 /** An item with its value. */
@@ -128,6 +129,13 @@ export class Outbox {
 /** Bytes of a value on its way. */
 export function sizeOf({ text, attachments }: EncodedValue): number {
   return text.length + attachments.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Says entries through a line, together. */
+export function sayThrough(line: Line, entries: readonly Entry[]): void {
+  const values = entries.flatMap(({ value }) => value === undefined ? [] : [value]);
+  const items = entries.map(({ item, value }) => value === undefined ? item : { ...item, hasValue: true });
+  line.send({ kind: "said", number: entries[entries.length - 1].number, items }, values);
 }
 
 function isTalk(kind: string): boolean {

@@ -14,12 +14,14 @@
  *     close                →
  *                          ←    closed      nothing of the session runs any more
  *
- * `alive` goes both ways where nothing else does (`line.ts`). Files travel by their hashes (`tree`, `wants`, `part`).
+ * `alive` goes both ways where nothing else does (`line.ts`). Scripts travel by their hashes (`tree`, `wants`, `part`),
+ * and so do big values and files, either way (`data/messages.ts`).
  */
 import type { Machine } from "../../runtime/record/log.ts";
 import type { ComputeFailure, ComputeSuspension, ModuleWork } from "../../runtime/scheme/compute_request.ts";
 import type { FrameLimits } from "../frames.ts";
 import type { EventHead } from "../messages.ts";
+import type { DataMessage } from "./data/messages.ts";
 
 /** Changed with every change of what is said. */
 export const PROTOCOL = 1;
@@ -147,8 +149,12 @@ export interface TreeFile {
   readonly hash: string;
 }
 
-/** From a caller, once the session is open. Values of `compute`: one for each request. */
+/**
+ * From a caller, once the session is open. Values of `compute`: one for each request; behind those of a call comes what
+ * travels by its hash.
+ */
 export type CallerMessage =
+  | DataMessage
   | { readonly kind: "compute"; readonly works: readonly WorkHead[]; readonly requests: readonly RequestHead[] }
   | { readonly kind: "cancel"; readonly keys: readonly number[] }
   /** All numbers up to this one. */
@@ -164,12 +170,16 @@ export interface NoAnswer {
   readonly message: string;
 }
 
-/** What came of a request. Of many: `others` are those that did not complete, the columns are the value. */
+/**
+ * What came of a request. Of many: `others` are those that did not complete, the columns are the value; `hasKept`: they,
+ * and what stays at the agent.
+ */
 export type AnswerHead =
   | {
     readonly status: "answered";
     readonly others: readonly (readonly [number, ComputeFailure | ComputeSuspension])[];
     readonly ms: number;
+    readonly hasKept?: boolean;
   }
   | NoAnswer;
 
@@ -180,6 +190,7 @@ export type Item =
 
 /** From an agent, once the session is open. */
 export type AgentMessage =
+  | DataMessage
   /** `number`: of the last item; they are numbered one after the other. Values: one for each item that has one. */
   | { readonly kind: "said"; readonly number: number; readonly items: readonly Item[] }
   /** Files that are not there, with how many of their bytes are. */

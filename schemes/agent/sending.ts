@@ -102,7 +102,7 @@ function headsOf(all: readonly Asked[]): Pick<Extract<CallerMessage, { kind: "co
   const numbers = new Map<unknown, number>();
   const requests = all.map((asked) => {
     const { work } = asked.request;
-    const isPlain = "definition" in work && work.dynamicPorts === undefined;
+    const isPlain = "definition" in work && work.dynamicPorts === undefined && work.job === undefined;
     const key = isPlain ? `${keyOf(work.definition)} ${asked.tree}` : asked;
     let number = numbers.get(key);
     if (number === undefined) numbers.set(key, number = works.push(asked.work) - 1);

@@ -4,10 +4,13 @@ import type { Machine } from "../../runtime/record/log.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../../runtime/store/value_codec.ts";
 import { encodedAgain, type FramedValue } from "../frames.ts";
+import type { BlobFolder } from "./data/blob_folder.ts";
+import { isDataMessage } from "./data/messages.ts";
+import { SessionData } from "./data/session_data.ts";
 import type { FileStore } from "./file_store.ts";
 import type { Journal, Remembered } from "./journal.ts";
 import type { Line } from "./line.ts";
-import { type Entry, Outbox, sizeOf } from "./outbox.ts";
+import { Outbox, sayThrough, sizeOf } from "./outbox.ts";
 import type { CallerMessage, Item, RequestHead, Resume, Welcome } from "./protocol.ts";
 import { Works } from "./works.ts";
 
@@ -25,8 +28,12 @@ export interface SessionOptions {
   readonly scheme: ExecutionScheme;
   readonly journal: Journal;
   readonly files: FileStore;
+  /** Values and files that travel by their hashes. */
+  readonly folder: BlobFolder;
   /** Where temporary files go. */
   readonly temporary?: string;
+  /** Where jobs keep what they need. */
+  readonly jobs: string;
   readonly machine: Machine;
   readonly boot: string;
   readonly slots: number;
@@ -38,6 +45,7 @@ export interface SessionOptions {
 export class Session {
   readonly #options: SessionOptions;
   readonly #works: Works;
+  readonly #data: SessionData;
   readonly #interrupted: ReadonlyMap<number, string>;
   /** Answers of the agent before this one, until the caller comes. */
   #remembered: Remembered["answered"] | undefined;
@@ -58,9 +66,10 @@ export class Session {
   readonly #closed = Promise.withResolvers<void>();
 
   constructor(options: SessionOptions) {
-    const { scheme, files, temporary, remembered } = this.#options = options;
+    const { scheme, files, folder, temporary, jobs, remembered } = this.#options = options;
+    const data = this.#data = new SessionData(folder);
     const say = (item: Item, value?: EncodedValue): void => this.#say(item, value);
-    this.#works = new Works({ scheme, files, temporary, say, room: () => this.#room() });
+    this.#works = new Works({ scheme, files, data, temporary, jobs, say, room: () => this.#room() });
     this.#wasOpened = remembered !== undefined;
     this.#interrupted = remembered?.interrupted ?? new Map();
     this.#remembered = remembered?.answered ?? [];
@@ -73,6 +82,11 @@ export class Session {
   /** Whether nobody is there. */
   get isAway(): boolean {
     return this.#line === undefined;
+  }
+
+  /** Whether it has used something of this hash. */
+  holds(hash: string): boolean {
+    return this.#data.holds(hash);
   }
 
   /** Resolves when it is over: nothing of it runs, nothing is kept. */
@@ -105,6 +119,7 @@ export class Session {
     };
     this.#wasOpened = true;
     line.send(welcome);
+    this.#data.connect(line);
     this.#saySoon();
   }
 
@@ -112,11 +127,13 @@ export class Session {
   detach(line: Line): void {
     if (this.#line !== line) return;
     this.#line = undefined;
+    this.#data.disconnect();
     this.#keepAll();
   }
 
   /** A promise holds back what the caller says next. */
   hear(message: CallerMessage, values: readonly FramedValue[]): void | Promise<void> {
+    if (isDataMessage(message)) return this.#data.hear(message, values);
     switch (message.kind) {
       case "compute":
         return this.#take(message, values);
@@ -143,6 +160,7 @@ export class Session {
   async close(): Promise<void> {
     await this.#end();
     this.#options.journal.remove();
+    this.#data.end();
     this.#closed.resolve();
   }
 
@@ -215,7 +233,7 @@ export class Session {
       this.#keep(this.#fresh.splice(0));
       const line = this.#line;
       if (line === undefined || line.isOver) return;
-      for (let next = this.#outbox.next(); next.length > 0; next = this.#outbox.next()) send(line, next);
+      for (let next = this.#outbox.next(); next.length > 0; next = this.#outbox.next()) sayThrough(line, next);
     });
   }
 
@@ -275,12 +293,6 @@ export class Session {
 }
 
 const NOTHING: EncodedValue = { text: "null", attachments: [], paths: [] };
-
-function send(line: Line, entries: readonly Entry[]): void {
-  const values = entries.flatMap(({ value }) => value === undefined ? [] : [value]);
-  const items = entries.map(({ item, value }) => value === undefined ? item : { ...item, hasValue: true });
-  line.send({ kind: "said", number: entries[entries.length - 1].number, items }, values);
-}
 
 function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

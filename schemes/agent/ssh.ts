@@ -3,24 +3,26 @@
  * connection carries all that one scheme says.
  */
 import { oneLine } from "../../runtime/one_line.ts";
+import { SchemeError } from "../../runtime/scheme/execution_scheme.ts";
+import { VERSION } from "../../runtime/version.ts";
+import { NO_PROGRAM, startScript } from "../hosts/host_scripts.ts";
+import { ownPlatform } from "../hosts/platform.ts";
+import { prepareHost } from "../hosts/prepare_host.ts";
+import { findProgram, type ProgramFile } from "../hosts/program_file.ts";
+import { type SshDestination, sshWords } from "../hosts/ssh_words.ts";
 import { type Connection, type Door, DoorError } from "./connection.ts";
 import { afterPreamble } from "./preamble.ts";
 
 /** Which host, and how `ssh` gets there; what is left out is as its configuration says. */
-export interface SshOptions {
-  readonly host: string;
-  readonly port?: number;
-  readonly user?: string;
-  /** Another configuration of `ssh` than the person's own. */
-  readonly config?: string;
-  /** What starts vt there, as its shell reads it; `vt` if nothing is said. */
+export interface SshOptions extends SshDestination {
+  /** What starts vt there, as its shell reads it; where nothing is said, a vt that is there or is brought there. */
   readonly remoteCommand?: string;
   /** The only agent that will do. */
   readonly agent?: string;
+  /** Hears what is done to bring vt there. */
+  readonly tell?: (line: string) => void;
 }
 
-/** Seconds to make the connection. */
-const CONNECT_SECONDS = 15;
 /** Milliseconds for all until the agent speaks. */
 const SPEAK_MS = 60_000;
 /** Milliseconds to end by itself. */
@@ -31,34 +33,55 @@ const MOST_WORDS = 4000;
 /** See the head of the file. */
 export function sshDoor(options: SshOptions): Door {
   const { host, agent } = options;
-  return { place: `host ${host}`, agent, open: (signal) => openSsh(options, signal) };
+  const start = new RemoteStart(options);
+  return { place: `host ${host}`, agent, open: (signal) => openSsh(options, start, signal) };
 }
 
-/** The command that does it, without what is run there. */
-export function sshCommand({ host, port, user, config }: SshOptions): readonly string[] {
-  return [
-    "ssh",
-    "-T",
-    ...(config === undefined ? [] : ["-F", config]),
-    ...[
-      "BatchMode=yes",
-      `ConnectTimeout=${CONNECT_SECONDS}`,
-      "ServerAliveInterval=15",
-      "ForwardX11=no",
-      "LogLevel=ERROR",
-    ]
-      .flatMap((option) => ["-o", option]),
-    ...(port === undefined ? [] : ["-p", String(port)]),
-    ...(user === undefined ? [] : ["-l", user]),
-    "--",
-    host,
-  ];
+const AGENT = ["agent", "--stdio"];
+
+/** What is run at the host. */
+class RemoteStart {
+  readonly #options: SshOptions;
+  #program: ProgramFile | undefined;
+
+  constructor(options: SshOptions) {
+    this.#options = options;
+  }
+
+  async line(): Promise<string> {
+    const { remoteCommand } = this.#options;
+    if (remoteCommand !== undefined) return [remoteCommand, ...AGENT].join(" ");
+    this.#program ??= await findProgram(ownPlatform());
+    return startScript(this.#program?.hash, VERSION, AGENT);
+  }
+
+  /** Sees to it that there is something to run. Throws a {@linkcode DoorError}. */
+  async prepare(signal: AbortSignal): Promise<void> {
+    try {
+      const { tell } = this.#options;
+      this.#program = (await prepareHost(this.#options, { tell, signal })).program;
+    } catch (error) {
+      throw error instanceof SchemeError ? new DoorError(error.message, false) : error;
+    }
+  }
 }
 
-async function openSsh(options: SshOptions, signal: AbortSignal): Promise<Connection> {
-  const [command, ...args] = sshCommand(options);
-  const { remoteCommand = "vt" } = options;
-  const child = start(command, [...args, `${remoteCommand} agent --stdio`]);
+async function openSsh(options: SshOptions, start: RemoteStart, signal: AbortSignal): Promise<Connection> {
+  const opened = await tryToOpen(options, await start.line(), signal);
+  if (opened !== "no program") return opened;
+  await start.prepare(signal);
+  const again = await tryToOpen(options, await start.line(), signal);
+  if (again !== "no program") return again;
+  throw new DoorError(`Host ${options.host} does not find the vt that was brought there`, false);
+}
+
+async function tryToOpen(
+  options: SshOptions,
+  line: string,
+  signal: AbortSignal,
+): Promise<Connection | "no program"> {
+  const [command, ...args] = sshWords(options);
+  const child = start(command, [...args, line]);
   const words = new LastWords(child.stderr);
   const stop = (): void => end(child);
   signal.addEventListener("abort", stop, { once: true });
@@ -70,6 +93,10 @@ async function openSsh(options: SshOptions, signal: AbortSignal): Promise<Connec
     const ending = setTimeout(stop, END_MS);
     const { code } = await child.status;
     clearTimeout(ending);
+    if (code === NO_PROGRAM && options.remoteCommand === undefined) {
+      await Promise.all([words.all, child.stdin.abort().catch(() => {})]);
+      return "no program";
+    }
     throw whyNot(options, code, await words.all);
   } catch (error) {
     stop();

@@ -12,6 +12,11 @@ import type { EncodedValue } from "../../runtime/store/value_codec.ts";
 import { frameCodec, type FramedValue } from "../frames.ts";
 import type { CallValues } from "../messages.ts";
 import { unsendablePorts } from "../messages.ts";
+import { InOrder } from "./data/in_order.ts";
+import type { KeptColumns } from "./data/far_data.ts";
+import type { MovedEvent } from "./data/told_events.ts";
+import { PackError } from "./data/packer.ts";
+import { CALL_VALUES, type SessionData } from "./data/session_data.ts";
 import type { FileStore } from "./file_store.ts";
 import type { AnswerHead, Item, RequestHead, WorkHead } from "./protocol.ts";
 import { renamedWork, replyForCaller, textForCaller, type TreePlace } from "./renamed.ts";
@@ -20,8 +25,11 @@ import { renamedWork, replyForCaller, textForCaller, type TreePlace } from "./re
 export interface WorksOptions {
   readonly scheme: ExecutionScheme;
   readonly files: FileStore;
+  readonly data: SessionData;
   /** Where temporary files go, until the session is closed; the system's place if nothing is said. */
   readonly temporary?: string;
+  /** Where jobs keep what they need, as long as they are known. */
+  readonly jobs: string;
   /** Nothing is begun while what was said before waits to be heard; undefined where there is room. */
   readonly room?: () => Promise<void> | undefined;
   /** Tells the caller. */
@@ -89,24 +97,53 @@ export class Works implements AsyncDisposable {
     const { files, room } = this.#options;
     for (let wait = room?.(); wait !== undefined; wait = room?.()) await orAborted(wait, signal);
     const place = tree === undefined ? undefined : files.known(tree) ?? await orAborted(files.place(tree), signal);
-    const request = this.#request(head, work, value, place);
-    if (request === undefined) return [DAMAGED];
-    const observe = (event: ComputeEvent): void => this.#tell(head.key, event, place);
-    const reply = await this.#options.scheme.computeMany(request, { signal, observe, pathLength: head.pathLength });
-    return await answerOf(reply, place);
+    const decoded = frameCodec.decode(value)?.value;
+    if (!Array.isArray(decoded)) return [DAMAGED];
+    const { data, scheme } = this.#options;
+    if (decoded.length > CALL_VALUES) await data.receive(decoded, signal);
+    const request = this.#request(head, work, decoded as unknown as CallValues, place);
+    const events = new InOrder();
+    const observe = (event: ComputeEvent): void => this.#tell(head, event, { place, events });
+    const reply = await scheme.computeMany(request, { signal, observe, pathLength: head.pathLength });
+    await events.settled;
+    return await this.#answerOf(head, reply, place);
   }
 
-  /** Undefined where the values arrived damaged. */
+  /** Objects that a Python host has pickled go on as they came. */
+  async #answerOf(
+    head: RequestHead,
+    { columns, others, ms }: ComputeManyReply,
+    place: TreePlace | undefined,
+  ): Promise<readonly [AnswerHead, EncodedValue?]> {
+    const departed = departing(columns);
+    const ready = departed instanceof Promise ? await departed : departed;
+    let moved: KeptColumns;
+    try {
+      const keeping = this.#options.data.keep(ready, head);
+      moved = keeping instanceof Promise ? await keeping : keeping;
+    } catch (error) {
+      if (error instanceof PackError) return unsendable(`Cannot send back what was computed: ${error.message}`, ms);
+      throw error;
+    }
+    const hasKept = moved.kept.length > 0;
+    const value = frameCodec.encode(hasKept ? [moved.columns, moved.kept] : moved.columns);
+    if (value === undefined) {
+      return unsendable(`Cannot send the value of output port ${unsendablePorts(ready, frameCodec)} back`, ms);
+    }
+    const told = Array.from(
+      others,
+      ([number, reply]) => [number, place === undefined ? reply : replyForCaller(reply, place)] as const,
+    );
+    return [{ status: "answered", others: told, ms, ...(hasKept && { hasKept }) }, value];
+  }
+
   #request(
     head: RequestHead,
     module: ModuleWork | undefined,
-    value: FramedValue,
+    [inputs, values, columns, pipeline]: CallValues,
     place: TreePlace | undefined,
-  ): ComputeManyRequest | undefined {
-    const decoded = frameCodec.decode(value)?.value as CallValues | undefined;
-    if (!Array.isArray(decoded)) return undefined;
-    const [inputs, values, columns, pipeline] = decoded as unknown as CallValues;
-    const work = module ?? { pipeline: pipeline as SentPipeline };
+  ): ComputeManyRequest {
+    const work = module === undefined ? { pipeline: pipeline as SentPipeline } : this.#ownJob(module);
     const { count = 1, isRepeatable = false, timeoutMs, memoryMb, secrets } = head;
     return {
       work: place === undefined ? work : renamedWork(work, place),
@@ -122,10 +159,33 @@ export class Works implements AsyncDisposable {
     };
   }
 
-  #tell(key: number, event: ComputeEvent, place: TreePlace | undefined): void {
+  /** A job's folder is one of this machine. */
+  #ownJob(module: ModuleWork): ModuleWork {
+    if (module.job === undefined) return module;
+    const name = String(module.job.key).replaceAll(/[^A-Za-z0-9-]/g, "_");
+    return { ...module, job: { ...module.job, directory: `${this.#options.jobs}/${name}` } };
+  }
+
+  /** Outputs of what is inside a pipeline go with what they need. */
+  #tell(
+    head: RequestHead,
+    event: ComputeEvent,
+    { place, events }: { readonly place: TreePlace | undefined; readonly events: InOrder },
+  ): void {
+    const { data } = this.#options;
+    const said = place === undefined ? event : eventForCaller(event, place);
+    if (said.kind !== "inside" || said.outputs === undefined || !data.mustMove(said.outputs, head)) {
+      return events.next(() => this.#say(head.key, said, place));
+    }
+    const { outputs, ...rest } = said;
+    const keeping = Promise.resolve(data.keep({ outputs: [outputs] }, head));
+    events.nextAfter(keeping, (moved) => this.#say(head.key, { ...rest, kept: moved?.kept } as MovedEvent, place));
+  }
+
+  #say(key: number, event: ComputeEvent, place: TreePlace | undefined): void {
     const { say } = this.#options;
     if (event.kind === "annotated" || event.kind === "inside") {
-      const value = frameCodec.encode(place === undefined ? event : eventForCaller(event, place));
+      const value = frameCodec.encode(event);
       if (value !== undefined) say({ key, event: { kind: "valued" } }, value);
     } else if (event.kind === "computed" && event.error !== undefined && place !== undefined) {
       say({ key, event: { ...event, error: textForCaller(event.error, place) } });
@@ -133,30 +193,15 @@ export class Works implements AsyncDisposable {
   }
 }
 
+function unsendable(message: string, ms: number): readonly [AnswerHead] {
+  return [{ status: "answered", others: [[0, { status: "failed", kind: "unsendable", message }]], ms }];
+}
+
 const DAMAGED: AnswerHead = {
   status: "answered",
   others: [[0, { status: "failed", kind: "crash", message: "Cannot read the inputs: they arrived damaged" }]],
   ms: 0,
 };
-
-/** Objects that a Python host has pickled go on as they came. */
-async function answerOf(
-  { columns, others, ms }: ComputeManyReply,
-  place: TreePlace | undefined,
-): Promise<readonly [AnswerHead, EncodedValue?]> {
-  const departed = departing(columns);
-  const ready = departed instanceof Promise ? await departed : departed;
-  const value = frameCodec.encode(ready);
-  if (value === undefined) {
-    const message = `Cannot send the value of output port ${unsendablePorts(ready, frameCodec)} back`;
-    return [{ status: "answered", others: [[0, { status: "failed", kind: "unsendable", message }]], ms }];
-  }
-  const told = Array.from(
-    others,
-    ([number, reply]) => [number, place === undefined ? reply : replyForCaller(reply, place)] as const,
-  );
-  return [{ status: "answered", others: told, ms }, value];
-}
 
 function eventForCaller<T extends ComputeEvent>(event: T, place: TreePlace): T {
   if (event.kind !== "inside" || event.event.kind !== "moduleFinished") return event;

@@ -1,5 +1,7 @@
 /** Runs every benchmark and prints their tables. */
+import { agentData } from "./agent_data.ts";
 import { agents } from "./agents.ts";
+import { bareHost } from "./bare_host.ts";
 import { durableResults } from "./durable_results.ts";
 import { executable } from "./executable.ts";
 import { jobLoop } from "./job_loop.ts";
@@ -15,6 +17,7 @@ import { vistrails } from "./vistrails.ts";
 printMachine();
 await startUp();
 await executable();
+await bareHost();
 await vistrails();
 await largePipelines();
 await durableResults();
@@ -24,3 +27,4 @@ await monitor();
 await schemes();
 await parallel();
 await agents();
+await agentData();
