@@ -39,7 +39,7 @@ export const openFile: OpenJournalFile = (path, isNew) => {
 };
 
 /** See the head of the file. */
-export class Journal implements Disposable {
+export class Journal implements AsyncDisposable {
   readonly #path: string;
   readonly #open: OpenJournalFile;
   #file: JournalFile;
@@ -48,6 +48,7 @@ export class Journal implements Disposable {
   /** What is being brought to the disk, and whether more was written meanwhile. */
   #syncing: JournalFile | undefined;
   #isSyncWanted = false;
+  #synced: Promise<void> = Promise.resolve();
   readonly #left = new Set<JournalFile>();
   #isClosed = false;
 
@@ -100,22 +101,20 @@ export class Journal implements Disposable {
   }
 
   /** The session is over. */
-  remove(): void {
-    this[Symbol.dispose]();
-    try {
-      Deno.removeSync(this.#path);
-    } catch {
-      // Somebody has cleaned up.
-    }
+  async remove(): Promise<void> {
+    await this[Symbol.asyncDispose]();
+    await Deno.remove(this.#path).catch(() => {}); // somebody may have cleaned up
   }
 
-  [Symbol.dispose](): void {
+  /** Closes it, once what was written lies on the disk. */
+  async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#leave(this.#file);
+    await this.#synced;
+    this.#file[Symbol.dispose]();
   }
 
-  /** Closes a file, once what is written to it lies on the disk. */
+  /** Closes a file that another one has taken the place of. */
   #leave(file: JournalFile): void {
     if (this.#syncing === file) this.#left.add(file);
     else file[Symbol.dispose]();
@@ -130,10 +129,13 @@ export class Journal implements Disposable {
   }
 
   /** Beside the work: who hears an answer does not wait for the disk. What a crash of the machine loses is unknown then. */
-  async #syncSoon(): Promise<void> {
+  #syncSoon(): void {
     this.#isSyncWanted = true;
-    if (this.#syncing !== undefined) return;
-    while (this.#isSyncWanted && !this.#isClosed) {
+    if (this.#syncing === undefined) this.#synced = this.#sync();
+  }
+
+  async #sync(): Promise<void> {
+    while (this.#isSyncWanted) {
       this.#isSyncWanted = false;
       const file = this.#syncing = this.#file;
       await file.syncData().catch(() => {});

@@ -63,6 +63,7 @@ export class Session {
   #willSay = false;
   #hasRoom: PromiseWithResolvers<void> | undefined;
   #isOver = false;
+  #ending: Promise<void> | undefined;
   readonly #closed = Promise.withResolvers<void>();
 
   constructor(options: SessionOptions) {
@@ -157,24 +158,25 @@ export class Session {
   }
 
   /** Stops all that runs; resolves when it has. Nothing is kept. */
-  async close(): Promise<void> {
-    await this.#end();
-    this.#options.journal.remove();
-    this.#data.end();
-    this.#closed.resolve();
+  close(): Promise<void> {
+    return this.#ending ??= this.#end(async () => {
+      await this.#options.journal.remove();
+      this.#data.end();
+      this.#closed.resolve();
+    });
   }
 
   /** The agent ends; what is in the journal stays. */
-  async leave(): Promise<void> {
-    if (!this.#isOver) this.#keepAll();
-    this.#options.journal[Symbol.dispose]();
-    await this.#end();
+  leave(): Promise<void> {
+    if (this.#ending === undefined) this.#keepAll();
+    return this.#ending ??= this.#end(() => this.#options.journal[Symbol.asyncDispose]());
   }
 
-  async #end(): Promise<void> {
+  async #end(last: () => Promise<void>): Promise<void> {
     this.#isOver = true;
     clearTimeout(this.#keepTimer);
     await this.#works[Symbol.asyncDispose]();
+    await last();
   }
 
   /**

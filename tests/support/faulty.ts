@@ -67,6 +67,7 @@ export class MortalAgent implements AsyncDisposable {
   /** Of the agent that lives. */
   #life = newLife();
   #isShut = false;
+  readonly #dead: Promise<void>[] = [];
   #agent: Agent;
 
   constructor(options: Partial<AgentOptions> = {}) {
@@ -110,11 +111,13 @@ export class MortalAgent implements AsyncDisposable {
     this.#life = newLife();
     for (const way of ways) way.close();
     for (const file of files) file[Symbol.dispose]();
+    // Of the dead one only its timers and folders are left, which the system would have taken.
+    this.#dead.push(this.#agent[Symbol.asyncDispose]());
     this.#agent = this.#begin(changed);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#agent[Symbol.asyncDispose]();
+    await Promise.all([...this.#dead, this.#agent[Symbol.asyncDispose]()]);
     Deno.removeSync(this.folder, { recursive: true });
   }
 

@@ -17,12 +17,10 @@ function answered(key: number): JournalRecord & { kind: "answered" } {
 
 const NOTHING: EncodedValue = { text: "null", attachments: [], paths: [] };
 
-function inFolder(body: (path: string) => void): () => Promise<void> {
+function inFolder(body: (path: string) => Promise<void>): () => Promise<void> {
   return async () => {
     const folder = Deno.makeTempDirSync();
-    body(`${folder}/journal`);
-    // What is written is brought to the disk beside the work, and the file closed then.
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await body(`${folder}/journal`);
     Deno.removeSync(folder, { recursive: true });
   };
 }
@@ -34,9 +32,9 @@ const begun = (...keys: number[]): JournalRecord => ({
 
 Deno.test(
   "readJournal() tells what was begun and never answered, and what was answered and never heard",
-  inFolder((path) => {
+  inFolder(async (path) => {
     {
-      using journal = new Journal(path, FIRST);
+      await using journal = new Journal(path, FIRST);
       journal.append(begun(1, 2, 3));
       journal.append(answered(2), [NOTHING, VALUE]);
       journal.append(answered(3), [NOTHING, VALUE]);
@@ -52,10 +50,10 @@ Deno.test(
 
 Deno.test(
   "a journal whose end was cut off at any byte tells all that was whole, and goes on behind that",
-  inFolder((path) => {
+  inFolder(async (path) => {
     let whole = 0;
     {
-      using journal = new Journal(path, FIRST);
+      await using journal = new Journal(path, FIRST);
       journal.append(begun(1));
       whole = journal.length;
       journal.append(answered(1), [NOTHING, VALUE]);
@@ -69,7 +67,7 @@ Deno.test(
     }
     Deno.writeFileSync(path, bytes.subarray(0, bytes.length - 1));
     {
-      using journal = new Journal(path, FIRST, { length: whole });
+      await using journal = new Journal(path, FIRST, { length: whole });
       journal.append({ kind: "settled", keys: [1] });
     }
     assert.equal(readJournal(path)?.interrupted.size, 0);
@@ -78,8 +76,8 @@ Deno.test(
 
 Deno.test(
   "a journal that begins anew has only what counts, and loses nothing where that fails",
-  inFolder((path) => {
-    using journal = new Journal(path, FIRST);
+  inFolder(async (path) => {
+    await using journal = new Journal(path, FIRST);
     for (let key = 1; key <= 100; key++) {
       journal.append(begun(key));
       journal.append(answered(key), [NOTHING, VALUE]);
@@ -103,5 +101,6 @@ Deno.test(
       Deno.writeFileSync(path, Uint8Array.from(text, (character) => character.charCodeAt(0)));
       assert.equal(readJournal(path), undefined, JSON.stringify(text));
     }
+    return Promise.resolve();
   }),
 );
