@@ -1,5 +1,5 @@
 /** The command line, `vt`: a table of commands, each loaded only when it is used. */
-import type { Command, CommandTable } from "./commands/command.ts";
+import type { Command, CommandTable } from "./commands/line/command.ts";
 import { giveBackEnvironment } from "./runtime/deno_environment.ts";
 import { VERSION } from "./runtime/version.ts";
 
@@ -55,6 +55,6 @@ export async function vt(args: readonly string[]): Promise<number> {
     await serve();
     return 0;
   }
-  const { dispatch } = await import("./commands/dispatch.ts");
+  const { dispatch } = await import("./commands/line/dispatch.ts");
   return await dispatch(args, COMMANDS);
 }

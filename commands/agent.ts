@@ -1,8 +1,8 @@
 /** `vt agent`: computes on this machine for who calls from another one. Each way is loaded when it is used. */
 import { UsageError } from "../runtime/errors.ts";
 import { storePlace } from "../runtime/store/store_path.ts";
-import type { Arguments } from "./arguments.ts";
-import { type Command, defineCommand, STORE_OPTION } from "./command.ts";
+import type { Arguments } from "./line/arguments.ts";
+import { type Command, defineCommand, STORE_OPTION } from "./line/command.ts";
 
 const OPTIONS = {
   stdio: { type: "boolean", doc: "speak through the standard input and output, as ssh wants it" },
@@ -53,8 +53,8 @@ export const command: Command = defineCommand({
     );
     if (ways.length !== 1) throw new UsageError("One of --stdio, --listen and init is wanted");
     const { directory } = storePlace(options.store);
-    if (word === "init") return (await import("./agent_init.ts")).init(directory, options);
-    if (options.stdio) return await (await import("./agent_stdio.ts")).stdio(directory, options);
-    return await (await import("./agent_serve.ts")).serve(directory, options);
+    if (word === "init") return (await import("./agent/init.ts")).init(directory, options);
+    if (options.stdio) return await (await import("./agent/stdio.ts")).stdio(directory, options);
+    return await (await import("./agent/serve.ts")).serve(directory, options);
   },
 });

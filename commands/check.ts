@@ -1,11 +1,11 @@
 /** `vt check`: what is wrong with workflows, all at once; nothing is run. */
 import type { Problem } from "../runtime/errors.ts";
-import { type CheckedFile, type CheckedVersion, checkWorkflow } from "./check_file.ts";
-import { drawChecked, drawTotals } from "./check_text.ts";
-import { defineCommand, JSON_OPTION } from "./command.ts";
-import { forEachWorkflow } from "./open_workflow.ts";
-import { PYTHON_OPTION, usePython } from "./python_option.ts";
-import { columns, paintFor, printLine } from "./terminal.ts";
+import { type CheckedFile, type CheckedVersion, checkWorkflow } from "./check/check_file.ts";
+import { drawChecked, drawTotals } from "./check/text.ts";
+import { defineCommand, JSON_OPTION } from "./line/command.ts";
+import { forEachWorkflow } from "./open/open_workflow.ts";
+import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
+import { columns, paintFor, printLine } from "./line/terminal.ts";
 
 /** Checks workflows. */
 export const command = defineCommand({

@@ -1,8 +1,8 @@
 /** `vt completions`: scripts by which shells complete the commands of vt and their options. */
 import { UsageError } from "../runtime/errors.ts";
-import type { Option } from "./arguments.ts";
-import { type Command, defineCommand } from "./command.ts";
-import { print } from "./terminal.ts";
+import type { Option } from "./line/arguments.ts";
+import { type Command, defineCommand } from "./line/command.ts";
+import { print } from "./line/terminal.ts";
 
 const SHELLS: Readonly<Record<string, (commands: readonly Command[]) => string>> = {
   bash: bashCompletions,

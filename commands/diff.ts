@@ -9,10 +9,10 @@ import {
   splitVersion,
   type VistrailBundle,
 } from "../runtime/vt_file/bundle.ts";
-import { defineCommand, JSON_OPTION } from "./command.ts";
-import { diffJson } from "./diff_json.ts";
-import { drawDiff } from "./diff_text.ts";
-import { columns, oneLine, type Paint, paintFor, plain, printLine } from "./terminal.ts";
+import { defineCommand, JSON_OPTION } from "./line/command.ts";
+import { diffJson } from "./diff/json.ts";
+import { drawDiff } from "./diff/text.ts";
+import { columns, oneLine, type Paint, paintFor, plain, printLine } from "./line/terminal.ts";
 
 /** How to show it. */
 export interface DiffOptions {

@@ -9,12 +9,12 @@ import { selfForm } from "../runtime/self_command.ts";
 import { openExistingStore, storeFile } from "../runtime/store/store.ts";
 import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
-import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
-import { noticeFinding, secretFinding } from "./doctor_people.ts";
-import { PYTHON_OPTION, usePython } from "./python_option.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
+import { noticeFinding, secretFinding } from "./doctor/people.ts";
+import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
 import { sizeText } from "../runtime/quantity_text.ts";
-import { storeForReading } from "./open_store.ts";
-import { type Paint, paintFor, printLine } from "./terminal.ts";
+import { storeForReading } from "./open/open_store.ts";
+import { type Paint, paintFor, printLine } from "./line/terminal.ts";
 
 /** One thing that was looked at. */
 export interface Finding {

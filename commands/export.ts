@@ -1,9 +1,9 @@
 /** `vt export`: a script as a file for VisTrails, a version of a file as a script or as a file of its own. */
 import { UsageError } from "../runtime/errors.ts";
 import { writeFile } from "../runtime/vt_file/write_file.ts";
-import { defineCommand, JSON_OPTION } from "./command.ts";
-import { isScript, readSettings } from "./open_workflow.ts";
-import { complain, oneLine, printLine } from "./terminal.ts";
+import { defineCommand, JSON_OPTION } from "./line/command.ts";
+import { isScript, readSettings } from "./open/open_workflow.ts";
+import { complain, oneLine, printLine } from "./line/terminal.ts";
 
 /** What is to be written, and what is to be said of it. */
 export interface Export {
@@ -61,9 +61,9 @@ export async function exportWorkflow(options: ExportOptions): Promise<Export> {
   if (!/\.(vt|xml|ts)$/.test(to)) throw new UsageError(`Cannot export to ${to}: a .vt, .xml or .ts file wanted`);
   if (isScript(from)) {
     if (isScript(to)) throw new UsageError(`Cannot export ${from} to ${to}: it is a script already`);
-    return await (await import("./export_vistrail.ts")).exportScript(options);
+    return await (await import("./export/vistrail.ts")).exportScript(options);
   }
   if (set.size > 0) throw new UsageError(`Option --set is for scripts: ${from} is none`);
-  if (isScript(to)) return await (await import("./export_script.ts")).exportToScript(options);
-  return await (await import("./export_vistrail.ts")).exportVersion(options);
+  if (isScript(to)) return await (await import("./export/script.ts")).exportToScript(options);
+  return await (await import("./export/vistrail.ts")).exportVersion(options);
 }

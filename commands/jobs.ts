@@ -1,9 +1,9 @@
 /** `vt jobs`: looks after jobs without running their workflows. Each word is a file of its own, loaded when it is used. */
 import { UsageError } from "../runtime/errors.ts";
 import { nearest } from "../runtime/nearest.ts";
-import type { Arguments } from "./arguments.ts";
-import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
-import { PYTHON_OPTION } from "./python_option.ts";
+import type { Arguments } from "./line/arguments.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
+import { PYTHON_OPTION } from "./line/python_option.ts";
 
 const OPTIONS = {
   all: { type: "boolean", doc: "list: finished workflows too; check: all that are not paused, as without ID" },
@@ -34,24 +34,24 @@ interface Word {
 }
 
 const WORDS: Readonly<Record<string, Word>> = {
-  list: { options: ["all"], ids: "any", load: async () => (await import("./jobs_list.ts")).list },
-  check: { options: ["all"], ids: "any", load: async () => (await import("./jobs_check.ts")).check },
+  list: { options: ["all"], ids: "any", load: async () => (await import("./jobs/list.ts")).list },
+  check: { options: ["all"], ids: "any", load: async () => (await import("./jobs/check.ts")).check },
   watch: {
     options: ["interval", "autorun", "once", "python"],
     ids: "none",
-    load: async () => (await import("./jobs_watch.ts")).watch,
+    load: async () => (await import("./jobs/watch.ts")).watch,
   },
   output: {
     options: ["stdout", "stderr", "follow"],
     ids: "one",
-    load: async () => (await import("./jobs_output.ts")).output,
+    load: async () => (await import("./jobs/output.ts")).output,
   },
-  pause: { options: [], ids: "some", load: async () => (await import("./jobs_change.ts")).pause },
-  unpause: { options: [], ids: "some", load: async () => (await import("./jobs_change.ts")).unpause },
-  adopt: { options: ["parameters"], ids: "one", load: async () => (await import("./jobs_change.ts")).adopt },
-  resubmit: { options: [], ids: "some", load: async () => (await import("./jobs_change.ts")).resubmit },
-  cancel: { options: [], ids: "some", load: async () => (await import("./jobs_end.ts")).cancel },
-  delete: { options: ["cancel"], ids: "some", load: async () => (await import("./jobs_end.ts")).remove },
+  pause: { options: [], ids: "some", load: async () => (await import("./jobs/change.ts")).pause },
+  unpause: { options: [], ids: "some", load: async () => (await import("./jobs/change.ts")).unpause },
+  adopt: { options: ["parameters"], ids: "one", load: async () => (await import("./jobs/change.ts")).adopt },
+  resubmit: { options: [], ids: "some", load: async () => (await import("./jobs/change.ts")).resubmit },
+  cancel: { options: [], ids: "some", load: async () => (await import("./jobs/end.ts")).cancel },
+  delete: { options: ["cancel"], ids: "some", load: async () => (await import("./jobs/end.ts")).remove },
 };
 
 /** Looks after jobs. */

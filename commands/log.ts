@@ -2,14 +2,14 @@
 import { executions } from "../runtime/record/execution_log.ts";
 import { UsageError } from "../runtime/errors.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
-import { positiveInteger } from "./arguments.ts";
-import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
-import { FORMATS } from "./log_formats.ts";
-import { lookOfStdout } from "./log_look.ts";
-import { allInFile, isLogFile } from "./log_source.ts";
-import { listHead, listLine } from "./log_text.ts";
-import { storeForReading } from "./open_store.ts";
-import { printLine } from "./terminal.ts";
+import { positiveInteger } from "./line/arguments.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
+import { FORMATS } from "./log/formats.ts";
+import { lookOfStdout } from "./log/look.ts";
+import { allInFile, isLogFile } from "./log/source.ts";
+import { listHead, listLine } from "./log/text.ts";
+import { storeForReading } from "./open/open_store.ts";
+import { printLine } from "./line/terminal.ts";
 
 const STATES = ["completed", "cached", "failed", "suspended", "interrupted", "running"] as const;
 
@@ -74,15 +74,15 @@ export const command: Command = defineCommand({
     const most = options.most === undefined ? undefined : positiveInteger("most", options.most);
     switch (word) {
       case "show":
-        return await (await import("./log_show.ts")).show(named[0], options);
+        return await (await import("./log/show.ts")).show(named[0], options);
       case "export":
-        return await (await import("./log_export.ts")).exportExecution(named[0], options);
+        return await (await import("./log/export.ts")).exportExecution(named[0], options);
       case "verify":
-        return await (await import("./log_verify.ts")).verify(named[0], options);
+        return await (await import("./log/verify.ts")).verify(named[0], options);
       case "compare":
-        return await (await import("./log_compare.ts")).compare([named[0], named[1]], options);
+        return await (await import("./log/compare.ts")).compare([named[0], named[1]], options);
       case "search":
-        return await (await import("./log_search.ts")).search(options, most ?? Infinity);
+        return await (await import("./log/search.ts")).search(options, most ?? Infinity);
       default:
         return await listAll(named[0], options, most ?? 20);
     }

@@ -3,10 +3,10 @@ import { packages } from "../modules/mod.ts";
 import { InputError, UsageError } from "../runtime/errors.ts";
 import type { AnyDefinition } from "../runtime/authoring/module.ts";
 import type { Package } from "../runtime/authoring/package.ts";
-import { type Command, defineCommand, JSON_OPTION } from "./command.ts";
-import { catalogueText, fullName, moduleData, moduleText } from "./modules_text.ts";
+import { type Command, defineCommand, JSON_OPTION } from "./line/command.ts";
+import { catalogueText, fullName, moduleData, moduleText } from "./modules/text.ts";
 import { nearest } from "../runtime/nearest.ts";
-import { paintFor, print, printLine } from "./terminal.ts";
+import { paintFor, print, printLine } from "./line/terminal.ts";
 
 export const command: Command = defineCommand({
   name: "modules",

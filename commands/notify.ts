@@ -1,8 +1,8 @@
 /** `vt notify`: who is told when a workflow is suspended, goes on, fails or completes. */
 import { UsageError } from "../runtime/errors.ts";
 import { nearest } from "../runtime/nearest.ts";
-import type { Arguments } from "./arguments.ts";
-import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
+import type { Arguments } from "./line/arguments.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
 
 const OPTIONS = {
   on: { type: "string", value: "EVENTS", doc: "of suspend, resume, failure and finish, those to tell of; all" },
@@ -24,11 +24,11 @@ interface Word {
 }
 
 const WORDS: Readonly<Record<string, Word>> = {
-  list: { operands: [0, 0], load: async () => (await import("./notify_receivers.ts")).list },
-  add: { operands: [0, Infinity], load: async () => (await import("./notify_add.ts")).add },
-  remove: { operands: [1, Infinity], load: async () => (await import("./notify_receivers.ts")).remove },
-  test: { operands: [0, Infinity], load: async () => (await import("./notify_send.ts")).test },
-  retry: { operands: [0, Infinity], load: async () => (await import("./notify_send.ts")).retry },
+  list: { operands: [0, 0], load: async () => (await import("./notify/receivers.ts")).list },
+  add: { operands: [0, Infinity], load: async () => (await import("./notify/add.ts")).add },
+  remove: { operands: [1, Infinity], load: async () => (await import("./notify/receivers.ts")).remove },
+  test: { operands: [0, Infinity], load: async () => (await import("./notify/send.ts")).test },
+  retry: { operands: [0, Infinity], load: async () => (await import("./notify/send.ts")).retry },
 };
 
 /** The command. */

@@ -1,19 +1,19 @@
 /** `vt run`: from the arguments to the exit code; each FILE is opened, planned, run and recorded in turn. */
 import { UsageError } from "../runtime/errors.ts";
-import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./command.ts";
-import { openExploration } from "./explore.ts";
-import { openMashup } from "./open_mashup.ts";
-import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open_workflow.ts";
-import { planWorkflow } from "./plan_workflow.ts";
-import { placeWorkflow } from "./place_workflow.ts";
-import { POOL_OPTION } from "./pool_option.ts";
-import { PYTHON_OPTION, usePython } from "./python_option.ts";
-import { readInterval } from "./jobs_watch.ts";
-import type { SaveWhen } from "./file_jobs.ts";
-import type { RepeatOptions } from "./repeat.ts";
-import { refuseInvalid } from "./run_report.ts";
-import { RunSession } from "./run_session.ts";
-import { runUntilOver } from "./run_until_over.ts";
+import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./line/command.ts";
+import { openExploration } from "./run/explore.ts";
+import { openMashup } from "./open/open_mashup.ts";
+import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open/open_workflow.ts";
+import { planWorkflow } from "./open/plan_workflow.ts";
+import { placeWorkflow } from "./open/place_workflow.ts";
+import { POOL_OPTION } from "./line/pool_option.ts";
+import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
+import { readInterval } from "./jobs/watch.ts";
+import type { SaveWhen } from "./run/file_jobs.ts";
+import type { RepeatOptions } from "./run/repeat.ts";
+import { refuseInvalid } from "./run/report.ts";
+import { RunSession } from "./run/session.ts";
+import { runUntilOver } from "./run/until_over.ts";
 
 /** Runs workflows. */
 export const command = defineCommand({
@@ -125,5 +125,5 @@ export const command = defineCommand({
 });
 
 async function repeatNamed(operands: readonly string[], options: RepeatOptions): Promise<number> {
-  return await (await import("./repeat.ts")).repeat(operands, options);
+  return await (await import("./run/repeat.ts")).repeat(operands, options);
 }

@@ -5,10 +5,10 @@ import { SHORTEST_MASKED } from "../runtime/secrets/secret_forms.ts";
 import { changeSecret, LONGEST_SECRET, secretFile } from "../runtime/secrets/secret_file.ts";
 import { SECRET_VARIABLE, type Secrets } from "../runtime/secrets/secrets.ts";
 import { storePlace } from "../runtime/store/store_path.ts";
-import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
-import { readHidden } from "./read_hidden.ts";
-import { secretsOf } from "./secrets_of.ts";
-import { complain, printLine } from "./terminal.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
+import { readHidden } from "./line/read_hidden.ts";
+import { secretsOf } from "./run/secrets_of.ts";
+import { complain, printLine } from "./line/terminal.ts";
 
 /** The command. */
 export const command: Command = defineCommand({

@@ -12,15 +12,15 @@ import {
   type VistrailBundle,
 } from "../runtime/vt_file/bundle.ts";
 import type { MashupTrail } from "../runtime/vt_file/mashup_xml.ts";
-import { defineCommand, JSON_OPTION } from "./command.ts";
-import { forEachWorkflow, isScript, openWorkflow } from "./open_workflow.ts";
-import { counted, drawFacts } from "./show_facts.ts";
-import { type GraphLanguage, pipelineGraph, treeGraph } from "./show_graph.ts";
-import { pipelineJson, vistrailJson } from "./show_json.ts";
-import { drawPipeline } from "./show_pipeline.ts";
+import { defineCommand, JSON_OPTION } from "./line/command.ts";
+import { forEachWorkflow, isScript, openWorkflow } from "./open/open_workflow.ts";
+import { counted, drawFacts } from "./show/facts.ts";
+import { type GraphLanguage, pipelineGraph, treeGraph } from "./show/graph.ts";
+import { pipelineJson, vistrailJson } from "./show/json.ts";
+import { drawPipeline } from "./show/pipeline.ts";
 import { plainNotes } from "../runtime/vistrail/plain_notes.ts";
-import { drawTree } from "./show_tree.ts";
-import { columns, complain, oneLine, type Paint, paintFor, plain, printLine } from "./terminal.ts";
+import { drawTree } from "./show/tree.ts";
+import { columns, complain, oneLine, type Paint, paintFor, plain, printLine } from "./line/terminal.ts";
 
 /** How to show it; text for people unless one of the first four is asked for. */
 export interface ShowOptions {

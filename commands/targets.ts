@@ -2,8 +2,8 @@
 import { UsageError } from "../runtime/errors.ts";
 import { nearest } from "../runtime/nearest.ts";
 import { TARGET_PARAMETERS } from "../schemes/target_parameters.ts";
-import type { Arguments, Option } from "./arguments.ts";
-import { type Command, defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./command.ts";
+import type { Arguments, Option } from "./line/arguments.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./line/command.ts";
 
 const PARAMETERS = [...new Map([...TARGET_PARAMETERS.values()].flat().map((one) => [one.name, one])).values()];
 
@@ -35,32 +35,32 @@ const WORDS: Readonly<Record<string, Word>> = {
   list: {
     options: ["targets"],
     operands: [0, 1, "[FILE]"],
-    load: async () => (await import("./targets_list.ts")).list,
+    load: async () => (await import("./targets/list.ts")).list,
   },
   add: {
     options: ["scheme", "name", "for", ...PARAMETERS.map(({ name }) => name)],
     operands: [1, 1, "NAME, or an address"],
-    load: async () => (await import("./targets_change.ts")).add,
+    load: async () => (await import("./targets/change.ts")).add,
   },
   remove: {
     options: ["for"],
     operands: [1, 1, "NAME"],
-    load: async () => (await import("./targets_change.ts")).remove,
+    load: async () => (await import("./targets/change.ts")).remove,
   },
   set: {
     options: ["targets"],
     operands: [3, 3, "FILE MODULE TARGET"],
-    load: async () => (await import("./targets_set.ts")).set,
+    load: async () => (await import("./targets/set.ts")).set,
   },
   "from-log": {
     options: ["to", "force"],
     operands: [1, 1, "ID|FILE#N"],
-    load: async () => (await import("./targets_from_log.ts")).fromLog,
+    load: async () => (await import("./targets/from_log.ts")).fromLog,
   },
   test: {
     options: ["for"],
     operands: [1, 1, "NAME"],
-    load: async () => (await import("./targets_probe.ts")).probe,
+    load: async () => (await import("./targets/probe.ts")).probe,
   },
 };
 

@@ -5,12 +5,12 @@ import type { WorkflowExec } from "../runtime/record/log.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { Explainer } from "../runtime/why/explainer.ts";
 import { History, readExecution } from "../runtime/why/known_execution.ts";
-import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./command.ts";
-import { storeForReading } from "./open_store.ts";
-import { PYTHON_OPTION, usePython } from "./python_option.ts";
-import { oneLine } from "./terminal.ts";
-import { type NamedFile, sortOperands } from "./why_operands.ts";
-import { tell } from "./why_told.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
+import { storeForReading } from "./open/open_store.ts";
+import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
+import { oneLine } from "./line/terminal.ts";
+import { type NamedFile, sortOperands } from "./why/operands.ts";
+import { tell } from "./why/told.ts";
 
 export const command: Command = defineCommand({
   name: "why",
@@ -43,7 +43,7 @@ export const command: Command = defineCommand({
   async run({ operands, options }): Promise<number> {
     usePython(options.python);
     const { file, module } = await sortOperands(operands);
-    if (options.next) return await (await import("./why_next.ts")).whyNext({ file, module }, options);
+    if (options.next) return await (await import("./why/next.ts")).whyNext({ file, module }, options);
     if (options.set.length > 0) throw new UsageError("Option --set is for --next");
     if (file !== undefined && options.execution !== undefined) {
       throw new UsageError("Name a FILE or an --execution, not both");

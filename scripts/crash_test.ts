@@ -7,7 +7,7 @@
  *
  * With `--disk` the store lies on a small file system that fills up instead, which takes root.
  */
-import { printLine } from "../commands/terminal.ts";
+import { printLine } from "../commands/line/terminal.ts";
 
 const ROOT = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const FAULTS = ["killBefore", "killAfter", "killBefore", "killAfter", "full", "broken"];

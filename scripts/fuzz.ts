@@ -4,8 +4,8 @@
  *
  *     deno run -A scripts/fuzz.ts [--count N] [--seed S] [--command-line]
  */
-import { readArguments } from "../commands/arguments.ts";
-import { printLine } from "../commands/terminal.ts";
+import { readArguments } from "../commands/line/arguments.ts";
+import { printLine } from "../commands/line/terminal.ts";
 import { tryCommands } from "./fuzz/command_line.ts";
 import type { Report } from "./fuzz/part.ts";
 

@@ -1,6 +1,6 @@
 /** The self-contained file as a user meets it, on a machine without Deno. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { complain } from "../commands/terminal.ts";
+import { complain } from "../commands/line/terminal.ts";
 import { VERSION } from "../runtime/version.ts";
 import { action, add, addModule, vistrailXml } from "./fixtures/make_vistrail.ts";
 import { makeZip } from "./fixtures/make_zip.ts";

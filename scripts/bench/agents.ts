@@ -11,7 +11,7 @@ import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
 import type { ComputeRequest } from "../../runtime/scheme/compute_request.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { openSshScheme } from "../../schemes/agent/open_remote.ts";
-import { printLine } from "../../commands/terminal.ts";
+import { printLine } from "../../commands/line/terminal.ts";
 import { endAgent } from "../../tests/support/agents.ts";
 import { SSHD, Sshd } from "../../tests/support/sshd.ts";
 import { TcpProxy } from "../../tests/support/tcp_proxy.ts";

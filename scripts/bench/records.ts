@@ -3,7 +3,7 @@
  * the same program; then an execution of 10,000 modules is exported in each format, each time by a vt of its own.
  */
 import { defineModule, port, types as t, workflow } from "vt";
-import { FORMATS } from "../../commands/log_formats.ts";
+import { FORMATS } from "../../commands/log/formats.ts";
 import { execute } from "../../runtime/interpreter/execution.ts";
 import type { Plan } from "../../runtime/plan/plan.ts";
 import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";

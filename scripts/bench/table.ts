@@ -1,5 +1,5 @@
 /** What the benchmarks share: medians, a table, and the machine that it was measured on. */
-import { printLine } from "../../commands/terminal.ts";
+import { printLine } from "../../commands/line/terminal.ts";
 import { thisMachine } from "../../runtime/record/machine.ts";
 
 /** The middle value. */

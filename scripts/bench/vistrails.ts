@@ -6,7 +6,7 @@ import { openVistrail } from "../../runtime/vt_file/bundle.ts";
 import { selfCommand } from "../../runtime/self_command.ts";
 import { materialiseAll } from "../../runtime/vistrail/materialise.ts";
 import { CORPUS } from "../../tests/fixtures/corpus.ts";
-import { printLine } from "../../commands/terminal.ts";
+import { printLine } from "../../commands/line/terminal.ts";
 import { median, printTable, timed } from "./table.ts";
 
 const ROUNDS = 5;

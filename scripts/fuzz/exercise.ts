@@ -1,6 +1,6 @@
 /** Does with a file all that is safe to do with any bytes. */
 import { diff } from "../../commands/diff.ts";
-import { planWorkflow, registry } from "../../commands/plan_workflow.ts";
+import { planWorkflow, registry } from "../../commands/open/plan_workflow.ts";
 import { show } from "../../commands/show.ts";
 import { InputError } from "../../runtime/errors.ts";
 import { exploredPipelines } from "../../runtime/pipeline/exploration.ts";

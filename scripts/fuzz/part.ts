@@ -4,7 +4,7 @@
  *
  *     deno run -A --v8-flags=--expose-gc,--max-old-space-size=1500 scripts/fuzz/part.ts FIRST COUNT FOLDER
  */
-import { printLine } from "../../commands/terminal.ts";
+import { printLine } from "../../commands/line/terminal.ts";
 import { CORPUS } from "../../tests/fixtures/corpus.ts";
 import { exercise, Finding } from "./exercise.ts";
 import { makeMutant } from "./mutant.ts";

@@ -1,6 +1,6 @@
 /** The manual page vt(1), from the help of the commands. */
-import type { Options } from "../../commands/arguments.ts";
-import type { Command } from "../../commands/command.ts";
+import type { Options } from "../../commands/line/arguments.ts";
+import type { Command } from "../../commands/line/command.ts";
 
 /** The page, in the macros of man. */
 export function manPage(commands: readonly Command[], version: string): string {

@@ -1,8 +1,8 @@
 import assert, { deepEqual, equal } from "node:assert/strict";
-import { checkWorkflow } from "../../commands/check_file.ts";
-import { supplierOf } from "../../commands/check_suppliers.ts";
-import { drawChecked, drawTotals } from "../../commands/check_text.ts";
-import { plain } from "../../commands/terminal.ts";
+import { checkWorkflow } from "../../commands/check/check_file.ts";
+import { supplierOf } from "../../commands/check/suppliers.ts";
+import { drawChecked, drawTotals } from "../../commands/check/text.ts";
+import { plain } from "../../commands/line/terminal.ts";
 import { UsageError } from "../../runtime/errors.ts";
 import { corpusTest } from "../fixtures/corpus.ts";
 import {

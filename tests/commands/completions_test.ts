@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { defineCommand } from "../../commands/command.ts";
+import { defineCommand } from "../../commands/line/command.ts";
 import { bashCompletions, fishCompletions, zshCompletions } from "../../commands/completions.ts";
 
 const COMMANDS = [

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { exportWorkflow } from "../../commands/export.ts";
-import { openWorkflow } from "../../commands/open_workflow.ts";
-import { planWorkflow } from "../../commands/plan_workflow.ts";
+import { openWorkflow } from "../../commands/open/open_workflow.ts";
+import { planWorkflow } from "../../commands/open/plan_workflow.ts";
 import { writeFile } from "../../runtime/vt_file/write_file.ts";
 import { action, actionAnnotation, addConnection, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
 import { PlanShapes } from "../support/plan_shape.ts";

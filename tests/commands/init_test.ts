@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { init } from "../../commands/init.ts";
-import { openScript } from "../../commands/open_script.ts";
+import { openScript } from "../../commands/open/open_script.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "vt_test_" }));

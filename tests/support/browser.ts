@@ -1,6 +1,6 @@
 /** A real Chromium for tests of pages; they are skipped, with a notice, where there is none on somebody's machine. */
 import { type Browser, chromium } from "playwright-core";
-import { complain } from "../../commands/terminal.ts";
+import { complain } from "../../commands/line/terminal.ts";
 
 const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const program = PROGRAMS.find(isThere);

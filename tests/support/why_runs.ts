@@ -1,6 +1,6 @@
 /** Runs of workflows in this program, with what `vt why` would know of them. */
-import { openWorkflow } from "../../commands/open_workflow.ts";
-import { planWorkflow } from "../../commands/plan_workflow.ts";
+import { openWorkflow } from "../../commands/open/open_workflow.ts";
+import { planWorkflow } from "../../commands/open/plan_workflow.ts";
 import { definitionsIn } from "../../runtime/interpreter/components_in.ts";
 import { execute } from "../../runtime/interpreter/execution.ts";
 import { type KnownResult, signaturesOf } from "../../runtime/interpreter/result_cache.ts";

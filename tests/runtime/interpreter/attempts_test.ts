@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { defineModule, group, ModuleError, ModuleSuspended, port, types as t, workflow } from "vt";
 import type { WorkflowBuilder } from "vt";
 import { Map as MapModule } from "vt/control_flow";
-import { registry } from "../../../commands/plan_workflow.ts";
+import { registry } from "../../../commands/open/plan_workflow.ts";
 import { execute, type ExecuteOptions, type ExecutionOutcome } from "../../../runtime/interpreter/execution.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import type { ExecutionEvent } from "../../../runtime/record/execution_event.ts";

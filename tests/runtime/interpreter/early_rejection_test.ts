@@ -1,6 +1,6 @@
 import { equal, match } from "node:assert/strict";
 import { defineModule, ModuleError, port, types as t, workflow } from "vt";
-import { registry } from "../../../commands/plan_workflow.ts";
+import { registry } from "../../../commands/open/plan_workflow.ts";
 import { execute } from "../../../runtime/interpreter/execution.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { defineControlModule, defineJob, defineModule, group, port, types as t, workflow } from "vt";
 import type { GroupBuilder, WorkflowBuilder } from "vt";
 import { Integer } from "vt/basic";
-import { registry } from "../../../commands/plan_workflow.ts";
+import { registry } from "../../../commands/open/plan_workflow.ts";
 import type { Plan } from "../../../runtime/plan/plan.ts";
 import { type Placement, type PlacementOptions, placeModules, placeOf } from "../../../runtime/plan/placement.ts";
 import { modulesInside } from "../../../runtime/plan/module_support.ts";

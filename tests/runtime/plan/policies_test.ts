@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { defineControlModule, defineJob, defineModule, group, port, types as t, workflow } from "vt";
 import type { PolicyOptions, WorkflowBuilder } from "vt";
-import { registry } from "../../../commands/plan_workflow.ts";
+import { registry } from "../../../commands/open/plan_workflow.ts";
 import { chainsOf } from "../../../runtime/plan/chains.ts";
 import { type PlannedPipeline, planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import { policiesInside } from "../../../runtime/plan/policies.ts";

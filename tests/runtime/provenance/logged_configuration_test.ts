@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { allInFile } from "../../../commands/log_source.ts";
-import { repeatedOf } from "../../../commands/repeated.ts";
+import { allInFile } from "../../../commands/log/source.ts";
+import { repeatedOf } from "../../../commands/run/repeated.ts";
 import { InputError } from "../../../runtime/errors.ts";
 import { loggedConfiguration } from "../../../runtime/provenance/logged_configuration.ts";
 import type { ModuleExec } from "../../../runtime/record/log.ts";

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { changesText } from "../../../commands/change_text.ts";
+import { changesText } from "../../../commands/line/change_text.ts";
 import { type DefinitionPart, partOf } from "../../../runtime/definition/definition_part.ts";
 import { definitionChanges } from "../../../runtime/why/definition_changes.ts";
 

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { changesText } from "../../../commands/change_text.ts";
+import { changesText } from "../../../commands/line/change_text.ts";
 import type { Reason } from "../../../runtime/why/why.ts";
 import { type Cache, type Files, type RanHere, runHere, whyHere } from "../../support/why_runs.ts";
 

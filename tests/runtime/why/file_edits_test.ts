@@ -1,6 +1,6 @@
 /** Edits of a .vt file, each as a version of its own: what its modules do runs again and is named, all else is not. */
 import { deepEqual, match, ok } from "node:assert/strict";
-import { changesText } from "../../../commands/change_text.ts";
+import { changesText } from "../../../commands/line/change_text.ts";
 import { action, add, change, remove, vistrailXml } from "../../fixtures/make_vistrail.ts";
 import { type Cache, computed, type RanHere, runHere, whyHere } from "../../support/why_runs.ts";
 

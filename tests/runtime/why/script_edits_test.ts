@@ -1,6 +1,6 @@
 /** Edits of a script: what a program does is computed again and named; how it is written never is. */
 import { deepEqual, ok } from "node:assert/strict";
-import { changesText } from "../../../commands/change_text.ts";
+import { changesText } from "../../../commands/line/change_text.ts";
 import { type Cache, computed, type Files, type RanHere, runHere, whyHere } from "../../support/why_runs.ts";
 
 const LIB = `/** Numbers. */

@@ -1,0 +1,81 @@
+/** Opens a workflow script: imports it and takes its workflow. */
+import { InputError, ScriptError } from "../../runtime/errors.ts";
+import { placeOfError, placeText } from "../../runtime/authoring/script_place.ts";
+import { Workflow } from "../../runtime/authoring/workflow.ts";
+
+/**
+ * Imports the script at `path` and gives its workflow. The top level of the script runs: whoever opens it trusts it.
+ * Whatever is wrong with it is a ScriptError of one line that says where.
+ */
+export async function openScript(path: string): Promise<Workflow> {
+  const url = await scriptUrl(path);
+  let script: Readonly<Record<string, unknown>>;
+  try {
+    script = await import(url);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new ScriptError(`Cannot open script ${path}: ${importProblem(error)}`, { cause: error });
+  }
+  if (script.default instanceof Workflow) return script.default;
+  throw new ScriptError(`Cannot open script ${path}: ${exportProblem(script)}`);
+}
+
+/** The URL of the file itself, not of a link to it: a definition is known by it. */
+async function scriptUrl(path: string): Promise<string> {
+  let real: string;
+  try {
+    real = await Deno.realPath(path);
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound ? "no such file" : String(error);
+    throw new ScriptError(`Cannot open script ${path}: ${reason}`, { cause: error });
+  }
+  if ((await Deno.stat(real)).isDirectory) throw new ScriptError(`Cannot open script ${path}: it is a directory`);
+  return `file://${encodeURI(real).replaceAll(/[?#]/g, encodeURIComponent)}`;
+}
+
+function exportProblem(script: Readonly<Record<string, unknown>>): string {
+  const named = Object.keys(script).find((name) => name !== "default" && script[name] instanceof Workflow);
+  const hint = named === undefined ? "export default workflow(…) wanted" : `export ${named} as default`;
+  if (!Object.hasOwn(script, "default")) return `it has no default export; ${hint}`;
+  const given = script.default;
+  if (typeof given !== "object" || given === null) return `its default export is ${typeof given}, no workflow; ${hint}`;
+  if (given.constructor?.name !== "Workflow") return `its default export is no workflow; ${hint}`;
+  return `its workflow was made by another copy of vt; import { workflow } from "vt"`;
+}
+
+/** What Deno says of an import that failed, in one line with the place where it stands. */
+function importProblem(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return `it throws ${typeof error === "string" ? JSON.stringify(error) : String(error)}`;
+  }
+  const message = withoutColours(error.message);
+  const place = [...message.matchAll(/ at file:\/\/(\S+:\d+:\d+)$/gm)].at(-1)?.[1];
+  if (place === undefined && (error as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") {
+    const thrownAt = placeOfError(error);
+    return `it throws ${error.name}: ${message}${thrownAt ? ` (${placeText(thrownAt)})` : ""}`;
+  }
+  const reason = importReason(message.split("\n")[0].replace(/ at file:\S+$/, ""));
+  return place === undefined ? reason : `${reason} (${decodeURIComponent(place)})`;
+}
+
+/** Deno's reason, with what to do where Deno does not say it or says what is of no use here. */
+function importReason(reason: string): string {
+  const bare = /^Import "(.+)" not a dependency/.exec(reason)?.[1];
+  if (bare?.startsWith("vt/")) return `vt has no package "${bare}"; vt modules lists them`;
+  if (bare !== undefined) {
+    return `nothing is called "${bare}"; write "npm:${bare}" for a package, "./${bare}" for a file`;
+  }
+  const [, lacking] = /^Could not find a matching package for '(npm:[^']+)'/.exec(reason) ?? [];
+  if (lacking !== undefined) {
+    return `${lacking} is not part of this vt; npm install ${lacking.slice(4)}, in the folder of the script, adds it`;
+  }
+  const missing = /^Module not found "file:\/\/(.+)"\.?$/.exec(reason)?.[1];
+  if (missing === undefined) return reason.replace(/^SyntaxError: /, "").replace(/\.$/, "");
+  const file = decodeURIComponent(missing);
+  return `no file ${file}${/\.\w+$/.test(file) ? "" : "; imports name the whole file, with its .ts"}`;
+}
+
+/** Deno colours even the messages of errors. */
+function withoutColours(text: string): string {
+  return text.split("\x1b").map((part, i) => i === 0 ? part : part.replace(/^\[[0-9;]*m/, "")).join("");
+}
