@@ -71,7 +71,7 @@ export const command: Command = defineCommand({
   usage: [
     "[list] [FILE]",
     "add NAME --scheme NAME [--size N] [--memory MB] … [--for FILE]",
-    "add ssh://[USER@]HOST[:PORT]|https://HOST[:PORT] [--name NAME] … [--for FILE]",
+    "add ssh://[USER@]HOST[:PORT] [--name NAME] … [--for FILE]\nadd https://HOST[:PORT] [--name NAME] … [--for FILE]",
     "remove NAME [--for FILE]",
     "set FILE[:VERSION] MODULE TARGET|here|auto",
     "test NAME [--for FILE]",

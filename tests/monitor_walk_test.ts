@@ -5,7 +5,7 @@ import { startMonitor, until } from "./support/monitor_process.ts";
 import { startVt, vt } from "./support/vt_process.ts";
 import { hasTool } from "./support/executable.ts";
 
-interface Folder extends Disposable {
+interface Folder extends AsyncDisposable {
   readonly path: string;
   readonly store: string;
   readonly script: string;
@@ -67,14 +67,24 @@ function folder(): Folder {
     script: `${path}/waits.ts`,
     lines,
     write: (name) => Deno.writeTextFileSync(`${path}/${name}`, ""),
-    [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }),
+    // Runs that a killed monitor has started go on, and end by themselves.
+    [Symbol.asyncDispose]: () => until(() => isRemoved(path)),
   };
+}
+
+function isRemoved(path: string): boolean {
+  try {
+    Deno.removeSync(path, { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const AUTOMATIC = { interval: "1s", isAutomatic: true };
 
 Deno.test("monitors, one of them killed, vt jobs watch and vt resume at once take each result once", async () => {
-  using here = folder();
+  await using here = folder();
   for (const n of [1, 2, 3]) {
     const script = `${here.path}/waits_${n}.ts`;
     Deno.copyFileSync(here.script, script);
@@ -99,7 +109,7 @@ Deno.test("monitors, one of them killed, vt jobs watch and vt resume at once tak
 });
 
 Deno.test("a run of another process is shown while it goes on, and is stopped from the page", async () => {
-  using here = folder();
+  await using here = folder();
   await using monitor = await startMonitor(here.store);
   const run = startVt(["run", here.script, "--store", here.store, "--set", "hold=true"]);
   const { id } = await until(async () => (await monitor.ask("GET", "/api/executions?state=running")).executions[0]);
@@ -115,7 +125,7 @@ Deno.test("a run of another process is shown while it goes on, and is stopped fr
 });
 
 Deno.test("a run that only waits for its jobs is suspended from the page; the jobs go on", async () => {
-  using here = folder();
+  await using here = folder();
   await using monitor = await startMonitor(here.store);
   const run = startVt(["run", here.script, "--store", here.store, "--wait", "--check-interval", "1h"]);
   const waits = async () => {
@@ -132,7 +142,7 @@ Deno.test("a run that only waits for its jobs is suspended from the page; the jo
 });
 
 Deno.test("a run that the page starts goes on when the monitor ends", async () => {
-  using here = folder();
+  await using here = folder();
   const monitor = await startMonitor(here.store);
   const started = await monitor.ask("POST", "/api/runs", { file: here.script, set: { hold: "true" } });
   equal(started.kind, "records");
@@ -149,7 +159,7 @@ Deno.test("a run that the page starts goes on when the monitor ends", async () =
 });
 
 Deno.test("a run that cannot begin says why", async () => {
-  using here = folder();
+  await using here = folder();
   await using monitor = await startMonitor(here.store);
   const started = await monitor.ask("POST", "/api/runs", { file: `${here.path}/nothing.vt` });
   equal(started.code, 2);
@@ -157,7 +167,7 @@ Deno.test("a run that cannot begin says why", async () => {
 });
 
 Deno.test("a workflow is continued from the page, and a second time refused", async () => {
-  using here = folder();
+  await using here = folder();
   await vt(["run", here.script, "--store", here.store]);
   here.write("over");
   await using monitor = await startMonitor(here.store);
@@ -172,7 +182,7 @@ Deno.test("a workflow is continued from the page, and a second time refused", as
 });
 
 Deno.test("vt monitor --read-only shows, and changes nothing", async () => {
-  using here = folder();
+  await using here = folder();
   match((await vt(["monitor", "--read-only", "--store", here.store])).stderr, /Cannot show a store that is not there/);
   await vt(["run", here.script, "--store", here.store]);
   await using monitor = await startMonitor(here.store, "--read-only");
@@ -182,7 +192,7 @@ Deno.test("vt monitor --read-only shows, and changes nothing", async () => {
 });
 
 Deno.test("vt monitor --link prints another link to what is served", async () => {
-  using here = folder();
+  await using here = folder();
   match((await vt(["monitor", "--link", "--store", here.store])).stderr, /No monitor serves/);
   await using monitor = await startMonitor(here.store);
   const { code, stdout } = await vt(["monitor", "--link", "--store", here.store]);
@@ -198,7 +208,7 @@ Deno.test("vt monitor --link prints another link to what is served", async () =>
 });
 
 Deno.test("a link of an earlier monitor is not taken by the next one; its session is", async () => {
-  using here = folder();
+  await using here = folder();
   const first = await startMonitor(here.store);
   const answer = await fetch(first.link);
   await answer.body?.cancel();
@@ -213,7 +223,7 @@ Deno.test("a link of an earlier monitor is not taken by the next one; its sessio
 });
 
 Deno.test("vt monitor refuses another address without TLS, half a certificate, and a port that is taken", async () => {
-  using here = folder();
+  await using here = folder();
   const said = async (...words: string[]): Promise<string> => {
     const { code, stderr, stdout } = await vt(["monitor", "--store", here.store, ...words]);
     equal(code, 2);
@@ -229,7 +239,7 @@ Deno.test("vt monitor refuses another address without TLS, half a certificate, a
 });
 
 Deno.test("behind a proxy it answers under the proxy's name, and its cookie goes over TLS alone", async () => {
-  using here = folder();
+  await using here = folder();
   await using monitor = await startMonitor(here.store, "--behind-proxy", "https://vt.example.org");
   equal(monitor.origin, "https://vt.example.org");
   const [name] = [...Deno.readDirSync(`${here.store}/monitor`)].map(({ name }) => name).filter((one) =>
@@ -250,7 +260,7 @@ Deno.test({
   name: "with a certificate it speaks TLS, under the names that are given",
   ignore: !canMakeCertificates,
   fn: async () => {
-    using here = folder();
+    await using here = folder();
     const [cert, key] = ["c.pem", "k.pem"].map((name) => `${here.path}/${name}`);
     const subject = [
       "-subj",

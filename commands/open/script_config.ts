@@ -16,7 +16,7 @@ export function scriptConfig(): ScriptConfig {
 
 /** The same settings with the files of this program in a folder, such as `./.vt/types`. */
 export function configFor(folder: string): ScriptConfig {
-  return configWith((place) => place.startsWith("../") ? `${folder}/${place.slice(2)}` : place);
+  return configWith((place) => place.startsWith("./") ? `${folder}/${place.slice(2)}` : place);
 }
 
 function configWith(placeOf: (place: string, name: string) => string): ScriptConfig {
@@ -27,7 +27,7 @@ function configWith(placeOf: (place: string, name: string) => string): ScriptCon
 /** URLs of the files of this program that scripts import. */
 export function importedFiles(): readonly string[] {
   const root = new URL("../../", import.meta.url);
-  return Object.values(program.imports).filter((place) => place.startsWith("../")).map((place) =>
+  return Object.values(program.imports).filter((place) => place.startsWith("./")).map((place) =>
     new URL(place, root).href
   );
 }

@@ -88,10 +88,8 @@ Deno.test({
   fn: inFolder(async (folder) => {
     await using sshd = await Sshd.start();
     sshd.installVt();
-    const { programs, home } = sshd.host();
-    const own = Deno.readTextFileSync(`${programs}/vt`);
-    // What a forced command does: whatever the caller wants to be run, this is.
-    Deno.writeTextFileSync(`${programs}/vt`, own.replace('"$@"', `agent --stdio --confine ${folder}`));
+    const { home } = sshd.host();
+    sshd.forceCommand(`vt agent --stdio --confine ${folder}`);
     await using scheme = openSshScheme({ host: "one", config: sshd.config });
     const lines = [`${folder}/a`, "/tmp/vt_must_not_be"].map((file) =>
       requestOf("AddsALine", { inputs: { file, line: "x" } })

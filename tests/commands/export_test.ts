@@ -52,7 +52,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 
 /** Runs `vt export`. */
 async function run(...args: string[]): Promise<Finished> {
-  return await evaluate(`import { dispatch } from "ROOT/commands/dispatch.ts";
+  return await evaluate(`import { dispatch } from "ROOT/commands/line/dispatch.ts";
     const table = { export: () => import("ROOT/commands/export.ts") };
     Deno.exit(await dispatch(${JSON.stringify(["export", ...args])}, table));`);
 }

@@ -70,6 +70,12 @@ export class Sshd implements AsyncDisposable {
     return sshd;
   }
 
+  /** Whatever a caller wants to be run, this is: as `command="…"` before a key in `authorized_keys`. */
+  forceCommand(command: string): void {
+    const key = Deno.readTextFileSync(`${this.folder}/user.pub`);
+    Deno.writeTextFileSync(`${this.folder}/authorized`, `restrict,command="${command}" ${key}`);
+  }
+
   /** The host of a name, or the first one. */
   host(name: string = this.hosts[0].name): SshHost {
     return this.hosts.find((host) => host.name === name)!;

@@ -4,10 +4,10 @@ import { evaluate, type Finished } from "../../support/vt_process.ts";
 /** Dispatches the arguments to a command `try` whose `run` has the body. */
 async function dispatch(args: readonly string[], body: string): Promise<Finished> {
   return await evaluate(`
-    import { dispatch } from "ROOT/commands/dispatch.ts";
-    import { defineCommand } from "ROOT/commands/command.ts";
+    import { dispatch } from "ROOT/commands/line/dispatch.ts";
+    import { defineCommand } from "ROOT/commands/line/command.ts";
     import * as errors from "ROOT/runtime/errors.ts";
-    import { printLine } from "ROOT/commands/terminal.ts";
+    import { printLine } from "ROOT/commands/line/terminal.ts";
     const command = defineCommand({
       name: "try", summary: "Tries", usage: "[X]", examples: [["vt try", "tries it"]],
       options: { json: { type: "boolean", doc: "as JSON" } },
@@ -77,8 +77,8 @@ Deno.test("dispatch() ends quietly when nobody reads stdout any more", async () 
   const ran = await evaluate(`
     const source = ${
     JSON.stringify(`
-      import { dispatch } from "ROOT/commands/dispatch.ts";
-      import { printLine } from "ROOT/commands/terminal.ts";
+      import { dispatch } from "ROOT/commands/line/dispatch.ts";
+      import { printLine } from "ROOT/commands/line/terminal.ts";
       const run = () => { for (let i = 0; i < 1e6; i++) printLine("line " + i); return Promise.resolve(0); };
       const command = { name: "try", summary: "", usage: "", examples: [], options: {}, run };
       Deno.exit(await dispatch(["try"], { try: () => Promise.resolve({ command }) }));

@@ -84,7 +84,7 @@ Deno.test("vt log export makes a crate with the script, what it imports, and the
   onStage(async ({ folder, exportAs }) => {
     deepEqual(await exportAs("ro-crate", "-o", `${folder}/crate`), { code: 0, stdout: "", stderr: "" });
     const { "@graph": graph } = JSON.parse(Deno.readTextFileSync(`${folder}/crate/ro-crate-metadata.json`));
-    const root = graph.find((entity: { "@id": string }) => entity["@id"] === "../");
+    const root = graph.find((entity: { "@id": string }) => entity["@id"] === "./");
     const parts = root.hasPart.map((part: { "@id": string }) => part["@id"]);
     deepEqual(parts, ["write.ts", "name.ts", "files/out.txt"]);
     for (const part of parts) ok(Deno.statSync(`${folder}/crate/${part}`).isFile, part);
