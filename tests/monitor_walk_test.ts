@@ -68,7 +68,7 @@ function folder(): Folder {
     lines,
     write: (name) => Deno.writeTextFileSync(`${path}/${name}`, ""),
     // Runs that a killed monitor has started go on, and end by themselves.
-    [Symbol.asyncDispose]: () => until(() => isRemoved(path)),
+    [Symbol.asyncDispose]: async () => void await until(() => isRemoved(path)),
   };
 }
 

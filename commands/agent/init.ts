@@ -1,6 +1,6 @@
 /** `vt agent init`: a token, and an authority that certifies this machine and one caller. */
 import { InputError, UsageError } from "../../runtime/errors.ts";
-import { type Certified, makeAuthority, makeCertificate } from "../../schemes/agent/certificate.ts";
+import { type Certified, makeAuthority, makeCertificate } from "../../schemes/agent/doors/certificate.ts";
 import { makeNonce } from "../../schemes/agent/identity.ts";
 import { makePrivateFolder, writePrivateFile } from "../../schemes/agent/private_file.ts";
 import type { AgentArguments } from "../agent.ts";

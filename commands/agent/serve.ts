@@ -1,8 +1,8 @@
 /** `vt agent --listen`, and the agent that `--stdio` leads to. */
 import { InputError, UsageError } from "../../runtime/errors.ts";
 import { thisMachine } from "../../runtime/record/machine.ts";
-import { Agent } from "../../schemes/agent/agent.ts";
-import { listenOnSocket } from "../../schemes/agent/socket.ts";
+import { Agent } from "../../schemes/agent/far/agent.ts";
+import { listenOnSocket } from "../../schemes/agent/doors/socket.ts";
 import { openProcessScheme, openWorkerScheme, type Permissions } from "../../schemes/mod.ts";
 import type { AgentArguments } from "../agent.ts";
 import { agentFolder } from "./folder.ts";

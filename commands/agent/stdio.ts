@@ -1,8 +1,8 @@
 /** `vt agent --stdio`: leads a caller to the agent of this user, which is started where it does not run. */
 import { InputError } from "../../runtime/errors.ts";
 import { selfCommand } from "../../runtime/self_command.ts";
-import { relay } from "../../schemes/agent/relay.ts";
-import { connectToAgent } from "../../schemes/agent/socket.ts";
+import { relay } from "../../schemes/agent/doors/relay.ts";
+import { connectToAgent } from "../../schemes/agent/doors/socket.ts";
 import type { AgentArguments } from "../agent.ts";
 import { agentFolder, confinements } from "./folder.ts";
 

@@ -4,7 +4,7 @@ import { VERSION } from "../../../runtime/version.ts";
 import { frameBytes } from "../../../schemes/frames.ts";
 import { makeNonce, proofOf } from "../../../schemes/agent/identity.ts";
 import { PROTOCOL } from "../../../schemes/agent/protocol.ts";
-import { frame } from "../../../schemes/agent/web_socket.ts";
+import { frame } from "../../../schemes/agent/doors/web_socket.ts";
 
 /** What the door is, and what a bad caller may have found out. */
 export interface Target {

@@ -1,4 +1,4 @@
-import { AgentScheme } from "../../../schemes/agent/agent_scheme.ts";
+import { AgentScheme } from "../../../schemes/agent/near/agent_scheme.ts";
 import { TestAgent } from "../../support/agents.ts";
 import { contract } from "../contract.ts";
 

@@ -3,7 +3,7 @@ import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import type { ComputeEvent, ComputeRequest } from "../../../../runtime/scheme/compute_request.ts";
 import { RemoteValue } from "../../../../runtime/store/remote_value.ts";
 import { PathValue } from "../../../../runtime/values.ts";
-import { AgentScheme } from "../../../../schemes/agent/agent_scheme.ts";
+import { AgentScheme } from "../../../../schemes/agent/near/agent_scheme.ts";
 import type { Connection } from "../../../../schemes/agent/connection.ts";
 import { openSshScheme } from "../../../../schemes/agent/open_remote.ts";
 import { endAgent, memoryDoor, TestAgent } from "../../../support/agents.ts";

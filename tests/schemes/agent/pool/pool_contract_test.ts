@@ -1,5 +1,5 @@
 /** A pool fulfils the contract of every scheme; with one agent, whose far sides are as many as the contract wants. */
-import { AgentScheme } from "../../../../schemes/agent/agent_scheme.ts";
+import { AgentScheme } from "../../../../schemes/agent/near/agent_scheme.ts";
 import { AgentPool } from "../../../../schemes/agent/pool/agent_pool.ts";
 import { Member } from "../../../../schemes/agent/pool/member.ts";
 import { TestAgent } from "../../../support/agents.ts";

@@ -1,8 +1,8 @@
 /** How a caller gets to know an agent, and makes itself known. */
-import { VERSION } from "../../runtime/version.ts";
-import { DoorError } from "./connection.ts";
-import { challengeText, isSignedBy, makeNonce, nameOfKey, proofOf } from "./identity.ts";
-import { type Challenge, type Hello, type Open, PROTOCOL, type Refused } from "./protocol.ts";
+import { VERSION } from "../../../runtime/version.ts";
+import { DoorError } from "../connection.ts";
+import { challengeText, isSignedBy, makeNonce, nameOfKey, proofOf } from "../identity.ts";
+import { type Challenge, type Hello, type Open, PROTOCOL, type Refused } from "../protocol.ts";
 
 /** What a caller knows before it calls. */
 export interface Caller {

@@ -1,17 +1,17 @@
 /** What an agent does for one caller: it goes on while the caller is away, and keeps what the caller has not heard. */
 import { setImmediate } from "node:timers";
-import type { Machine } from "../../runtime/record/log.ts";
-import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
-import type { EncodedValue } from "../../runtime/store/value_codec.ts";
-import { encodedAgain, type FramedValue } from "../frames.ts";
-import type { BlobFolder } from "./data/blob_folder.ts";
-import { isDataMessage } from "./data/messages.ts";
-import { SessionData } from "./data/session_data.ts";
+import type { Machine } from "../../../runtime/record/log.ts";
+import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
+import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
+import { encodedAgain, type FramedValue } from "../../frames.ts";
+import type { BlobFolder } from "../data/blob_folder.ts";
+import { isDataMessage } from "../data/messages.ts";
+import { SessionData } from "../data/session_data.ts";
 import type { FileStore } from "./file_store.ts";
 import type { Journal, Remembered } from "./journal.ts";
-import type { Line } from "./line.ts";
+import type { Line } from "../line.ts";
 import { Outbox, sayThrough, sizeOf } from "./outbox.ts";
-import type { CallerMessage, Item, RequestHead, Resume, Welcome } from "./protocol.ts";
+import type { CallerMessage, Item, RequestHead, Resume, Welcome } from "../protocol.ts";
 import { Works } from "./works.ts";
 
 /** Bytes of an answer that is kept at once; a longer one when it is not heard soon. */

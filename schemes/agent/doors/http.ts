@@ -1,8 +1,8 @@
 /** The door of `http`: a WebSocket over TLS. Without TLS only where nobody can listen: on this machine itself. */
-import { InputError } from "../../runtime/errors.ts";
-import { oneLine } from "../../runtime/one_line.ts";
-import { type Connection, type Door, DoorError } from "./connection.ts";
-import { readPrivateFile } from "./private_file.ts";
+import { InputError } from "../../../runtime/errors.ts";
+import { oneLine } from "../../../runtime/one_line.ts";
+import { type Connection, type Door, DoorError } from "../connection.ts";
+import { readPrivateFile } from "../private_file.ts";
 import { restOf } from "./rest_of.ts";
 import { connectionOfSocket } from "./socket.ts";
 import { acceptOf, insideWebSocket } from "./web_socket.ts";

@@ -7,9 +7,9 @@
  */
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
-import { makePrivateFolder } from "./private_file.ts";
-import type { TreeFile } from "./protocol.ts";
-import type { TreePlace } from "./renamed.ts";
+import { makePrivateFolder } from "../private_file.ts";
+import type { TreeFile } from "../protocol.ts";
+import type { TreePlace } from "../renamed.ts";
 
 /** The same for trees of the same files. */
 export function treeId(files: readonly TreeFile[]): string {

@@ -2,15 +2,15 @@
  * The door of `ssh`: the system's own, with the person's configuration, keys and jump hosts. It never asks anything. One
  * connection carries all that one scheme says.
  */
-import { oneLine } from "../../runtime/one_line.ts";
-import { SchemeError } from "../../runtime/scheme/execution_scheme.ts";
-import { VERSION } from "../../runtime/version.ts";
-import { NO_PROGRAM, startScript } from "../hosts/host_scripts.ts";
-import { ownPlatform } from "../hosts/platform.ts";
-import { prepareHost } from "../hosts/prepare_host.ts";
-import { findProgram, type ProgramFile } from "../hosts/program_file.ts";
-import { type SshDestination, sshWords } from "../hosts/ssh_words.ts";
-import { type Connection, type Door, DoorError } from "./connection.ts";
+import { oneLine } from "../../../runtime/one_line.ts";
+import { SchemeError } from "../../../runtime/scheme/execution_scheme.ts";
+import { VERSION } from "../../../runtime/version.ts";
+import { NO_PROGRAM, startScript } from "../../hosts/host_scripts.ts";
+import { ownPlatform } from "../../hosts/platform.ts";
+import { prepareHost } from "../../hosts/prepare_host.ts";
+import { findProgram, type ProgramFile } from "../../hosts/program_file.ts";
+import { type SshDestination, sshWords } from "../../hosts/ssh_words.ts";
+import { type Connection, type Door, DoorError } from "../connection.ts";
 import { afterPreamble } from "./preamble.ts";
 
 /** Which host, and how `ssh` gets there; what is left out is as its configuration says. */

@@ -1,5 +1,5 @@
 /** What `ssh` starts on the far machine: it passes on what is said between the caller and the agent, and knows nothing. */
-import { PREAMBLE } from "./protocol.ts";
+import { PREAMBLE } from "../protocol.ts";
 
 /** Passes bytes on in both directions until one of them ends. */
 export async function relay(agent: Deno.Conn): Promise<void> {

@@ -2,9 +2,9 @@
  * What an agent has said of a session: numbered, and kept until the caller has heard it. While there is no connection it
  * waits; with the next one, all that was not heard is said again.
  */
-import type { EncodedValue } from "../../runtime/store/value_codec.ts";
-import type { Line } from "./line.ts";
-import type { Item } from "./protocol.ts";
+import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
+import type { Line } from "../line.ts";
+import type { Item } from "../protocol.ts";
 
 /** An item with its value. */
 export interface Entry {

@@ -1,7 +1,7 @@
 /** One caller at an agent, as long as its connection lasts: first it is made known, then its session hears it. */
-import type { FramedValue } from "../frames.ts";
-import type { Connection } from "./connection.ts";
-import { Line, type LineListener } from "./line.ts";
+import type { FramedValue } from "../../frames.ts";
+import type { Connection } from "../connection.ts";
+import { Line, type LineListener } from "../line.ts";
 import {
   type CallerMessage,
   FRIEND_LIMITS,
@@ -9,7 +9,7 @@ import {
   type Open,
   type Resume,
   STRANGER_LIMITS,
-} from "./protocol.ts";
+} from "../protocol.ts";
 import { isResume, type Reception } from "./receive.ts";
 import type { Session } from "./session.ts";
 

@@ -2,10 +2,10 @@
  * The way from a caller to its agent. A connection that is lost is made again, ever less often, until nothing is wanted
  * any more or patience is at its end; it always leads to the same agent.
  */
-import type { FramedValue } from "../frames.ts";
-import { type Door, DoorError } from "./connection.ts";
+import type { FramedValue } from "../../frames.ts";
+import { type Door, DoorError } from "../connection.ts";
 import { Greeting, refusalError } from "./greet.ts";
-import { Line, type LineListener } from "./line.ts";
+import { Line, type LineListener } from "../line.ts";
 import {
   type AgentMessage,
   type CallerMessage,
@@ -17,8 +17,8 @@ import {
   type Resume,
   STRANGER_LIMITS,
   type Welcome,
-} from "./protocol.ts";
-import type { EncodedValue } from "../../runtime/store/value_codec.ts";
+} from "../protocol.ts";
+import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
 
 /** Milliseconds between the first two attempts; each pause is twice the one before. */
 const FIRST_PAUSE_MS = 250;

@@ -1,7 +1,7 @@
 /** How an agent gets to know who calls: two messages each way, before anything else is heard. */
-import { VERSION } from "../../runtime/version.ts";
-import { challengeText, type Identity, isSameProof, makeNonce, proofOf } from "./identity.ts";
-import { type Challenge, type Hello, type Open, PROTOCOL, type Resume } from "./protocol.ts";
+import { VERSION } from "../../../runtime/version.ts";
+import { challengeText, type Identity, isSameProof, makeNonce, proofOf } from "../identity.ts";
+import { type Challenge, type Hello, type Open, PROTOCOL, type Resume } from "../protocol.ts";
 
 /** What an agent knows of itself. */
 export interface Host {

@@ -1,28 +1,28 @@
 /** A scheme whose far side is an agent, by whatever door. What it has asked survives lost connections. */
-import type { Machine } from "../../runtime/record/log.ts";
+import type { Machine } from "../../../runtime/record/log.ts";
 import {
   type ComputeManyReply,
   type ComputeManyRequest,
   type ComputeReply,
   type ComputeRequest,
   onlyReply,
-} from "../../runtime/scheme/compute_request.ts";
+} from "../../../runtime/scheme/compute_request.ts";
 import {
   type ComputeOptions,
   type ExecutionScheme,
   SchemeError,
   UnknownOutcomeError,
-} from "../../runtime/scheme/execution_scheme.ts";
-import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
-import type { FramedValue } from "../frames.ts";
+} from "../../../runtime/scheme/execution_scheme.ts";
+import type { ExecutionTarget } from "../../../runtime/scheme/execution_target.ts";
+import type { FramedValue } from "../../frames.ts";
 import { Asked, CANCEL_MS } from "./asked.ts";
-import type { Door, DoorError } from "./connection.ts";
-import { CallerData } from "./data/caller_data.ts";
-import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
+import type { Door, DoorError } from "../connection.ts";
+import { CallerData } from "../data/caller_data.ts";
+import type { MovedReply, MovedRequest } from "../data/moved_calls.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
-import type { AgentMessage, Open, PoolWish, Resume, Welcome } from "./protocol.ts";
-import type { AgentOfPool, AgentState } from "./pool/member.ts";
+import type { AgentMessage, Open, PoolWish, Resume, Welcome } from "../protocol.ts";
+import type { AgentOfPool, AgentState } from "../pool/member.ts";
 import { Sending } from "./sending.ts";
 
 /** What it is opened with. */

@@ -1,25 +1,25 @@
 /** What runs at an agent for one session. */
-import { departing } from "../../runtime/python/travel.ts";
+import { departing } from "../../../runtime/python/travel.ts";
 import type {
   ComputeEvent,
   ComputeManyReply,
   ComputeManyRequest,
   ModuleWork,
-} from "../../runtime/scheme/compute_request.ts";
-import type { SentPipeline } from "../../runtime/scheme/sent_pipeline.ts";
-import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
-import type { EncodedValue } from "../../runtime/store/value_codec.ts";
-import { frameCodec, type FramedValue } from "../frames.ts";
-import type { CallValues } from "../messages.ts";
-import { unsendablePorts } from "../messages.ts";
-import { InOrder } from "./data/in_order.ts";
-import type { KeptColumns } from "./data/far_data.ts";
-import type { MovedEvent } from "./data/told_events.ts";
-import { PackError } from "./data/packer.ts";
-import { CALL_VALUES, type SessionData } from "./data/session_data.ts";
+} from "../../../runtime/scheme/compute_request.ts";
+import type { SentPipeline } from "../../../runtime/scheme/sent_pipeline.ts";
+import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
+import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
+import { frameCodec, type FramedValue } from "../../frames.ts";
+import type { CallValues } from "../../messages.ts";
+import { unsendablePorts } from "../../messages.ts";
+import { InOrder } from "../data/in_order.ts";
+import type { KeptColumns } from "../data/far_data.ts";
+import type { MovedEvent } from "../data/told_events.ts";
+import { PackError } from "../data/packer.ts";
+import { CALL_VALUES, type SessionData } from "../data/session_data.ts";
 import type { FileStore } from "./file_store.ts";
-import type { AnswerHead, Item, RequestHead, WorkHead } from "./protocol.ts";
-import { renamedWork, replyForCaller, textForCaller, type TreePlace } from "./renamed.ts";
+import type { AnswerHead, Item, RequestHead, WorkHead } from "../protocol.ts";
+import { renamedWork, replyForCaller, textForCaller, type TreePlace } from "../renamed.ts";
 
 /** What works need. */
 export interface WorksOptions {

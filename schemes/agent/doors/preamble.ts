@@ -1,5 +1,5 @@
 /** What an agent writes first through a pipe that others may have written into: a shell greets, a module system warns. */
-import { PREAMBLE } from "./protocol.ts";
+import { PREAMBLE } from "../protocol.ts";
 import { restOf } from "./rest_of.ts";
 
 /** Bytes that others may write before it. */

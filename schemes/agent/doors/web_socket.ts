@@ -3,7 +3,7 @@
  * stream. The handshake is over when this begins. It waits where the other side does, which `WebSocket` does not.
  */
 import { createHash } from "node:crypto";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "../connection.ts";
 
 /** Bytes of a message that goes out, at most. */
 const MOST_OUT = 2 ** 20;

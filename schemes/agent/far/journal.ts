@@ -2,9 +2,9 @@
  * What an agent must not forget of a session when it is killed: which requests were begun, and answers that nobody has
  * heard yet. A file of frames that only grows, and begins anew when nothing in it counts any more.
  */
-import type { EncodedValue } from "../../runtime/store/value_codec.ts";
-import { frameBytes, type FramedValue, FrameReader } from "../frames.ts";
-import type { Item } from "./protocol.ts";
+import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
+import { frameBytes, type FramedValue, FrameReader } from "../../frames.ts";
+import type { Item } from "../protocol.ts";
 
 /** The first record. */
 export interface SessionRecord {

@@ -1,14 +1,14 @@
 /** A request that was asked of an agent, until it is answered. */
-import type { Machine } from "../../runtime/record/log.ts";
-import type { ComputeEvent, ComputeFailure } from "../../runtime/scheme/compute_request.ts";
-import { type ComputeOptions, SchemeError } from "../../runtime/scheme/execution_scheme.ts";
-import type { EncodedValue } from "../../runtime/store/value_codec.ts";
-import { frameCodec, type FramedValue } from "../frames.ts";
-import { type CallValues, type EventHead, unsendableInputs } from "../messages.ts";
-import type { MovedReply, MovedRequest } from "./data/moved_calls.ts";
+import type { Machine } from "../../../runtime/record/log.ts";
+import type { ComputeEvent, ComputeFailure } from "../../../runtime/scheme/compute_request.ts";
+import { type ComputeOptions, SchemeError } from "../../../runtime/scheme/execution_scheme.ts";
+import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
+import { frameCodec, type FramedValue } from "../../frames.ts";
+import { type CallValues, type EventHead, unsendableInputs } from "../../messages.ts";
+import type { MovedReply, MovedRequest } from "../data/moved_calls.ts";
 import type { FarClock } from "./far_clock.ts";
-import { sizeOf } from "./outbox.ts";
-import type { AnswerHead, RequestHead, WorkHead } from "./protocol.ts";
+import { sizeOf } from "../far/outbox.ts";
+import type { AnswerHead, RequestHead, WorkHead } from "../protocol.ts";
 
 /** How long an agent has to confirm that what was cancelled has ended. */
 export const CANCEL_MS = 30_000;
