@@ -15,6 +15,7 @@ import {
   missingTools,
   withoutPrograms,
 } from "./support/executable.ts";
+import { hasNoBrowser, openBrowser } from "./support/browser.ts";
 import { OtlpReceiver } from "./support/otlp_receiver.ts";
 import { endAgent } from "./support/agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
@@ -281,12 +282,8 @@ executableTest("unpacks again what was removed in part", async (machine) => {
 executableTest("serves the Job Monitor with all its files, and ends when it is asked to", async (machine) => {
   const words = ["monitor", "--port", "0", "--store", `${machine.path}/store`];
   const child = machine.start(await executable(), words, UNPACKED);
-  const lines = child.stdout.pipeThrough(new TextDecoderStream());
-  const reader = lines.getReader();
-  let link = "";
-  while (!link.includes("\n")) link += (await reader.read()).value;
-  await reader.cancel();
-  const entered = await fetch(link.trim());
+  const link = await firstLine(child);
+  const entered = await fetch(link);
   equal(await entered.text(), "Signed in.");
   const headers = { cookie: entered.headers.get("set-cookie")!.split(";")[0] };
   const page = await (await fetch(new URL("/jobs", link), { headers })).text();
@@ -297,6 +294,38 @@ executableTest("serves the Job Monitor with all its files, and ends when it is a
   equal((await child.status).code, 0);
   equal(await new Response(child.stderr).text(), "");
 });
+
+executableTest("shows in a browser what it has run, and runs it again from there", async (machine) => {
+  const store = `${machine.path}/store`;
+  equal((await machine.vt(["run", `${EXAMPLES}stations.ts`, "--store", store], UNPACKED)).code, 0);
+  const child = machine.start(await executable(), ["monitor", "--port", "0", "--store", store], UNPACKED);
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(30_000);
+    await page.goto(await firstLine(child));
+    await page.getByRole("link", { name: "stations.ts · stations" }).click();
+    await page.getByRole("heading", { name: "Pipeline" }).waitFor();
+    await page.getByRole("link", { name: "ReadTable" }).last().waitFor();
+    await page.getByRole("button", { name: "Run again" }).click();
+    await page.goto(new URL("/", page.url()).href);
+    await page.getByRole("link", { name: /^Completed 2$/ }).waitFor();
+  } finally {
+    await browser.close();
+    child.kill("SIGTERM");
+    equal(await new Response(child.stderr).text(), "");
+    equal((await child.status).code, 0);
+  }
+}, hasNoBrowser);
+
+/** Of what it prints. */
+async function firstLine({ stdout }: Deno.ChildProcess): Promise<string> {
+  const reader = stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("\n")) text += (await reader.read()).value;
+  await reader.cancel();
+  return text.slice(0, text.indexOf("\n"));
+}
 
 executableTest(`brings itself to a host that has nothing${SSHD_NOTICE}`, async (machine) => {
   await using sshd = await Sshd.start();
