@@ -22,6 +22,8 @@ import { BenchStore } from "./recorded.ts";
 import { median, printTable, timed } from "./table.ts";
 
 const ROUNDS = 5;
+/** Of what is short; peers warm up as long. */
+const WARM_UPS = 10;
 const FAR_SIDES = 2;
 const BUSY_CALLS = 20;
 const NUMBERS = 12_500_000;
@@ -58,11 +60,11 @@ async function run(
   if (state !== "completed") throw new Error(`The benchmark ${state}`);
 }
 
-/** The median of several rounds, after two that are not counted. */
-async function medianOf(work: () => Promise<unknown>): Promise<number> {
+/** The median of several rounds, after some in which the code is compiled. */
+async function medianOf(work: () => Promise<unknown>, warmUps = 2): Promise<number> {
   const times: number[] = [];
-  for (let round = 0; round < ROUNDS + 2; round++) times.push(await timed(work));
-  return median(times.slice(2));
+  for (let round = 0; round < ROUNDS + warmUps; round++) times.push(await timed(work));
+  return median(times.slice(warmUps));
 }
 
 const perSecond = (ms: number): string => `${Math.round(CALLS / ms * 1000).toLocaleString("en")}/s`;
@@ -91,7 +93,7 @@ async function calls(schemes: readonly ExecutionScheme[]): Promise<void> {
   const plan = planOf(({ add }) => void add(NoOp, { value: add(Range, { stop: CALLS }).value }));
   const own: PeerTime[] = [];
   for (const scheme of schemes) {
-    const ms = await medianOf(() => run(plan, { scheme, names: ["NoOp"] }));
+    const ms = await medianOf(() => run(plan, { scheme, names: ["NoOp"] }), WARM_UPS);
     own.push({ setting: `vt, ${FAR_SIDES} of scheme ${scheme.name}`, ms });
   }
   const peers = [["piscina", await piscinaCalls()], ["dask.distributed", await daskDistributedCalls()]] as const;
@@ -106,7 +108,7 @@ async function separateModules(): Promise<void> {
   const plan = planOf(({ add }) => {
     for (let i = 0; i < CALLS; i++) add(NoOpHere, { value: i });
   });
-  const own = [{ setting: "vt, here", ms: await medianOf(() => store.run(plan)) }];
+  const own = [{ setting: "vt, here", ms: await medianOf(() => store.run(plan), WARM_UPS) }];
   const times = await daskThreadedGraph();
   const plain = times?.filter(({ setting }) => setting.includes("default"));
   printPeers(`${CALLS} separate modules that do nothing`, own, [

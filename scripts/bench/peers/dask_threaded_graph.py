@@ -9,7 +9,7 @@ import time
 
 import dask.threaded
 
-WARM_UPS = 2
+WARM_UPS = 10
 
 
 def no_op(_):

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const { FixedQueue, Piscina } = createRequire(`${process.cwd()}/`)("piscina");
 const [calls, rounds] = process.argv.slice(2).map(Number);
-const WARM_UPS = 3;
+const WARM_UPS = 10;
 
 const common = {
   filename: fileURLToPath(new URL("no_op.mjs", import.meta.url)),
