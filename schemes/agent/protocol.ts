@@ -17,6 +17,7 @@
  * `alive` goes both ways where nothing else does (`line.ts`). Scripts travel by their hashes (`tree`, `wants`, `part`),
  * and so do big values and files, either way (`data/messages.ts`).
  */
+import type { TraceContext } from "../../runtime/telemetry/tracer.ts";
 import type { Machine } from "../../runtime/record/log.ts";
 import type { ComputeFailure, ComputeSuspension, ModuleWork } from "../../runtime/scheme/compute_request.ts";
 import type { FrameLimits } from "../frames.ts";
@@ -138,6 +139,8 @@ export interface RequestHead {
   readonly timeoutMs?: number;
   readonly memoryMb?: number;
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Of a run that is traced. */
+  readonly trace?: TraceContext;
   readonly pathLength?: number;
 }
 

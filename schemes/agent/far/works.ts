@@ -144,7 +144,7 @@ export class Works implements AsyncDisposable {
     place: TreePlace | undefined,
   ): ComputeManyRequest {
     const work = module === undefined ? { pipeline: pipeline as SentPipeline } : this.#ownJob(module);
-    const { count = 1, isRepeatable = false, timeoutMs, memoryMb, secrets } = head;
+    const { count = 1, isRepeatable = false, timeoutMs, memoryMb, secrets, trace } = head;
     return {
       work: place === undefined ? work : renamedWork(work, place),
       inputs,
@@ -155,6 +155,7 @@ export class Works implements AsyncDisposable {
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(memoryMb !== undefined && { memoryMb }),
       ...(secrets && { secrets }),
+      ...(trace && { trace }),
       folder: this.#folder ??= Deno.makeTempDirSync({ dir: this.#options.temporary, prefix: "vt_agent_" }),
     };
   }

@@ -97,7 +97,7 @@ export class Asked {
 
   /** `work`: the number of its work in the message. */
   head(work: number): RequestHead {
-    const { count, isRepeatable, timeoutMs, memoryMb, secrets } = this.request;
+    const { count, isRepeatable, timeoutMs, memoryMb, secrets, trace } = this.request;
     return {
       key: this.key,
       work,
@@ -106,6 +106,7 @@ export class Asked {
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(memoryMb !== undefined && { memoryMb }),
       ...(secrets && { secrets }),
+      ...(trace && { trace }),
       ...(this.options.pathLength !== undefined && { pathLength: this.options.pathLength }),
     };
   }

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { importsOf } from "../../../scripts/check_layers.ts";
 import { OtlpReceiver, type ReceivedSpan } from "../../support/otlp_receiver.ts";
+import { endAgent } from "../../support/agents.ts";
+import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
 import { vt } from "../../support/vt_process.ts";
 
@@ -107,6 +109,35 @@ for (const scheme of ["worker", "process", "here"]) {
     assert.deepEqual([ended, figures.get("vt.modules")![`failed ${scheme}`]], [modules, 1]);
     assert.equal(figures.get("vt.module.duration")![`failed ${scheme}`], 1);
     assert.equal(figures.get("vt.modules.running")![""], 0);
+  });
+}
+
+for (const exports of [true, false]) {
+  const where = exports ? "the agent exports by itself" : "the agent exports nothing";
+  Deno.test({
+    name: `what agents compute has its spans where it belongs: ${where}${SSHD_NOTICE}`,
+    ignore: SSHD === undefined,
+    fn: async () => {
+      await using sshd = await Sshd.start();
+      await using receiver = new OtlpReceiver();
+      sshd.installVt("one", exports ? receiver.environment : {});
+      using place = temporaryPlace();
+      const targets = `${place.directory}/targets.xml`;
+      const annotations = `<annotation key="name" value="one"/><annotation key="ssh-config" value="${sshd.config}"/>`;
+      const target = `<executionPreference id="0" system="ssh">${annotations}</executionPreference>`;
+      Deno.writeTextFileSync(targets, `<executionConfiguration>${target}</executionConfiguration>`);
+      const environment = { VT_STORE: `${place.directory}/store`, ...receiver.environment };
+      try {
+        const ran = await vt(["run", SCRIPT, "--targets", targets, "--target", "one"], environment);
+        assert.equal(ran.code, 1, ran.stderr);
+      } finally {
+        endAgent(sshd.host());
+      }
+      // Without an exporter there, nobody gets what modules make by themselves.
+      const tree = treeOf("ssh").split("\n").filter((line) => exports || !/own (sent|bad)/.test(line));
+      assert.equal(receiver.tree(described), tree.join("\n"));
+      assert.equal(new Set(receiver.spans.map(({ traceId }) => traceId)).size, 1);
+    },
   });
 }
 
