@@ -88,13 +88,18 @@ export class FrameReader {
   #filling: Filling | undefined;
   #size = 0;
 
-  /** The frames that are complete with this piece. Throws on what cannot be a frame. */
+  /** Whether it has the beginning of a frame's attachments. */
+  get isFilling(): boolean {
+    return this.#filling !== undefined;
+  }
+
+  /** The frames that are complete with this piece, of which nothing is kept. Throws on what cannot be a frame. */
   *take(piece: Uint8Array): Generator<Frame> {
     let rest = piece;
     for (;;) {
       if (this.#filling === undefined) {
         const missing = this.#wanted - this.#length;
-        this.#pieces.push(rest.subarray(0, missing));
+        this.#pieces.push(rest.slice(0, missing));
         this.#length += Math.min(rest.length, missing);
         if (rest.length < missing) return;
         rest = rest.subarray(missing);

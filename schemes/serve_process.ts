@@ -8,9 +8,12 @@ import type { NearMessage } from "./messages.ts";
 import { Server } from "./serve.ts";
 
 interface Pipes {
-  readonly input: ReadableStream<Uint8Array>;
-  readonly output: { writeSync(bytes: Uint8Array): number };
+  readonly input: Pick<Deno.FsFile, "read" | "readSync">;
+  readonly output: Pick<Deno.FsFile, "writeSync">;
 }
+
+/** What a pipe holds at most, as a rule. */
+const PIPE_BYTES = 65_536;
 
 /** Computes what comes through the pipes until they end. `args`: the last ones of `farSideCommand`. */
 export async function serveProcess([pipes, mark]: readonly string[], find: FindWork): Promise<void> {
@@ -27,21 +30,24 @@ export async function serveProcess([pipes, mark]: readonly string[], find: FindW
     begin: markChildren(mark),
   });
   const frames = new FrameReader();
-  for await (const piece of input) {
-    for (const { message, values } of frames.take(piece)) server.hear(message as NearMessage, values);
+  const piece = new Uint8Array(PIPE_BYTES);
+  for (let read = await input.read(piece); read !== null;) {
+    for (const { message, values } of frames.take(piece.subarray(0, read))) server.hear(message as NearMessage, values);
+    // The rest of a value is on its way: waiting for each part of it would take longer than the part.
+    read = frames.isFilling ? input.readSync(piece) : await input.read(piece);
   }
   Deno.exit(0); // whoever asked has gone
 }
 
 function openAside(): Pipes {
-  return { input: Deno.openSync("/dev/fd/4").readable, output: Deno.openSync("/dev/fd/3", { write: true }) };
+  return { input: Deno.openSync("/dev/fd/4"), output: Deno.openSync("/dev/fd/3", { write: true }) };
 }
 
 /** Modules that write to the standard output write to the standard error instead. */
 function takeStandard(): Pipes {
   const output = Deno.stdout;
   Object.defineProperty(Deno, "stdout", { value: Deno.stderr });
-  return { input: Deno.stdin.readable, output };
+  return { input: Deno.stdin, output };
 }
 
 function writeAll(output: Pipes["output"], bytes: Uint8Array): void {
