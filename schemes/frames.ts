@@ -2,6 +2,7 @@
  * Frames: how messages travel through a pipe. Four bytes, the highest first, with the length of the header; the header,
  * JSON; the attachments of its values, whose lengths it tells.
  */
+import { joinBytes } from "../runtime/join_bytes.ts";
 import { decodeNode, type EncodedValue, encodeValue } from "../runtime/store/value_codec.ts";
 import { PathValue } from "../runtime/values.ts";
 import type { Codec } from "./messages.ts";
@@ -134,7 +135,7 @@ export class FrameReader {
   }
 
   #cut(): Uint8Array {
-    const bytes = this.#pieces.length === 1 ? this.#pieces[0] : joined(this.#pieces, this.#length);
+    const bytes = this.#pieces.length === 1 ? this.#pieces[0] : joinBytes(this.#pieces);
     this.#size += this.#length;
     this.#pieces = [];
     this.#length = 0;
@@ -186,14 +187,4 @@ class Filling {
 function within(size: number, most: number): number {
   if (Number.isSafeInteger(size) && size >= 0 && size <= most) return size;
   throw new RangeError(`Cannot read a frame: ${size} bytes`);
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

@@ -1,4 +1,5 @@
 /** `vt agent init`: a token, and an authority that certifies this machine and one caller. */
+import { existsSync } from "node:fs";
 import { InputError, UsageError } from "../../runtime/errors.ts";
 import { type Certified, makeAuthority, makeCertificate } from "../../schemes/agent/doors/certificate.ts";
 import { makeNonce } from "../../schemes/agent/identity.ts";
@@ -15,7 +16,7 @@ export function init(directory: string, { name: names }: AgentArguments["options
   const folder = token.slice(0, token.lastIndexOf("/"));
   makePrivateFolder(folder);
   for (const path of [token, authority, cert]) {
-    if (isThere(path)) throw new InputError(`${path} is there already: remove ${folder} to begin anew`);
+    if (existsSync(path)) throw new InputError(`${path} is there already: remove ${folder} to begin anew`);
   }
   const authorityName = `vt agent of ${names[0]}`;
   const made = makeAuthority(authorityName);
@@ -42,13 +43,4 @@ function write(certificateFile: string, keyFile: string, { certificate, key }: C
 function checkName(name: string): void {
   if (/^[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$/.test(name) || /^[0-9a-fA-F:]{2,39}$/.test(name)) return;
   throw new UsageError(`Option --name is ${JSON.stringify(name)}, which is no name of a host`);
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 /** Puts new content into a zip. What is not replaced keeps its bytes: data, headers, dates, comments, order. */
+import { joinBytes } from "../join_bytes.ts";
 import { crc32 } from "./crc32.ts";
 import { findEndRecord, moveEntry, readZipDirectory, viewOf, type ZipEntry } from "./zip_directory.ts";
 import { memberName } from "./zip.ts";
@@ -91,9 +92,9 @@ async function replaced(
     size: content.length,
     date,
   };
-  const start = joined([header.subarray(0, 30), entry.nameBytes, ownExtra]);
+  const start = joinBytes([header.subarray(0, 30), entry.nameBytes, ownExtra]);
   describe(start, { ...facts, at: 6, extra: ownExtra.length });
-  const record = joined([entry.record.subarray(0, extraAt), extra, entry.record.subarray(extraEnd)]);
+  const record = joinBytes([entry.record.subarray(0, extraAt), extra, entry.record.subarray(extraEnd)]);
   describe(record, { ...facts, at: 8, extra: extra.length });
   viewOf(record).setUint32(42, 0, true);
   return { local: [start, packed], record };
@@ -108,9 +109,9 @@ async function added(
   const nameBytes = new TextEncoder().encode(name);
   const flags = /^[ -~]*$/.test(name) ? 0 : UTF8_NAME;
   const facts = { flags, crc: crc32(content), packed: packed.length, size: content.length, date, extra: 0 };
-  const start = joined([new Uint8Array(30), nameBytes]);
+  const start = joinBytes([new Uint8Array(30), nameBytes]);
   viewOf(start).setUint32(0, LOCAL, true);
-  const record = joined([new Uint8Array(46), nameBytes]);
+  const record = joinBytes([new Uint8Array(46), nameBytes]);
   const central = viewOf(record);
   central.setUint32(0, CENTRAL, true);
   const model = like && viewOf(like.record);
@@ -158,7 +159,7 @@ function currentExtra(extra: Uint8Array): Uint8Array {
     if (!OUTDATED.has(view.getUint16(at, true)) && next <= extra.length) kept.push(extra.subarray(at, next));
     at = next;
   }
-  return joined(kept);
+  return joinBytes(kept);
 }
 
 /** Writes into the records at the end where the directory is now. Fields that are full leave it to those of zip64. */
@@ -185,14 +186,4 @@ function moveDirectory(
 async function deflated(content: Uint8Array): Promise<Uint8Array> {
   const stream = new Blob([new Uint8Array(content)]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(lengthOf(parts));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

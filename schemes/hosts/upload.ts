@@ -1,4 +1,5 @@
 /** Sends a program to a host, or what an earlier upload has left to send. */
+import { piecesOf } from "../file_pieces.ts";
 import { type HostPart } from "./host_facts.ts";
 import { uploadScript } from "./host_scripts.ts";
 import type { ProgramFile } from "./program_file.ts";
@@ -20,8 +21,6 @@ export interface UploadOptions {
   readonly signal?: AbortSignal;
 }
 
-const PIECE = 256 * 1024;
-
 /** See the head of the file. */
 export async function upload(
   destination: SshDestination,
@@ -42,17 +41,6 @@ export async function upload(
   const output = await runRemote(destination, script, { input: pieces(), signal });
   const lines = output.code === 0 ? linesOf(output.stdout, { sent, ms: performance.now() - began }) : [];
   return { ...output, sent, lines };
-}
-
-async function* piecesOf(path: string, from: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  using file = await Deno.open(path);
-  await file.seek(from, Deno.SeekMode.Start);
-  for (;;) {
-    const piece = new Uint8Array(PIECE);
-    const read = await file.read(piece);
-    if (read === null) return;
-    yield piece.subarray(0, read);
-  }
 }
 
 function linesOf(stdout: string, { sent, ms }: { readonly sent: number; readonly ms: number }): string[] {

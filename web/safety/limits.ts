@@ -1,4 +1,5 @@
 /** How much a request may bring, and how long it may take to do so. */
+import { joinBytes } from "../../runtime/join_bytes.ts";
 import type { Context } from "hono";
 import type { Refusal } from "./refusal.ts";
 
@@ -58,15 +59,5 @@ async function readBody({ body }: Request): Promise<Uint8Array<ArrayBuffer> | Re
     clearTimeout(tooLate);
   }
   if (performance.now() - start >= PATIENCE_MS) return { status: 408, message: "The body came too slowly" };
-  return joined(pieces, length);
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.byteLength;
-  }
-  return bytes;
+  return joinBytes(pieces);
 }

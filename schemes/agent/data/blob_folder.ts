@@ -13,7 +13,7 @@ import {
   valuePath,
 } from "../../../runtime/store/value_files.ts";
 import type { Blob, BlobSource } from "./blob.ts";
-import { PIECE } from "./messages.ts";
+import { piecesOf } from "../../file_pieces.ts";
 import { TransferError } from "./receiver.ts";
 
 /** Gives the bytes from a place on. */
@@ -141,16 +141,4 @@ async function grow(path: string, { hash, size }: Blob, open: OpenStream): Promi
 /** Whether there is no room on a disk. */
 export function isFull(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
-}
-
-/** A file from a place on. */
-export async function* piecesOf(path: string, from: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  using file = await Deno.open(path);
-  await file.seek(from, Deno.SeekMode.Start);
-  for (;;) {
-    const piece = new Uint8Array(PIECE);
-    const read = await file.read(piece);
-    if (read === null) return;
-    yield piece.subarray(0, read);
-  }
 }

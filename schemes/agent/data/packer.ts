@@ -1,4 +1,5 @@
 /** Values to what travels for them. */
+import { joinBytes } from "../../../runtime/join_bytes.ts";
 import { fileState } from "../../../runtime/store/file_state.ts";
 import type { RemoteValue } from "../../../runtime/store/remote_value.ts";
 import { encodeValue } from "../../../runtime/store/value_codec.ts";
@@ -31,7 +32,7 @@ export async function packValue(value: unknown, sink: BlobSink): Promise<Packed>
   const { text, attachments, paths: found, remotes = [] } = encoded;
   const parts = frameParts({ text, attachments, paths: [] }, []);
   const size = parts.reduce((sum, { length }) => sum + length, 0);
-  const frame = size < BIG ? joined(parts, size).toBase64() : await sink.putBytes(parts);
+  const frame = size < BIG ? joinBytes(parts).toBase64() : await sink.putBytes(parts);
   const paths: PackedPath[] = [];
   for (const { name } of found) paths.push(await packPath(name, sink));
   return { frame, paths, remotes: remotes.map((remote) => sink.putRemote(remote)) };
@@ -63,14 +64,4 @@ function isFolder(path: string): boolean {
 function lastPart(path: string): string {
   const last = path.replace(/\/+$/, "").replace(/^.*\//s, "");
   return last === "" || last === "." || last === ".." ? "data" : last;
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -1,4 +1,5 @@
 /** What an agent keeps of values that nobody uses: not for too long, and not too much. */
+import { existsSync } from "node:fs";
 import { newFolder } from "../../../runtime/store/value_files.ts";
 import { removeViews } from "../../../runtime/store/views.ts";
 import { isHash } from "../../../runtime/store/value_frame.ts";
@@ -45,7 +46,7 @@ function removeEmptyViews(folder: BlobFolder, now: number): void {
   for (const inside of subfolders(`${folder.directory}/views`)) {
     for (const view of subfolders(inside)) {
       const hash = view.slice(view.lastIndexOf("/") + 1);
-      if (!isHash(hash) || isThere(folder.pathOf({ hash, size: 0 })) || now - usedAt(view) < GRACE_MS) continue;
+      if (!isHash(hash) || existsSync(folder.pathOf({ hash, size: 0 })) || now - usedAt(view) < GRACE_MS) continue;
       removeViews(view);
     }
   }
@@ -77,13 +78,4 @@ function entriesOf(path: string): Deno.DirEntry[] {
 
 function usedAt(path: string): number {
   return Number(Deno.statSync(path).mtime);
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

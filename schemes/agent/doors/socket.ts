@@ -1,4 +1,5 @@
 /** The agent of this user on this machine: a program of its own, which is found, or started, by a socket in its folder. */
+import { rmSync } from "node:fs";
 import { SchemeError } from "../../../runtime/scheme/execution_scheme.ts";
 import type { SelfCommand } from "../../../runtime/self_command.ts";
 import { createHash } from "node:crypto";
@@ -58,7 +59,7 @@ export async function listenOnSocket(
   await using agent = open();
   const path = socketOf(folder);
   makePrivateFolder(path.slice(0, path.lastIndexOf("/")));
-  removeIfThere(path);
+  rmSync(path, { force: true });
   using listener = Deno.listen({ transport: "unix", path });
   const stop = (): void => listener.close();
   signal.addEventListener("abort", stop, { once: true });
@@ -71,7 +72,7 @@ export async function listenOnSocket(
     if (!(error instanceof Deno.errors.BadResource)) throw error;
   } finally {
     clearInterval(timer);
-    removeIfThere(path);
+    rmSync(path, { force: true });
   }
   return true;
 }
@@ -106,12 +107,4 @@ function startApart({ command, args, env }: SelfCommand, log: string): void {
   const script = 'log=$1; shift; exec "$@" </dev/null >>"$log" 2>&1';
   const options = { stdin: "null", stdout: "null", stderr: "null", detached: true } as const;
   new Deno.Command("sh", { args: ["-c", script, "sh", log, command, ...args], env, ...options }).spawn().unref();
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

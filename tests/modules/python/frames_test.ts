@@ -1,16 +1,13 @@
+import { joinBytes } from "../../../runtime/join_bytes.ts";
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { frameBytes, FrameReader } from "../../../modules/python/frames.ts";
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(pieces.flatMap((piece) => [...piece]));
-}
 
 Deno.test("FrameReader gives what frameBytes() wrote, however it is cut", () => {
   const frames = [
     { message: { text: "é" }, attachments: [] },
     { message: { more: [1, 2] }, attachments: [Uint8Array.of(1, 2, 3), Uint8Array.of(), Uint8Array.of(9)] },
   ];
-  const bytes = joined(frames.flatMap(frameBytes));
+  const bytes = joinBytes(frames.flatMap(frameBytes));
   for (const size of [1, 3, 8, bytes.length]) {
     const reader = new FrameReader();
     const read = [];
