@@ -2,32 +2,10 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { keepComponents } from "../../runtime/record/component_store.ts";
 import { recordExecution } from "../../runtime/record/log_recorder.ts";
-import { wrongWith } from "../../web/api/schema.ts";
-import { SCHEMAS } from "../../web/api/schemas.ts";
-import { API } from "../../web/api/table.ts";
+import { ask } from "../support/ask_api.ts";
 import { action, actionAnnotation, addConnection, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
-import { type ServedMonitor, serveMonitor, TOKEN } from "../support/monitor.ts";
+import { type ServedMonitor, serveMonitor } from "../support/monitor.ts";
 import { finished, header } from "../support/recorded_run.ts";
-
-/** Asks `GET /api/…`, a route of the table; gives the answer and its status. */
-async function ask(
-  { origin }: ServedMonitor,
-  request: string,
-  { template, body }: { readonly template: string; readonly body?: unknown },
-  // deno-lint-ignore no-explicit-any -- what programs read of it
-): Promise<readonly [status: number, json: any]> {
-  const [method, path] = request.split(" ");
-  const answer = await fetch(origin + path, {
-    method,
-    headers: { authorization: `Bearer ${TOKEN}` },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const json = await answer.json();
-  const route = API.find((one) => one.method.toUpperCase() === method && one.path === template)!;
-  const schema = answer.ok ? route.answer : SCHEMAS.Problem;
-  equal(wrongWith(json, schema, SCHEMAS), undefined, `${request}: ${JSON.stringify(json)}`);
-  return [answer.status, json];
-}
 
 async function record({ store }: ServedMonitor): Promise<string> {
   await using recorder = await recordExecution(store, header(2, Date.now()));
@@ -52,21 +30,19 @@ async function record({ store }: ServedMonitor): Promise<string> {
 Deno.test("the pipeline of an execution has its wires, and how modules stand", async () => {
   await using monitor = await serveMonitor();
   const id = await record(monitor);
-  const template = "/api/executions/{execution}/pipeline";
-  const [, json] = await ask(monitor, `GET /api/executions/${id}/pipeline`, { template });
+  const { json } = await ask(monitor, `GET /api/executions/${id}/pipeline`);
   deepEqual(json.connections, [{ from: "1", output: "value", to: "2", input: "a" }]);
   deepEqual(json.modules.map(({ path, status }: { path: string; status: { state: string } }) => [path, status.state]), [
     ["1", "completed"],
     ["2", "failed"],
   ]);
-  equal((await ask(monitor, "GET /api/executions/nothing/pipeline", { template }))[0], 404);
+  equal((await ask(monitor, "GET /api/executions/nothing/pipeline")).status, 404);
 });
 
 Deno.test("a module has what it was given and gave, and why it ran", async () => {
   await using monitor = await serveMonitor();
   const id = await record(monitor);
-  const template = "/api/executions/{execution}/modules/{module}";
-  const [, failed] = await ask(monitor, `GET /api/executions/${id}/modules/2`, { template });
+  const { json: failed } = await ask(monitor, `GET /api/executions/${id}/modules/2`);
   equal(failed.error, "division by zero");
   equal(failed.why, "It ran for the first time");
   deepEqual(failed.inputs, [{
@@ -74,21 +50,19 @@ Deno.test("a module has what it was given and gave, and why it ran", async () =>
     source: { path: "1", name: "Integer", output: "value" },
     preview: { kind: "text", text: "5", isCut: false },
   }]);
-  const [, made] = await ask(monitor, `GET /api/executions/${id}/modules/1`, { template });
+  const { json: made } = await ask(monitor, `GET /api/executions/${id}/modules/1`);
   deepEqual(made.outputs[0].recorded, { value: 5 });
-  equal((await ask(monitor, `GET /api/executions/${id}/modules/7`, { template }))[0], 404);
+  equal((await ask(monitor, `GET /api/executions/${id}/modules/7`)).status, 404);
 });
 
 Deno.test("executions run again, wholly and from a module on, elsewhere if one likes", async () => {
   await using monitor = await serveMonitor();
   const id = await record(monitor);
-  const one = "/api/executions/{execution}";
-  await ask(monitor, `POST /api/executions/${id}/run`, { template: `${one}/run` });
-  await ask(monitor, `POST /api/executions/${id}/modules/3,4/run`, { template: `${one}/modules/{module}/run` });
-  const target = { template: `${one}/modules/{module}/target`, body: { target: "process" } };
-  await ask(monitor, `PUT /api/executions/${id}/modules/1/target`, target);
-  const wrong = { ...target, body: { target: "--store" } };
-  equal((await ask(monitor, `PUT /api/executions/${id}/modules/1/target`, wrong))[0], 400);
+  await ask(monitor, `POST /api/executions/${id}/run`);
+  await ask(monitor, `POST /api/executions/${id}/modules/3,4/run`);
+  const change = `PUT /api/executions/${id}/modules/1/target`;
+  await ask(monitor, change, { target: "process" });
+  equal((await ask(monitor, change, { target: "--store" })).status, 400);
   deepEqual(monitor.asked, [
     "start run /data/sum.ts --set=n=12 --new --quiet",
     "start run /data/sum.ts --set=n=12 --again=3 --new --quiet",
@@ -105,23 +79,17 @@ Deno.test("only files that ran or that the monitor was given are shown: versions
   const answers = { why: () => Promise.resolve(undefined), files: [file] };
   const targets = () => Promise.resolve({ names: [], preferences: new Map<string, string>() });
   await using monitor = await serveMonitor({ answers: { ...answers, targets } });
-  deepEqual((await ask(monitor, "GET /api/vistrails", { template: "/api/vistrails" }))[1], { files: [file] });
+  deepEqual((await ask(monitor, "GET /api/vistrails")).json, { files: [file] });
   const at = new URLSearchParams({ file });
-  const template = "/api/vistrails/versions";
-  const [, tree] = await ask(monitor, `GET ${template}?${at}`, { template });
+  const versionsOf = "GET /api/vistrails/versions";
+  const { json: tree } = await ask(monitor, `${versionsOf}?${at}`);
   deepEqual([tree.default, tree.versions[1].tag, tree.versions[1].parent], [2, "both", 1]);
-  const [, shown] = await ask(monitor, `GET /api/vistrails/pipeline?${at}&version=both`, {
-    template: "/api/vistrails/pipeline",
-  });
+  const { json: shown } = await ask(monitor, `GET /api/vistrails/pipeline?${at}&version=both`);
   deepEqual([shown.id, shown.modules.length, shown.connections.length], [2, 2, 1]);
-  const [, changed] = await ask(monitor, `GET /api/vistrails/difference?${at}&from=1&to=2`, {
-    template: "/api/vistrails/difference",
-  });
+  const { json: changed } = await ask(monitor, `GET /api/vistrails/difference?${at}&from=1&to=2`);
   deepEqual([changed.added.length, changed.deleted.length, changed.addedConnections.length], [1, 0, 1]);
   for (const other of ["/etc/passwd", `${folder}/../${folder}/a.xml`, ""]) {
-    const [status, { error }] = await ask(monitor, `GET ${template}?${new URLSearchParams({ file: other })}`, {
-      template,
-    });
+    const { status, json: { error } } = await ask(monitor, `${versionsOf}?${new URLSearchParams({ file: other })}`);
     equal(status, 400);
     match(error, /no execution is of it/);
   }

@@ -3,35 +3,12 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { recordExecution } from "../../runtime/record/log_recorder.ts";
 import { readMonitorSettings } from "../../runtime/jobs/monitor_settings.ts";
 import { openApi } from "../../web/api/openapi.ts";
-import { type Schema, wrongWith } from "../../web/api/schema.ts";
 import { SCHEMAS } from "../../web/api/schemas.ts";
 import { API } from "../../web/api/table.ts";
+import { ask } from "../support/ask_api.ts";
 import { jobNow, jobRecord, keep, workflowRecord } from "../support/job_records.ts";
 import { type ServedMonitor, serveMonitor, TOKEN } from "../support/monitor.ts";
 import { finished, header } from "../support/recorded_run.ts";
-
-interface Answered {
-  readonly status: number;
-  // deno-lint-ignore no-explicit-any -- what programs read of it
-  readonly json: any;
-}
-
-/** Asks as a program does, and checks that what comes is as described. */
-async function ask({ origin }: ServedMonitor, request: string, body?: unknown): Promise<Answered> {
-  const [method, path] = request.split(" ");
-  const answer = await fetch(origin + path, {
-    method,
-    headers: { authorization: `Bearer ${TOKEN}` },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const json = await answer.json();
-  const pattern = (template: string): RegExp => new RegExp(`^${template.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
-  const route = API.find((one) => one.method.toUpperCase() === method && pattern(one.path).test(path.split("?")[0]));
-  const isDescribed = answer.ok || "deeds" in json;
-  const schema: Schema = isDescribed ? route!.answer : SCHEMAS.Problem;
-  equal(wrongWith(json, schema, SCHEMAS), undefined, `${request}: ${JSON.stringify(json)}`);
-  return { status: answer.status, json };
-}
 
 async function withRun(monitor: ServedMonitor): Promise<string> {
   await using recorder = await recordExecution(monitor.store, header(3, Date.now()));
