@@ -13,7 +13,7 @@ import { putNotice } from "../../runtime/notify/outbox.ts";
 import { thisMachine } from "../../runtime/record/machine.ts";
 import { VERSION } from "../../runtime/version.ts";
 import { hasPlaceInFile, workflowInFile } from "./file_jobs.ts";
-import { givenOf } from "../line/given.ts";
+import { givenOf } from "./given.ts";
 import { hashOf } from "./hash_of.ts";
 import { noticeOf } from "./notices.ts";
 import type { OpenedWorkflow } from "../open/open_workflow.ts";

@@ -3,7 +3,7 @@ import { loggedConfiguration } from "../../runtime/provenance/logged_configurati
 import type { ExecutionConfiguration } from "../../runtime/scheme/execution_configuration.ts";
 import { writeExecutionConfiguration } from "../../runtime/vt_file/execution_configuration_xml.ts";
 import { writeFile } from "../../runtime/vt_file/write_file.ts";
-import { givenConfiguration } from "../line/given.ts";
+import { givenConfiguration } from "../run/given.ts";
 import { executionNamed, type FoundExecution, isLogFile } from "../log/source.ts";
 import { storeForReading } from "../open/open_store.ts";
 import type { TargetsArguments } from "../targets.ts";
