@@ -7,6 +7,7 @@ import {
   onlyReply,
 } from "../runtime/scheme/compute_request.ts";
 import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../runtime/scheme/execution_scheme.ts";
+import { makeTemporaryFolder } from "../runtime/temporary_folder.ts";
 import type { Transport } from "./far_side.ts";
 import { unsendableInputs } from "./messages.ts";
 import { type Assignment, Station, type StationListener } from "./station.ts";
@@ -217,7 +218,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     }
   }
 
-  readonly #temporaryFolder = (): string => this.#folder ??= Deno.makeTempDirSync({ prefix: "vt_" });
+  readonly #temporaryFolder = (): string => this.#folder ??= makeTemporaryFolder();
 }
 
 function closed(name: string): SchemeError {

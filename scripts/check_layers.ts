@@ -15,7 +15,7 @@ const AUTHORING = ["mod", "errors", "values", "python/", "zip/", "authoring/"];
 
 /** The files and folders of `runtime/`, the lowest first: a file may import values only from its own place or before. */
 const RUNTIME_ORDER: readonly string[] = `
-  version packing deno_environment self_command errors nearest join_bytes one_line quantity_text values target_name python/ zip/ authoring/ definition/
+  version packing deno_environment self_command errors nearest join_bytes temporary_folder one_line quantity_text values target_name python/ zip/ authoring/ definition/
   pipeline/ vistrail/ vt_file/
   secrets/ store/ record/ telemetry/ provenance/ jobs/ notify/ scheme/ plan/ interpreter/ why/
   mod

@@ -1,7 +1,8 @@
 /** Checks the types of a workflow script, its wiring among them, by the type checker of Deno. */
-import { scriptConfig } from "../open/script_config.ts";
 import { denoEnvironment } from "../../runtime/deno_environment.ts";
 import { IS_SELF_CONTAINED } from "../../runtime/packing.ts";
+import { makeTemporaryFolder } from "../../runtime/temporary_folder.ts";
+import { scriptConfig } from "../open/script_config.ts";
 
 /** What came of it. `errors` is empty for a good script; `reason` says why there was no check. */
 export type TypeCheck =
@@ -13,7 +14,7 @@ const NO_CHECKER = "this vt is compiled, without the type checker; after vt init
 /** Checks the script at `path`, wherever it lies, without running it. */
 export async function typeCheckScript(path: string): Promise<TypeCheck> {
   if (Deno.build.standalone) return { checked: false, reason: NO_CHECKER };
-  const directory = await Deno.makeTempDir({ prefix: "vt_check_" });
+  const directory = makeTemporaryFolder(undefined, "check");
   try {
     const config = `${directory}/deno.json`;
     await Deno.writeTextFile(config, JSON.stringify(scriptConfig()));

@@ -1,4 +1,6 @@
 /** The temporary files of modules: all below one folder, made when it is first needed and removed at the end. */
+import { makeTemporaryFolder } from "../temporary_folder.ts";
+
 export class TemporaryFiles implements Disposable {
   #folder: string | undefined;
   #made = 0;
@@ -8,7 +10,7 @@ export class TemporaryFiles implements Disposable {
 
   /** A new, empty file or folder; its path is absolute. */
   make(kind: "file" | "directory", suffix = ""): string {
-    this.#folder ??= Deno.makeTempDirSync({ dir: this.parent, prefix: "vt_" });
+    this.#folder ??= makeTemporaryFolder(this.parent);
     const path = `${this.#folder}/${++this.#made}${suffix.replaceAll(/[/\\\0]/g, "_")}`;
     if (kind === "directory") Deno.mkdirSync(path);
     else Deno.createSync(path).close();

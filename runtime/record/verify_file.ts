@@ -1,5 +1,6 @@
 /** Whether a file is still what a record says that it was. */
 import { contentHash, fileState } from "../store/file_state.ts";
+import { liesInTemporaryFolder } from "../temporary_folder.ts";
 import type { RecordedFile } from "./recorded_files.ts";
 
 /**
@@ -15,9 +16,6 @@ export interface VerifiedFile extends RecordedFile {
   readonly now?: string;
 }
 
-/** The paths that modules are given for temporary files. */
-const TEMPORARY = /\/vt_[0-9a-f]{16}\/[^/]/;
-
 /** Looks at a file. `progress`: hears how many of its bytes have been read, and how many there are. */
 export async function verifyFile(
   file: RecordedFile,
@@ -30,7 +28,7 @@ export async function verifyFile(
     const isGone = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
     if (!isGone) return { ...file, verdict: "unreadable" };
     if (file.state === "absent") return { ...file, verdict: "unchanged" };
-    return { ...file, verdict: TEMPORARY.test(file.path) ? "temporary" : "gone" };
+    return { ...file, verdict: liesInTemporaryFolder(file.path) ? "temporary" : "gone" };
   }
   if (file.hash === undefined) return { ...file, verdict: withoutHash(file, info) };
   if (!info.isFile || (file.size !== undefined && info.size !== file.size)) return { ...file, verdict: "changed" };

@@ -1,6 +1,7 @@
 /** What a caller has for moving values to and from its agent, whatever becomes of the lines between. */
 import type { ComputeManyReply, ComputeManyRequest } from "../../../runtime/scheme/compute_request.ts";
 import type { ComputeOptions } from "../../../runtime/scheme/execution_scheme.ts";
+import { makeTemporaryFolder } from "../../../runtime/temporary_folder.ts";
 import type { FramedValue } from "../../frames.ts";
 import { BlobFolder } from "./blob_folder.ts";
 import type { DataMessage } from "./messages.ts";
@@ -16,7 +17,7 @@ export class CallerData implements Disposable {
 
   /** `directory`: where what is fetched goes; `want`: sees to it that there is a line. */
   constructor(directory: string | undefined, want: () => void) {
-    this.#temporary = directory === undefined ? Deno.makeTempDirSync({ prefix: "vt_values_" }) : undefined;
+    this.#temporary = directory === undefined ? makeTemporaryFolder(undefined, "values") : undefined;
     this.#near = new NearData(new BlobFolder(directory ?? this.#temporary!));
     this.#want = want;
     this.#near.end.onNeed = () => this.#want();

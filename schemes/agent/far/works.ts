@@ -6,20 +6,21 @@ import type {
   ComputeManyRequest,
   ModuleWork,
 } from "../../../runtime/scheme/compute_request.ts";
-import type { SentPipeline } from "../../../runtime/scheme/sent_pipeline.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
+import type { SentPipeline } from "../../../runtime/scheme/sent_pipeline.ts";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
+import { makeTemporaryFolder } from "../../../runtime/temporary_folder.ts";
 import { frameCodec, type FramedValue } from "../../frames.ts";
 import type { CallValues } from "../../messages.ts";
 import { unsendablePorts } from "../../messages.ts";
-import { InOrder } from "../data/in_order.ts";
 import type { KeptColumns } from "../data/far_data.ts";
-import type { MovedEvent } from "../data/told_events.ts";
+import { InOrder } from "../data/in_order.ts";
 import { PackError } from "../data/packer.ts";
 import { CALL_VALUES, type SessionData } from "../data/session_data.ts";
-import type { FileStore } from "./file_store.ts";
+import type { MovedEvent } from "../data/told_events.ts";
 import type { AnswerHead, Item, RequestHead, WorkHead } from "../protocol.ts";
 import { renamedWork, replyForCaller, textForCaller, type TreePlace } from "../renamed.ts";
+import type { FileStore } from "./file_store.ts";
 
 /** What works need. */
 export interface WorksOptions {
@@ -156,7 +157,7 @@ export class Works implements AsyncDisposable {
       ...(memoryMb !== undefined && { memoryMb }),
       ...(secrets && { secrets }),
       ...(trace && { trace }),
-      folder: this.#folder ??= Deno.makeTempDirSync({ dir: this.#options.temporary, prefix: "vt_agent_" }),
+      folder: this.#folder ??= makeTemporaryFolder(this.#options.temporary, "agent"),
     };
   }
 
