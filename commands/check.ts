@@ -3,9 +3,9 @@ import type { Problem } from "../runtime/errors.ts";
 import { type CheckedFile, type CheckedVersion, checkWorkflow } from "./check/check_file.ts";
 import { drawChecked, drawTotals } from "./check/text.ts";
 import { defineCommand, JSON_OPTION } from "./line/command.ts";
-import { forEachWorkflow } from "./open/open_workflow.ts";
 import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
 import { columns, paintFor, printLine } from "./line/terminal.ts";
+import { forEachWorkflow } from "./open/open_workflow.ts";
 
 /** Checks workflows. */
 export const command = defineCommand({

@@ -9,9 +9,9 @@ import {
   splitVersion,
   type VistrailBundle,
 } from "../runtime/vt_file/bundle.ts";
-import { defineCommand, JSON_OPTION } from "./line/command.ts";
 import { diffJson } from "./diff/json.ts";
 import { drawDiff } from "./diff/text.ts";
+import { defineCommand, JSON_OPTION } from "./line/command.ts";
 import { columns, oneLine, type Paint, paintFor, plain, printLine } from "./line/terminal.ts";
 
 /** How to show it. */

@@ -1,20 +1,20 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
 import { existsSync } from "node:fs";
 import { accessSync, constants } from "node:fs";
-import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
-import { executionCount } from "../runtime/record/execution_log.ts";
+import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
 import { InputError } from "../runtime/errors.ts";
+import { sizeText } from "../runtime/quantity_text.ts";
+import { executionCount } from "../runtime/record/execution_log.ts";
 import { selfForm } from "../runtime/self_command.ts";
 import { openExistingStore, storeFile } from "../runtime/store/store.ts";
 import { type StorePlace, storePlace } from "../runtime/store/store_path.ts";
 import { VERSION } from "../runtime/version.ts";
-import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
 import { noticeFinding, secretFinding } from "./doctor/people.ts";
+import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
 import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
-import { sizeText } from "../runtime/quantity_text.ts";
-import { storeForReading } from "./open/open_store.ts";
 import { type Paint, paintFor, printLine } from "./line/terminal.ts";
+import { storeForReading } from "./open/open_store.ts";
 
 /** One thing that was looked at. */
 export interface Finding {

@@ -2,8 +2,8 @@
 import { UsageError } from "../runtime/errors.ts";
 import { writeFile } from "../runtime/vt_file/write_file.ts";
 import { defineCommand, JSON_OPTION } from "./line/command.ts";
-import { isScript, readSettings } from "./open/open_workflow.ts";
 import { complain, oneLine, printLine } from "./line/terminal.ts";
+import { isScript, readSettings } from "./open/open_workflow.ts";
 
 /** What is to be written, and what is to be said of it. */
 export interface Export {

@@ -1,10 +1,10 @@
 /** `vt init`: a folder to begin in, whose editor knows the types of vt. */
 import { InputError } from "../runtime/errors.ts";
-import { type Command, defineCommand } from "./line/command.ts";
 import { IS_SELF_CONTAINED } from "../runtime/packing.ts";
-import { configFor, scriptConfig } from "./open/script_config.ts";
-import { print } from "./line/terminal.ts";
 import { typeSources } from "./init/type_sources.ts";
+import { type Command, defineCommand } from "./line/command.ts";
+import { print } from "./line/terminal.ts";
+import { configFor, scriptConfig } from "./open/script_config.ts";
 
 /** What `init` may be told. */
 export interface InitOptions {

@@ -1,15 +1,15 @@
 /** `vt log`: what was run, when, and how it went. */
-import { executions } from "../runtime/record/execution_log.ts";
 import { UsageError } from "../runtime/errors.ts";
+import { executions } from "../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
 import { positiveInteger } from "./line/arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
+import { printLine } from "./line/terminal.ts";
 import { FORMATS } from "./log/formats.ts";
 import { lookOfStdout } from "./log/look.ts";
 import { allInFile, isLogFile } from "./log/source.ts";
 import { listHead, listLine } from "./log/text.ts";
 import { storeForReading } from "./open/open_store.ts";
-import { printLine } from "./line/terminal.ts";
 
 const STATES = ["completed", "cached", "failed", "suspended", "interrupted", "running"] as const;
 

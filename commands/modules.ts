@@ -1,12 +1,12 @@
 /** `vt modules`: the catalogue of modules that workflows can use without writing them. */
 import { packages } from "../modules/mod.ts";
-import { InputError, UsageError } from "../runtime/errors.ts";
 import type { AnyDefinition } from "../runtime/authoring/module.ts";
 import type { Package } from "../runtime/authoring/package.ts";
-import { type Command, defineCommand, JSON_OPTION } from "./line/command.ts";
-import { catalogueText, fullName, moduleData, moduleText } from "./modules/text.ts";
+import { InputError, UsageError } from "../runtime/errors.ts";
 import { nearest } from "../runtime/nearest.ts";
+import { type Command, defineCommand, JSON_OPTION } from "./line/command.ts";
 import { paintFor, print, printLine } from "./line/terminal.ts";
+import { catalogueText, fullName, moduleData, moduleText } from "./modules/text.ts";
 
 export const command: Command = defineCommand({
   name: "modules",

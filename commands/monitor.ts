@@ -3,12 +3,12 @@ import { InputError } from "../runtime/errors.ts";
 import { storePlace } from "../runtime/store/store_path.ts";
 import { createApp } from "../web/app.ts";
 import { defineCommand, STORE_OPTION } from "./line/command.ts";
-import { readFiles } from "./monitor/answers.ts";
-import { linkTo, openMonitor } from "./monitor/services.ts";
-import { type MonitorPlace, readPlace } from "./monitor/place.ts";
-import { readToken, servedOrigins } from "./monitor/token.ts";
 import { openInBrowser } from "./line/open_in_browser.ts";
 import { complain, printLine } from "./line/terminal.ts";
+import { readFiles } from "./monitor/answers.ts";
+import { type MonitorPlace, readPlace } from "./monitor/place.ts";
+import { linkTo, openMonitor } from "./monitor/services.ts";
+import { readToken, servedOrigins } from "./monitor/token.ts";
 
 /** Serves the page. */
 export const command = defineCommand({

@@ -4,19 +4,19 @@ import type { ComputePolicy } from "../runtime/authoring/compute_policy.ts";
 import { problemText } from "../runtime/errors.ts";
 import { signaturesOf } from "../runtime/interpreter/result_cache.ts";
 import { bytesToMove } from "../runtime/plan/bytes_to_move.ts";
-import type { Plan } from "../runtime/plan/plan.ts";
 import { modulesInside, type PlacedModule } from "../runtime/plan/module_support.ts";
 import { placeOf, type Places } from "../runtime/plan/placement.ts";
+import type { Plan } from "../runtime/plan/plan.ts";
+import { sizeText } from "../runtime/quantity_text.ts";
 import { HERE } from "../runtime/target_name.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./line/command.ts";
+import { POOL_OPTION } from "./line/pool_option.ts";
+import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
+import { oneLine, type Paint, paintFor, print, printLine } from "./line/terminal.ts";
 import { openMashup } from "./open/open_mashup.ts";
 import { forEachWorkflow, openWorkflow, readSettings } from "./open/open_workflow.ts";
 import { placeWorkflow } from "./open/place_workflow.ts";
 import { planWorkflow } from "./open/plan_workflow.ts";
-import { POOL_OPTION } from "./line/pool_option.ts";
-import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
-import { sizeText } from "../runtime/quantity_text.ts";
-import { oneLine, type Paint, paintFor, print, printLine } from "./line/terminal.ts";
 
 /** Shows what a run would do. */
 export const command = defineCommand({

@@ -1,21 +1,21 @@
 /** `vt resume`: continues suspended workflows without naming what they were run with. */
 import { InputError } from "../runtime/errors.ts";
-import { isLeased } from "../runtime/jobs/lease.ts";
 import { findWorkflow, type JobWorkflow, workflows } from "../runtime/jobs/job_workflow.ts";
+import { isLeased } from "../runtime/jobs/lease.ts";
 import type { Store } from "../runtime/store/store.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./line/command.ts";
+import { POOL_OPTION } from "./line/pool_option.ts";
+import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
+import { complain, masked, oneLine } from "./line/terminal.ts";
 import { storeForReading } from "./open/open_store.ts";
 import { isScript, worstOf } from "./open/open_workflow.ts";
 import { type PlaceOptions, placeWorkflow } from "./open/place_workflow.ts";
 import { planWorkflow } from "./open/plan_workflow.ts";
-import { POOL_OPTION } from "./line/pool_option.ts";
-import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
 import { reopenWorkflow } from "./open/reopen_workflow.ts";
 import { refuseInvalid } from "./run/report.ts";
-import { RunSession } from "./run/session.ts";
 import { runWorkflow } from "./run/run_workflow.ts";
 import { secretsOf } from "./run/secrets_of.ts";
-import { complain, masked, oneLine } from "./line/terminal.ts";
+import { RunSession } from "./run/session.ts";
 
 /** Continues workflows. */
 export const command = defineCommand({

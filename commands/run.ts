@@ -1,14 +1,14 @@
 /** `vt run`: from the arguments to the exit code; each FILE is opened, planned, run and recorded in turn. */
 import { UsageError } from "../runtime/errors.ts";
+import { readInterval } from "./jobs/watch.ts";
 import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./line/command.ts";
-import { openExploration } from "./run/explore.ts";
-import { openMashup } from "./open/open_mashup.ts";
-import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open/open_workflow.ts";
-import { planWorkflow } from "./open/plan_workflow.ts";
-import { placeWorkflow } from "./open/place_workflow.ts";
 import { POOL_OPTION } from "./line/pool_option.ts";
 import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
-import { readInterval } from "./jobs/watch.ts";
+import { openMashup } from "./open/open_mashup.ts";
+import { forEachWorkflow, type OpenedWorkflow, openWorkflow, readSettings, worstOf } from "./open/open_workflow.ts";
+import { placeWorkflow } from "./open/place_workflow.ts";
+import { planWorkflow } from "./open/plan_workflow.ts";
+import { openExploration } from "./run/explore.ts";
 import type { SaveWhen } from "./run/file_jobs.ts";
 import type { RepeatOptions } from "./run/repeat.ts";
 import { refuseInvalid } from "./run/report.ts";

@@ -1,14 +1,14 @@
 /** `vt secrets`: passwords and tokens that modules use, kept out of workflows, records and all that vt prints. */
 import { isSecretName } from "../runtime/authoring/secret_reference.ts";
 import { InputError, UsageError } from "../runtime/errors.ts";
-import { SHORTEST_MASKED } from "../runtime/secrets/secret_forms.ts";
 import { changeSecret, LONGEST_SECRET, secretFile } from "../runtime/secrets/secret_file.ts";
+import { SHORTEST_MASKED } from "../runtime/secrets/secret_forms.ts";
 import { SECRET_VARIABLE, type Secrets } from "../runtime/secrets/secrets.ts";
 import { storePlace } from "../runtime/store/store_path.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
 import { readHidden } from "./line/read_hidden.ts";
-import { secretsOf } from "./run/secrets_of.ts";
 import { complain, printLine } from "./line/terminal.ts";
+import { secretsOf } from "./run/secrets_of.ts";
 
 /** The command. */
 export const command: Command = defineCommand({

@@ -1,9 +1,10 @@
 /** `vt show`: what is in a file, or in one version of it. */
 import { InputError, UsageError } from "../runtime/errors.ts";
 import type { Pipeline } from "../runtime/pipeline/pipeline.ts";
-import { hashVersions, workflowHash } from "../runtime/vistrail/workflow_hash.ts";
 import { materialise } from "../runtime/vistrail/materialise.ts";
+import { plainNotes } from "../runtime/vistrail/plain_notes.ts";
 import { pipelineName } from "../runtime/vistrail/version_tree.ts";
+import { hashVersions, workflowHash } from "../runtime/vistrail/workflow_hash.ts";
 import {
   bundlePipeline,
   bundleVersion,
@@ -13,14 +14,13 @@ import {
 } from "../runtime/vt_file/bundle.ts";
 import type { MashupTrail } from "../runtime/vt_file/mashup_xml.ts";
 import { defineCommand, JSON_OPTION } from "./line/command.ts";
+import { columns, complain, oneLine, type Paint, paintFor, plain, printLine } from "./line/terminal.ts";
 import { forEachWorkflow, isScript, openWorkflow } from "./open/open_workflow.ts";
 import { counted, drawFacts } from "./show/facts.ts";
 import { type GraphLanguage, pipelineGraph, treeGraph } from "./show/graph.ts";
 import { pipelineJson, vistrailJson } from "./show/json.ts";
 import { drawPipeline } from "./show/pipeline.ts";
-import { plainNotes } from "../runtime/vistrail/plain_notes.ts";
 import { drawTree } from "./show/tree.ts";
-import { columns, complain, oneLine, type Paint, paintFor, plain, printLine } from "./line/terminal.ts";
 
 /** How to show it; text for people unless one of the first four is asked for. */
 export interface ShowOptions {

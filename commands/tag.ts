@@ -1,5 +1,4 @@
 /** `vt tag`: names versions of a file. */
-import { userName } from "./line/user_name.ts";
 import { InputError, UsageError } from "../runtime/errors.ts";
 import { tagsOf, type Vistrail } from "../runtime/vistrail/vistrail.ts";
 import { bundleVersion, openVistrail, splitVersion, type VistrailBundle } from "../runtime/vt_file/bundle.ts";
@@ -7,6 +6,7 @@ import { saveVistrail } from "../runtime/vt_file/save.ts";
 import { setVersionNote } from "../runtime/vt_file/xml_edit.ts";
 import { defineCommand, JSON_OPTION } from "./line/command.ts";
 import { oneLine, printLine } from "./line/terminal.ts";
+import { userName } from "./line/user_name.ts";
 
 /** A tag that was set or removed. */
 export interface TagChange {

@@ -6,9 +6,9 @@ import type { Store } from "../runtime/store/store.ts";
 import { Explainer } from "../runtime/why/explainer.ts";
 import { History, readExecution } from "../runtime/why/known_execution.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
-import { storeForReading } from "./open/open_store.ts";
 import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
 import { oneLine } from "./line/terminal.ts";
+import { storeForReading } from "./open/open_store.ts";
 import { type NamedFile, sortOperands } from "./why/operands.ts";
 import { tell } from "./why/told.ts";
 

@@ -1,8 +1,8 @@
 /** The command that starts a far side which speaks in frames. */
-import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
-import { isTelemetryOn } from "../runtime/telemetry/tracer.ts";
 import { denoEnvironment } from "../runtime/deno_environment.ts";
+import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
 import { type SelfCommand, selfCommand } from "../runtime/self_command.ts";
+import { isTelemetryOn } from "../runtime/telemetry/tracer.ts";
 
 /** What Deno may let a process do: all of a kind, or what is listed. What is left out it may not. */
 export type Permissions = Readonly<

@@ -1,4 +1,5 @@
 /** What the two sides of a line say to each other. Values go beside the message, encoded as the line wants them. */
+import type { Machine } from "../runtime/record/log.ts";
 import type {
   ComputeEvent,
   ComputeFailure,
@@ -7,7 +8,6 @@ import type {
   ComputeSuspension,
   ModuleWork,
 } from "../runtime/scheme/compute_request.ts";
-import type { Machine } from "../runtime/record/log.ts";
 
 /** Some of the numbers of a request, on their way. */
 export interface Call extends Pick<ComputeRequest, "folder" | "secrets" | "trace"> {

@@ -1,15 +1,15 @@
 /** The far side of every scheme: takes calls, computes them one after the other, and answers each when it is done. */
+import type { AnyDefinition } from "../runtime/authoring/module.ts";
+import type { Machine } from "../runtime/record/log.ts";
+import { computeHere, failureToFind } from "../runtime/scheme/compute_here.ts";
 import {
   type ComputeEvent,
   type ComputeManyRequest,
   type ComputeReply,
   replyOfError,
 } from "../runtime/scheme/compute_request.ts";
-import { computeHere, failureToFind } from "../runtime/scheme/compute_here.ts";
-import type { Machine } from "../runtime/record/log.ts";
 import type { FindWork } from "../runtime/scheme/find_definition.ts";
 import type { SentPipeline } from "../runtime/scheme/sent_pipeline.ts";
-import type { AnyDefinition } from "../runtime/authoring/module.ts";
 import { Answers } from "./answers.ts";
 import type { Call, CallValues, Codec, FarMessage, NearMessage } from "./messages.ts";
 

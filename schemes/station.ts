@@ -2,8 +2,8 @@
  * A far side in a pool, and the slices that it has. It computes them one after the other, so the first that has not been
  * answered is the one that runs. Only that one is ever stopped: the far side is told, and ended where it does not heed.
  */
-import type { ComputeEvent, ComputeFailure } from "../runtime/scheme/compute_request.ts";
 import { type Machine, MOST_ITERATIONS } from "../runtime/record/log.ts";
+import type { ComputeEvent, ComputeFailure } from "../runtime/scheme/compute_request.ts";
 import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
 import type { FarSide, FarSideListener, Transport } from "./far_side.ts";
 import type { Answer, FarMessage } from "./messages.ts";

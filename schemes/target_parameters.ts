@@ -1,6 +1,6 @@
 /** The parameters of targets: texts, and what they mean. */
-import { InputError } from "../runtime/errors.ts";
 import { isLabel } from "../runtime/authoring/compute_policy.ts";
+import { InputError } from "../runtime/errors.ts";
 import { nearest } from "../runtime/nearest.ts";
 import type { ExecutionTarget } from "../runtime/scheme/execution_target.ts";
 import { wrongWithName } from "../runtime/target_name.ts";

@@ -1,11 +1,11 @@
 /** A request in a pool, from when it is asked until all of it is answered: one to compute, or many on many inputs. */
+import { MOST_ITERATIONS } from "../runtime/record/log.ts";
 import type {
   ComputeFailure,
   ComputeManyReply,
   ComputeManyRequest,
   ComputeSuspension,
 } from "../runtime/scheme/compute_request.ts";
-import { MOST_ITERATIONS } from "../runtime/record/log.ts";
 import type { ComputeOptions } from "../runtime/scheme/execution_scheme.ts";
 import { keyOf } from "../runtime/scheme/find_definition.ts";
 import type { Call, CallValues } from "./messages.ts";

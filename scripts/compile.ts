@@ -4,8 +4,8 @@
  */
 import { parseArgs } from "node:util";
 import { VERSION } from "../runtime/version.ts";
-import { writeCompiled } from "./executable/compiled.ts";
 import { ROOT } from "./executable/app_files.ts";
+import { writeCompiled } from "./executable/compiled.ts";
 import { writeSelfContained } from "./executable/self_contained.ts";
 import { checkProgram, findTarget, type Target, thisTarget } from "./executable/targets.ts";
 

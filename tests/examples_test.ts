@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { vt } from "./support/vt_process.ts";
 import { temporaryPlace } from "./support/recorded_run.ts";
+import { vt } from "./support/vt_process.ts";
 
 const folder = new URL("../examples/", import.meta.url);
 

@@ -4,6 +4,8 @@ import { complain } from "../commands/line/terminal.ts";
 import { VERSION } from "../runtime/version.ts";
 import { action, add, addModule, vistrailXml } from "./fixtures/make_vistrail.ts";
 import { makeZip } from "./fixtures/make_zip.ts";
+import { endAgent } from "./support/agents.ts";
+import { hasNoBrowser, openBrowser } from "./support/browser.ts";
 import {
   buildExecutable,
   canMount,
@@ -15,9 +17,7 @@ import {
   missingTools,
   withoutPrograms,
 } from "./support/executable.ts";
-import { hasNoBrowser, openBrowser } from "./support/browser.ts";
 import { OtlpReceiver } from "./support/otlp_receiver.ts";
-import { endAgent } from "./support/agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
 import type { Finished } from "./support/vt_process.ts";
 

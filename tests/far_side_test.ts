@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { packageSources } from "../far_side.ts";
 import { packages } from "../modules/mod.ts";
-import { FrameReader } from "../schemes/frames.ts";
 import { definitionFinder } from "../runtime/scheme/find_definition.ts";
+import { FrameReader } from "../schemes/frames.ts";
 
 Deno.test("packageSources has every package of this program", async () => {
   assert.deepEqual(Object.keys(packageSources).sort(), packages.map(({ identifier }) => identifier).sort());

@@ -1,9 +1,9 @@
 /** The Job Monitor as a user meets it: `vt monitor` in processes of its own, beside others, on one store. */
 import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from "node:assert/strict";
 import { complain } from "../commands/line/terminal.ts";
+import { hasTool } from "./support/executable.ts";
 import { startMonitor, until } from "./support/monitor_process.ts";
 import { startVt, vt } from "./support/vt_process.ts";
-import { hasTool } from "./support/executable.ts";
 
 interface Folder extends AsyncDisposable {
   readonly path: string;

@@ -3,8 +3,8 @@ import { allValues, defineModule, group, port, types as t, workflow, type Workfl
 import { Map } from "vt/control_flow";
 import { packages } from "../modules/mod.ts";
 import { execute } from "../runtime/interpreter/execution.ts";
-import { planPipeline } from "../runtime/plan/plan_pipeline.ts";
 import { Registry } from "../runtime/pipeline/registry.ts";
+import { planPipeline } from "../runtime/plan/plan_pipeline.ts";
 
 const Half = defineModule({
   name: "Half",

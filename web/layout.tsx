@@ -1,7 +1,7 @@
 /** What all pages have: the head, the navigation, the place for what is new. */
+import { html } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { HtmlEscapedString } from "hono/utils/html";
-import { html } from "hono/html";
 import { staticAddress } from "./static_files.ts";
 import type { View } from "./view.ts";
 

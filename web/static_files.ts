@@ -1,6 +1,6 @@
 /** The files that pages name. They are part of the program, whatever form it has. */
-import { createHash } from "node:crypto";
 import type { Context } from "hono";
+import { createHash } from "node:crypto";
 import DRAWING_STYLE from "./static/drawing.css" with { type: "text" };
 import DRAWING from "./static/drawing.js" with { type: "text" };
 import EXECUTION_STYLE from "./static/execution.css" with { type: "text" };

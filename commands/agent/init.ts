@@ -5,8 +5,8 @@ import { type Certified, makeAuthority, makeCertificate } from "../../schemes/ag
 import { makeNonce } from "../../schemes/agent/identity.ts";
 import { makePrivateFolder, writePrivateFile } from "../../schemes/agent/private_file.ts";
 import type { AgentArguments } from "../agent.ts";
-import { agentFiles } from "./folder.ts";
 import { printLine } from "../line/terminal.ts";
+import { agentFiles } from "./folder.ts";
 
 /** Makes what is needed; what is there already stays. */
 export function init(directory: string, { name: names }: AgentArguments["options"]): number {

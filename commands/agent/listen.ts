@@ -1,12 +1,12 @@
 /** `vt agent --listen`: what it needs to let callers in, and whom it lets in. */
 import { InputError, UsageError } from "../../runtime/errors.ts";
-import type { Agent } from "../../schemes/agent/far/agent.ts";
 import { isLoopback } from "../../schemes/agent/doors/http.ts";
 import { listen, type Listening, type ListenOptions } from "../../schemes/agent/doors/listen.ts";
+import type { Agent } from "../../schemes/agent/far/agent.ts";
 import { readPrivateFile } from "../../schemes/agent/private_file.ts";
 import type { AgentArguments } from "../agent.ts";
-import { agentFiles } from "./folder.ts";
 import { complain } from "../line/terminal.ts";
+import { agentFiles } from "./folder.ts";
 
 type Options = AgentArguments["options"];
 

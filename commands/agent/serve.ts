@@ -1,14 +1,14 @@
 /** `vt agent --listen`, and the agent that `--stdio` leads to. */
 import { InputError, UsageError } from "../../runtime/errors.ts";
 import { thisMachine } from "../../runtime/record/machine.ts";
-import { Agent } from "../../schemes/agent/far/agent.ts";
 import { listenOnSocket } from "../../schemes/agent/doors/socket.ts";
+import { Agent } from "../../schemes/agent/far/agent.ts";
 import { openProcessScheme, openWorkerScheme, type Permissions } from "../../schemes/mod.ts";
 import type { AgentArguments } from "../agent.ts";
-import { agentFolder } from "./folder.ts";
-import { FAR_SIDE } from "../run/far_side_url.ts";
-import { Interruption } from "../line/interruption.ts";
 import { readInterval } from "../jobs/watch.ts";
+import { Interruption } from "../line/interruption.ts";
+import { FAR_SIDE } from "../run/far_side_url.ts";
+import { agentFolder } from "./folder.ts";
 
 type Options = AgentArguments["options"];
 

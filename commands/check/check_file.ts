@@ -1,7 +1,7 @@
 /** What `vt check` finds out: of a file one version or more, each with its modules, those that are missing, and problems. */
 import { InputError, type Problem, UsageError, VistrailFileError } from "../../runtime/errors.ts";
-import { currentIdentifier } from "../../runtime/pipeline/registry.ts";
 import { withVariables } from "../../runtime/pipeline/pipeline_settings.ts";
+import { currentIdentifier } from "../../runtime/pipeline/registry.ts";
 import { moduleCount, type Plan } from "../../runtime/plan/plan.ts";
 import { defaultVersion, leavesOf, pipelineName } from "../../runtime/vistrail/version_tree.ts";
 import { tagsOf, type Vistrail } from "../../runtime/vistrail/vistrail.ts";
@@ -12,11 +12,11 @@ import {
   splitVersion,
   type VistrailBundle,
 } from "../../runtime/vt_file/bundle.ts";
-import { supplierOf } from "./suppliers.ts";
+import { complain } from "../line/terminal.ts";
 import { isScript, type OpenedWorkflow, openWorkflow } from "../open/open_workflow.ts";
 import { planWorkflow, registry } from "../open/plan_workflow.ts";
 import { moduleName } from "../show/pipeline.ts";
-import { complain } from "../line/terminal.ts";
+import { supplierOf } from "./suppliers.ts";
 import { typeCheckScript } from "./type_check.ts";
 
 /** How to check. */

@@ -1,9 +1,9 @@
 /** What `vt check` found, as people read it: some lines a file, and at the end what is missing in all of them. */
 import { type Problem, problemText } from "../../runtime/errors.ts";
-import { type CheckedFile, type CheckedVersion, countOf, type MissingPackage } from "./check_file.ts";
+import { oneLine, type Paint } from "../line/terminal.ts";
 import { counted } from "../show/facts.ts";
 import { shortPackage } from "../show/pipeline.ts";
-import { oneLine, type Paint } from "../line/terminal.ts";
+import { type CheckedFile, type CheckedVersion, countOf, type MissingPackage } from "./check_file.ts";
 
 /** How to write it. */
 export interface CheckStyle {

@@ -1,6 +1,6 @@
 /** The shape that `vt diff --json` prints. */
-import { isEmptyDiff, type ModuleDiff, type PipelineDiff } from "../../runtime/vistrail/diff.ts";
 import type { Connection, PipelineModule } from "../../runtime/pipeline/pipeline.ts";
+import { isEmptyDiff, type ModuleDiff, type PipelineDiff } from "../../runtime/vistrail/diff.ts";
 
 /** Values of ports are lists of values, each a list of components; groups have what changed inside under `content`. */
 export function diffJson(diff: PipelineDiff): Record<string, unknown> {

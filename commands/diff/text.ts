@@ -1,9 +1,9 @@
 /** The differences of two pipelines as text. */
-import type { ModuleDiff, ParameterChange, PipelineDiff, PortValue } from "../../runtime/vistrail/diff.ts";
 import type { Connection, Pipeline, PipelineModule, PortRef } from "../../runtime/pipeline/pipeline.ts";
-import { diffLines } from "./lines.ts";
-import { decoded, moduleName, shortPackage } from "../show/pipeline.ts";
+import type { ModuleDiff, ParameterChange, PipelineDiff, PortValue } from "../../runtime/vistrail/diff.ts";
 import { type Colour, oneLine, type Paint } from "../line/terminal.ts";
+import { decoded, moduleName, shortPackage } from "../show/pipeline.ts";
+import { diffLines } from "./lines.ts";
 
 /** Changed lines of a program that are shown. */
 const MOST_LINES = 40;

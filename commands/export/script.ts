@@ -2,9 +2,9 @@
 import { InvalidPipelineError } from "../../runtime/errors.ts";
 import { scriptFromPlan } from "../../runtime/plan/to_script.ts";
 import type { Export, ExportOptions } from "../export.ts";
-import { importable, readable } from "./imports.ts";
 import { openWorkflow } from "../open/open_workflow.ts";
 import { planWorkflow, registry } from "../open/plan_workflow.ts";
+import { importable, readable } from "./imports.ts";
 
 /** The script that builds what `FILE[:VERSION]` holds, with the modules as they are called today. */
 export async function exportToScript({ from, set }: ExportOptions): Promise<Export> {

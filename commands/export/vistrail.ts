@@ -1,22 +1,22 @@
 /** Workflows as new vistrails: what a script builds, or one version of a file. */
-import { InputError, InvalidPipelineError } from "../../runtime/errors.ts";
 import { POLICY_OPTIONS } from "../../runtime/authoring/compute_policy.ts";
 import { BASIC } from "../../runtime/authoring/port_type.ts";
+import { InputError, InvalidPipelineError } from "../../runtime/errors.ts";
 import type { PipelineModule } from "../../runtime/pipeline/pipeline.ts";
 import type { Plan } from "../../runtime/plan/plan.ts";
 import { policiesInside } from "../../runtime/plan/policies.ts";
 import { type PackageName, storedFromPlan } from "../../runtime/plan/stored_from_plan.ts";
 import { materialise } from "../../runtime/vistrail/materialise.ts";
 import type { StoredWorkflow } from "../../runtime/vistrail/stored_workflow.ts";
-import { annotationsByVersion, tagsOf } from "../../runtime/vistrail/vistrail.ts";
 import { pipelineName } from "../../runtime/vistrail/version_tree.ts";
+import { annotationsByVersion, tagsOf } from "../../runtime/vistrail/vistrail.ts";
 import { bundleVersion, openVistrail, splitVersion, type VistrailBundle } from "../../runtime/vt_file/bundle.ts";
 import { newBundle } from "../../runtime/vt_file/write_file.ts";
 import { type NewVistrail, writeVistrail } from "../../runtime/vt_file/write_vistrail.ts";
 import type { Export, ExportOptions } from "../export.ts";
+import { userName } from "../line/user_name.ts";
 import { openWorkflow } from "../open/open_workflow.ts";
 import { planWorkflow, registry } from "../open/plan_workflow.ts";
-import { userName } from "../line/user_name.ts";
 
 /** What a script builds, as a vistrail of one version. */
 export async function exportScript({ from, to, set, strict }: ExportOptions): Promise<Export> {

@@ -13,10 +13,10 @@ import { jobsOf } from "../../runtime/jobs/job_workflow.ts";
 import { isAskable, type Standing, standingOf } from "../../runtime/jobs/standing.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import type { JobsArguments } from "../jobs.ts";
+import { complain, printLine } from "../line/terminal.ts";
 import { eventJson, eventText, standingJson, standingText } from "./event_text.ts";
 import { openSession } from "./session.ts";
 import { lookOfStdout } from "./text.ts";
-import { complain, printLine } from "../line/terminal.ts";
 
 const SUSPENDED = 75;
 const INTERRUPTED = 130;

@@ -3,8 +3,8 @@ import { InputError } from "../../runtime/errors.ts";
 import { findJobs, type Found } from "../../runtime/jobs/find_jobs.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import type { JobsArguments } from "../jobs.ts";
-import { storeForReading } from "../open/open_store.ts";
 import { complain, oneLine, printLine } from "../line/terminal.ts";
+import { storeForReading } from "../open/open_store.ts";
 
 /** What was done, or could not be done, to a job or a workflow. */
 export interface Deed {

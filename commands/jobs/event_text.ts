@@ -2,9 +2,9 @@
 import type { CheckEvent } from "../../runtime/jobs/check_jobs.ts";
 import type { Standing } from "../../runtime/jobs/standing.ts";
 import { isAskable } from "../../runtime/jobs/standing.ts";
+import { oneLine } from "../line/terminal.ts";
 import type { Look } from "../log/look.ts";
 import { adviceText, stateColour, stateCounts, workflowName } from "./text.ts";
-import { oneLine } from "../line/terminal.ts";
 
 /** What asking after a job has told. */
 export function eventText(event: CheckEvent, { paint, width }: Look): string {

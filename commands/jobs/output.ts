@@ -1,6 +1,6 @@
 /** `vt jobs output`: what a job has written so far. */
-import { InputError } from "../../runtime/errors.ts";
 import type { JobHandle } from "../../runtime/authoring/job_steps.ts";
+import { InputError } from "../../runtime/errors.ts";
 import { type AskedJob, type CheckEvent, checkJobs } from "../../runtime/jobs/check_jobs.ts";
 import { findJobs } from "../../runtime/jobs/find_jobs.ts";
 import type { Job } from "../../runtime/jobs/job.ts";
@@ -8,9 +8,9 @@ import { type JobOfWorkflow, messageOf } from "../../runtime/jobs/job_questions.
 import { isAskable } from "../../runtime/jobs/standing.ts";
 import { read } from "../../runtime/store/store.ts";
 import type { JobsArguments } from "../jobs.ts";
-import { type JobsSession, openSession, wait } from "./session.ts";
-import { newText } from "./new_text.ts";
 import { complain, oneLine, print, printLine, writeMessage } from "../line/terminal.ts";
+import { newText } from "./new_text.ts";
+import { type JobsSession, openSession, wait } from "./session.ts";
 
 const FOLLOW_MS = 1000;
 const FAILED = 1;

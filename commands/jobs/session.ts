@@ -1,16 +1,16 @@
 /** What the words of `vt jobs` share: the store, questions to handles, Ctrl-C. */
-import { Registry } from "../../runtime/pipeline/registry.ts";
 import { JobQuestions } from "../../runtime/jobs/job_questions.ts";
+import { Registry } from "../../runtime/pipeline/registry.ts";
 import { openSecrets } from "../../runtime/secrets/secrets.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { openSchemes } from "../../schemes/mod.ts";
+import type { JobsArguments } from "../jobs.ts";
 import { ConsoleCapture } from "../line/console_capture.ts";
+import { Interruption } from "../line/interruption.ts";
+import { writeMessage } from "../line/terminal.ts";
+import { storeForReading } from "../open/open_store.ts";
 import { farStepsBy } from "../run/far_jobs.ts";
 import { FAR_SIDE } from "../run/far_side_url.ts";
-import { Interruption } from "../line/interruption.ts";
-import type { JobsArguments } from "../jobs.ts";
-import { storeForReading } from "../open/open_store.ts";
-import { writeMessage } from "../line/terminal.ts";
 
 /** See the head of the file. What scripts print goes to stderr. */
 export interface JobsSession extends AsyncDisposable {

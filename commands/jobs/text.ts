@@ -3,10 +3,10 @@ import type { Job, JobState } from "../../runtime/jobs/job.ts";
 import type { JobWorkflow } from "../../runtime/jobs/job_workflow.ts";
 import type { LeaseHolder } from "../../runtime/jobs/lease.ts";
 import { byUrgency, isAskable, type Standing, standingOf, STATES_BY_URGENCY } from "../../runtime/jobs/standing.ts";
-import { wrapped } from "../line/help.ts";
-import type { Look } from "../log/look.ts";
 import { countText, durationText, whenText } from "../../runtime/quantity_text.ts";
+import { wrapped } from "../line/help.ts";
 import { type Colour, columns, oneLine, paintFor } from "../line/terminal.ts";
+import type { Look } from "../log/look.ts";
 
 /** A workflow with its jobs, as it is shown. */
 export interface ShownWorkflow {

@@ -1,20 +1,20 @@
 /** `vt jobs watch`: the job monitor without its page. */
 import { UsageError } from "../../runtime/errors.ts";
 import { hasChanged } from "../../runtime/jobs/check_jobs.ts";
-import { intervalOf } from "../../runtime/jobs/monitor_settings.ts";
 import type { JobWorkflow } from "../../runtime/jobs/job_workflow.ts";
+import { intervalOf } from "../../runtime/jobs/monitor_settings.ts";
 import { type Continued, type WatchEvent, watchJobs } from "../../runtime/jobs/watch.ts";
+import { whenText } from "../../runtime/quantity_text.ts";
 import { openSecrets } from "../../runtime/secrets/secrets.ts";
 import { selfCommand } from "../../runtime/self_command.ts";
 import type { JobsArguments } from "../jobs.ts";
+import { usePython } from "../line/python_option.ts";
+import { complain, print, printLine } from "../line/terminal.ts";
+import { storeForWriting } from "../open/open_store.ts";
+import { openCourier } from "../run/open_courier.ts";
 import { eventJson, eventText, standingJson, standingText } from "./event_text.ts";
 import { type JobsSession, sessionOf, wait } from "./session.ts";
 import { lookOfStdout, workflowName } from "./text.ts";
-import { openCourier } from "../run/open_courier.ts";
-import { storeForWriting } from "../open/open_store.ts";
-import { usePython } from "../line/python_option.ts";
-import { whenText } from "../../runtime/quantity_text.ts";
-import { complain, print, printLine } from "../line/terminal.ts";
 
 /** Between two looks at what others have asked, when nothing is asked here. */
 const LOOK_MS = 10_000;

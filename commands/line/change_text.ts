@@ -1,8 +1,8 @@
 /** What has changed of a module, as people read it. */
 import type { CodeChange } from "../../runtime/definition/code_changes.ts";
+import { encodeJson } from "../../runtime/python/encode.ts";
 import type { Change, PartChange, Source } from "../../runtime/why/change.ts";
 import { valueOf } from "../../runtime/why/value_of.ts";
-import { encodeJson } from "../../runtime/python/encode.ts";
 import { title } from "../why/title.ts";
 import { oneLine } from "./terminal.ts";
 

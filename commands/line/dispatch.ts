@@ -1,8 +1,8 @@
 /** From the arguments to a command and its exit code; every error ends here. */
 import { InputError, InvalidPipelineError, problemText, UsageError } from "../../runtime/errors.ts";
+import { nearest } from "../../runtime/nearest.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command, CommandTable } from "./command.ts";
-import { nearest } from "../../runtime/nearest.ts";
 import { complain, masked, maskOutput, oneLine, paintFor, print } from "./terminal.ts";
 
 const WRONG_INPUT = 2;

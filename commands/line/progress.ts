@@ -1,7 +1,7 @@
 /** Shows on stderr how a run goes: one live line on a terminal, elsewhere only what failed. */
+import { durationText } from "../../runtime/quantity_text.ts";
 import { type ExecutionEvent, type ModuleState, type Observe, pathText } from "../../runtime/record/execution_event.ts";
 import type { WorkflowState } from "../../runtime/record/log.ts";
-import { durationText } from "../../runtime/quantity_text.ts";
 import { oneLine, type Paint } from "./terminal.ts";
 
 const REDRAW_AFTER_MS = 100;

@@ -1,11 +1,11 @@
 /** `vt log compare`: what was different the second time. */
 import { type ComparedModules, compareModules } from "../../runtime/record/compare_executions.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
+import { print, printAll } from "../line/terminal.ts";
+import { storeForReading } from "../open/open_store.ts";
 import { comparisonText, parameterChanges } from "./compare_text.ts";
 import { lookOfStdout } from "./look.ts";
 import { executionNamed, isLogFile } from "./source.ts";
-import { storeForReading } from "../open/open_store.ts";
-import { print, printAll } from "../line/terminal.ts";
 
 /** Prints what differs, and gives the exit code. */
 export async function compare(

@@ -1,10 +1,10 @@
 /** A comparison of two executions, as people read it: only what differs. */
+import { durationText } from "../../runtime/quantity_text.ts";
 import type { ComparedModule, ComparedModules, ModulePair } from "../../runtime/record/compare_executions.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
+import { oneLine } from "../line/terminal.ts";
 import type { Look } from "./look.ts";
 import { listHead, listLine } from "./text.ts";
-import { durationText } from "../../runtime/quantity_text.ts";
-import { oneLine } from "../line/terminal.ts";
 
 /** Two executions and their modules. */
 export interface Comparison {

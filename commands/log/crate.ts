@@ -6,10 +6,10 @@ import { allModules, type ExecutedWorkflow } from "../../runtime/provenance/exec
 import { roCrate } from "../../runtime/provenance/ro_crate.ts";
 import type { CrateFile, CrateFiles } from "../../runtime/provenance/ro_crate_data.ts";
 import { newBundle, writeFile } from "../../runtime/vt_file/write_file.ts";
+import { complain } from "../line/terminal.ts";
+import { isScript } from "../open/open_workflow.ts";
 import { graphOf } from "./graph.ts";
 import type { FoundExecution } from "./source.ts";
-import { isScript } from "../open/open_workflow.ts";
-import { complain } from "../line/terminal.ts";
 
 const METADATA = "ro-crate-metadata.json";
 /** Bytes that a zip may hold: it is made in memory. */

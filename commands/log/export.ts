@@ -4,14 +4,14 @@ import { openLineage } from "../../runtime/provenance/open_lineage.ts";
 import { provJson } from "../../runtime/provenance/prov_json.ts";
 import { recordJson } from "../../runtime/provenance/record_json.ts";
 import { toVistrailsLog } from "../../runtime/provenance/to_vistrails_log.ts";
-import { writeFile } from "../../runtime/vt_file/write_file.ts";
 import { proposedExec, schemaExec } from "../../runtime/vt_file/vistrails_log_forms.ts";
+import { writeFile } from "../../runtime/vt_file/write_file.ts";
 import { writeLog } from "../../runtime/vt_file/write_vistrails_log.ts";
+import { printAll } from "../line/terminal.ts";
+import { storeForReading } from "../open/open_store.ts";
 import type { Format } from "./formats.ts";
 import { graphOf } from "./graph.ts";
 import { type FoundExecution, inFile, inStore, isLogFile } from "./source.ts";
-import { storeForReading } from "../open/open_store.ts";
-import { printAll } from "../line/terminal.ts";
 
 /** What is exported, and where to. */
 export interface LogExportOptions {

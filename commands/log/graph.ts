@@ -2,8 +2,8 @@
 import { InputError } from "../../runtime/errors.ts";
 import { type WorkflowGraph, workflowGraph } from "../../runtime/provenance/workflow_graph.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
-import { isScript, type OpenedWorkflow, openWorkflow } from "../open/open_workflow.ts";
 import { complain, oneLine } from "../line/terminal.ts";
+import { isScript, type OpenedWorkflow, openWorkflow } from "../open/open_workflow.ts";
 
 /** Undefined, after a line on stderr that says why, where it is not there, or is another one now. */
 export async function graphOf(exec: WorkflowExec): Promise<WorkflowGraph | undefined> {

@@ -1,9 +1,9 @@
 /** One module of an execution record as people read it. */
+import { durationText, ordinal } from "../../runtime/quantity_text.ts";
 import type { FailedAttempt } from "../../runtime/record/execution_event.ts";
 import type { IterationExec, ModuleExec, RemoteExecution, UsedMachine } from "../../runtime/record/log.ts";
-import { type Look, STATE_COLOURS } from "./look.ts";
-import { durationText, ordinal } from "../../runtime/quantity_text.ts";
 import { oneLine } from "../line/terminal.ts";
+import { type Look, STATE_COLOURS } from "./look.ts";
 
 /** Iterations that failed, and parts of a module's work elsewhere, that stand below it. */
 const MOST_BELOW = 5;

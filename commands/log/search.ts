@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { InputError, UsageError } from "../../runtime/errors.ts";
 import { searchExecutions, type Sought, type SoughtFile } from "../../runtime/record/search_executions.ts";
 import { contentHash } from "../../runtime/store/file_state.ts";
+import { complain, printLine } from "../line/terminal.ts";
+import { storeForReading } from "../open/open_store.ts";
 import { lookOfStdout } from "./look.ts";
 import { foundHead, foundText } from "./search_text.ts";
 import { listHead, listLine } from "./text.ts";
-import { storeForReading } from "../open/open_store.ts";
-import { complain, printLine } from "../line/terminal.ts";
 
 /** What may be looked for, as it is written. */
 export interface SearchOptions {

@@ -1,11 +1,11 @@
 /** What `vt log search` found, as people read it. */
+import { whenText } from "../../runtime/quantity_text.ts";
 import type { RecordedValue } from "../../runtime/record/log.ts";
 import { type FoundExec, portsWith, type SoughtFile } from "../../runtime/record/search_executions.ts";
+import { oneLine } from "../line/terminal.ts";
 import type { Look } from "./look.ts";
 import { moduleLine } from "./module_text.ts";
 import { workflowName } from "./text.ts";
-import { whenText } from "../../runtime/quantity_text.ts";
-import { oneLine } from "../line/terminal.ts";
 
 /** The head of the list of modules. */
 export function foundHead({ paint }: Look): string {

@@ -4,12 +4,12 @@ import { writtenTexts } from "../../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { MOST_WRITTEN } from "../../runtime/record/log_recorder.ts";
 import type { Store } from "../../runtime/store/store.ts";
+import { complain, print, printAll, printLine } from "../line/terminal.ts";
+import { storeForReading } from "../open/open_store.ts";
 import { lookOfStdout } from "./look.ts";
 import { moduleLine, type ModuleLook } from "./module_text.ts";
 import { type FoundExecution, inFile, inStore, isLogFile } from "./source.ts";
 import { digestOf, digestText, headText, treeText } from "./text.ts";
-import { storeForReading } from "../open/open_store.ts";
-import { complain, print, printAll, printLine } from "../line/terminal.ts";
 
 /** More modules than these are shown as a digest. */
 const FEW = 100;

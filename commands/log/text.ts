@@ -1,10 +1,10 @@
 /** Execution records as people read them. */
+import { countText, durationText, sizeText, timeText, whenText } from "../../runtime/quantity_text.ts";
 import type { Machine, WorkflowExec, WorkflowSource } from "../../runtime/record/log.ts";
 import type { RecordedModule } from "../../runtime/record/log_line.ts";
+import { oneLine } from "../line/terminal.ts";
 import { type Look, STATE_COLOURS } from "./look.ts";
 import { moduleLine, type ModuleLook } from "./module_text.ts";
-import { countText, durationText, sizeText, timeText, whenText } from "../../runtime/quantity_text.ts";
-import { oneLine } from "../line/terminal.ts";
 
 /** The head of the list of executions. */
 export function listHead({ paint }: Look): string {

@@ -1,15 +1,15 @@
 /** `vt log verify`: whether the workflow and the files of an execution are still what its record says. */
+import { sizeText } from "../../runtime/quantity_text.ts";
 import { readComponents } from "../../runtime/record/component_store.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { recordedFiles } from "../../runtime/record/recorded_files.ts";
 import { type FileVerdict, type VerifiedFile, verifyFile } from "../../runtime/record/verify_file.ts";
 import type { Store } from "../../runtime/store/store.ts";
+import { columns, oneLine, paintFor, printAll, writeMessage } from "../line/terminal.ts";
+import { storeForReading } from "../open/open_store.ts";
 import { hashOfSource } from "../run/hash_of.ts";
 import { executionNamed, type FoundExecution, inStore, isLogFile } from "./source.ts";
 import { summaryLine, verdictLine } from "./verify_text.ts";
-import { storeForReading } from "../open/open_store.ts";
-import { sizeText } from "../../runtime/quantity_text.ts";
-import { columns, oneLine, paintFor, printAll, writeMessage } from "../line/terminal.ts";
 
 /** How it is told. */
 export interface VerifyOptions {

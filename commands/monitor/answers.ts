@@ -1,15 +1,15 @@
 /** What the pages of executions and files ask: why modules ran, and where they may be computed. */
 import { InputError } from "../../runtime/errors.ts";
-import { History, readExecution } from "../../runtime/why/known_execution.ts";
-import { Explainer } from "../../runtime/why/explainer.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { namedTargets } from "../../runtime/scheme/execution_configuration.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { AUTOMATIC, HERE } from "../../runtime/target_name.ts";
+import { Explainer } from "../../runtime/why/explainer.ts";
+import { History, readExecution } from "../../runtime/why/known_execution.ts";
 import { whyUnusable } from "../../schemes/mod.ts";
 import type { Answers, Targets } from "../../web/answers.ts";
-import { combined, configurationLayers } from "../open/open_configuration.ts";
 import { plain } from "../line/terminal.ts";
+import { combined, configurationLayers } from "../open/open_configuration.ts";
 import { whyText } from "../why/text.ts";
 
 /** See the head of the file. `files`: absolute paths of those that the monitor was started with. */

@@ -9,15 +9,15 @@ import { ExecutionReader } from "../../web/data/recorded_execution.ts";
 import type { Access } from "../../web/safety/access.ts";
 import type { Actions, MonitorServices } from "../../web/services.ts";
 import { type JobsSession, sessionOf } from "../jobs/session.ts";
+import { complain, masked, oneLine } from "../line/terminal.ts";
+import { closeKilled, storeForReading, storeForWriting } from "../open/open_store.ts";
+import { openCourier } from "../run/open_courier.ts";
 import { answersOf } from "./answers.ts";
 import { makeCode, OneTimeCodes } from "./codes.ts";
 import { type MonitorPlace, originsOf } from "./place.ts";
 import { removeOldOutputs, startVt, whatBecomesOf } from "./runs.ts";
 import { JobTimer } from "./timer.ts";
 import { noteServing, readToken } from "./token.ts";
-import { openCourier } from "../run/open_courier.ts";
-import { closeKilled, storeForReading, storeForWriting } from "../open/open_store.ts";
-import { complain, masked, oneLine } from "../line/terminal.ts";
 
 /** See the head of the file. */
 export interface Monitor extends AsyncDisposable {

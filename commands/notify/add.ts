@@ -4,11 +4,11 @@ import { InputError, UsageError } from "../../runtime/errors.ts";
 import { NOTIFY_EVENTS, type NotifyEvent } from "../../runtime/notify/notice.ts";
 import { addReceiver, type WebhookTarget } from "../../runtime/notify/receiver.ts";
 import type { Secrets } from "../../runtime/secrets/secrets.ts";
+import { complain, printLine } from "../line/terminal.ts";
 import type { NotifyArguments } from "../notify.ts";
-import { receiverJson } from "./receivers.ts";
 import { storeForWriting } from "../open/open_store.ts";
 import { secretsOf } from "../run/secrets_of.ts";
-import { complain, printLine } from "../line/terminal.ts";
+import { receiverJson } from "./receivers.ts";
 
 /** Adds one receiver. */
 export async function add({ operands, options }: NotifyArguments): Promise<number> {

@@ -1,12 +1,12 @@
 /** `vt notify list` and `remove`. */
+import { InputError } from "../../runtime/errors.ts";
+import { NOTIFY_EVENTS } from "../../runtime/notify/notice.ts";
 import { deliveriesTo, type Delivery, removeReceiver } from "../../runtime/notify/outbox.ts";
 import { findReceiver, type Receiver, receivers, targetText } from "../../runtime/notify/receiver.ts";
-import { InputError } from "../../runtime/errors.ts";
 import { lockReceiver, removeLock } from "../../runtime/notify/receiver_lock.ts";
-import { NOTIFY_EVENTS } from "../../runtime/notify/notice.ts";
+import { complain, oneLine, paintFor, printLine } from "../line/terminal.ts";
 import type { NotifyArguments } from "../notify.ts";
 import { storeForReading } from "../open/open_store.ts";
-import { complain, oneLine, paintFor, printLine } from "../line/terminal.ts";
 
 /** A receiver, and what is still to be told to it. */
 interface Listed {

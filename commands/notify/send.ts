@@ -6,13 +6,13 @@ import { findReceiver, type Receiver, receivers } from "../../runtime/notify/rec
 import { send } from "../../runtime/notify/send.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { Interruption } from "../line/interruption.ts";
-import { testNotice } from "../run/notices.ts";
-import type { NotifyArguments } from "../notify.ts";
-import { secretFrom, sentText } from "../run/open_courier.ts";
-import { closeKilled, storeForReading } from "../open/open_store.ts";
-import { secretsOf } from "../run/secrets_of.ts";
 import { complain, printLine } from "../line/terminal.ts";
 import { userName } from "../line/user_name.ts";
+import type { NotifyArguments } from "../notify.ts";
+import { closeKilled, storeForReading } from "../open/open_store.ts";
+import { testNotice } from "../run/notices.ts";
+import { secretFrom, sentText } from "../run/open_courier.ts";
+import { secretsOf } from "../run/secrets_of.ts";
 
 const DEADLINE_MS = 30_000;
 const INTERRUPTED = 130;

@@ -4,7 +4,6 @@
  */
 import { InputError, VistrailFileError } from "../../runtime/errors.ts";
 import { nearest } from "../../runtime/nearest.ts";
-import { HERE } from "../../runtime/target_name.ts";
 import {
   type ExecutionConfiguration,
   isEmpty,
@@ -14,6 +13,7 @@ import {
 } from "../../runtime/scheme/execution_configuration.ts";
 import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
 import { storePlace } from "../../runtime/store/store_path.ts";
+import { HERE } from "../../runtime/target_name.ts";
 import type { VistrailBundle } from "../../runtime/vt_file/bundle.ts";
 import {
   readExecutionConfiguration,

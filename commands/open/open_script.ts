@@ -1,7 +1,7 @@
 /** Opens a workflow script: imports it and takes its workflow. */
-import { InputError, ScriptError } from "../../runtime/errors.ts";
 import { placeOfError, placeText } from "../../runtime/authoring/script_place.ts";
 import { Workflow } from "../../runtime/authoring/workflow.ts";
+import { InputError, ScriptError } from "../../runtime/errors.ts";
 
 /**
  * Imports the script at `path` and gives its workflow. The top level of the script runs: whoever opens it trusts it.

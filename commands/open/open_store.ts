@@ -1,6 +1,6 @@
 /** Opens the store that a command was given, and says where it lies when that is not where one would look. */
-import { closeInterrupted } from "../../runtime/record/execution_log.ts";
 import { putNotice } from "../../runtime/notify/outbox.ts";
+import { closeInterrupted } from "../../runtime/record/execution_log.ts";
 import { openExistingStore, openStore, type Store } from "../../runtime/store/store.ts";
 import { storePlace } from "../../runtime/store/store_path.ts";
 import { complain } from "../line/terminal.ts";

@@ -1,7 +1,7 @@
 /** From an argument of the command line to a pipeline: a version of a `.vt` file, or a script. */
 import { InputError, type Problem, UsageError } from "../../runtime/errors.ts";
-import type { WorkflowSource } from "../../runtime/record/log.ts";
 import type { Pipeline } from "../../runtime/pipeline/pipeline.ts";
+import type { WorkflowSource } from "../../runtime/record/log.ts";
 import type { VistrailBundle } from "../../runtime/vt_file/bundle.ts";
 
 /** What is to run. */

@@ -3,10 +3,10 @@ import { placeModules, type Places } from "../../runtime/plan/placement.ts";
 import { poolProblems, type PoolSizes } from "../../runtime/plan/pool_sizes.ts";
 import type { ExecutionConfiguration } from "../../runtime/scheme/execution_configuration.ts";
 import { whyUnusable } from "../../schemes/mod.ts";
+import { readPools } from "../line/pool_option.ts";
 import { chosenTarget, combined, configurationLayers, type ConfigurationOptions } from "./open_configuration.ts";
 import type { OpenedWorkflow } from "./open_workflow.ts";
 import type { PlannedWorkflow } from "./plan_workflow.ts";
-import { readPools } from "../line/pool_option.ts";
 
 /** A plan, where its modules go and what they share; it may be run only when it is not refused. */
 export interface PlacedWorkflow extends PlannedWorkflow {

@@ -1,14 +1,14 @@
 /** From a workflow that is open to a plan with all its problems. */
+import { packages } from "../../modules/mod.ts";
 import type { Problem } from "../../runtime/errors.ts";
+import { partOf } from "../../runtime/pipeline/partial.ts";
+import { Registry } from "../../runtime/pipeline/registry.ts";
+import { upgradePipeline } from "../../runtime/pipeline/upgrade.ts";
 import type { Plan } from "../../runtime/plan/plan.ts";
 import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
-import { partOf } from "../../runtime/pipeline/partial.ts";
-import { upgradePipeline } from "../../runtime/pipeline/upgrade.ts";
-import { Registry } from "../../runtime/pipeline/registry.ts";
-import { packages } from "../../modules/mod.ts";
-import type { OpenedWorkflow } from "./open_workflow.ts";
 import { pythonProblems } from "../check/python_problems.ts";
 import { secretProblems } from "../run/secrets_of.ts";
+import type { OpenedWorkflow } from "./open_workflow.ts";
 
 /** A plan that may be run only when it is not refused. */
 export interface PlannedWorkflow {

@@ -5,8 +5,8 @@ import { type Cell, explorationNamed, exploredPipelines } from "../../runtime/pi
 import type { CallPython } from "../../runtime/pipeline/interpolation.ts";
 import { withAliases, withVariables } from "../../runtime/pipeline/pipeline_settings.ts";
 import { bundlePipeline, openVistrail, splitVersion } from "../../runtime/vt_file/bundle.ts";
-import { isScript, type OpenedWorkflow } from "../open/open_workflow.ts";
 import { complain } from "../line/terminal.ts";
+import { isScript, type OpenedWorkflow } from "../open/open_workflow.ts";
 import { registry } from "../open/plan_workflow.ts";
 
 /** The cells, in VisTrails' order. The file's version is the exploration's own. */

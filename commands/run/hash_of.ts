@@ -1,8 +1,8 @@
 /** What a run runs, as a hash for its record. */
 import { scriptHash } from "../../runtime/definition/script_hash.ts";
-import { scriptUrl } from "./job_ids_of.ts";
 import type { WorkflowSource } from "../../runtime/record/log.ts";
 import type { OpenedWorkflow } from "../open/open_workflow.ts";
+import { scriptUrl } from "./job_ids_of.ts";
 
 /** VisTrails' hash of the version, or that of the script; undefined where something of it cannot be read. */
 export async function hashOf(

@@ -5,8 +5,8 @@ import type { Plan } from "../../runtime/plan/plan.ts";
 import { keepComponents, keepUnkept } from "../../runtime/record/component_store.ts";
 import type { Masker } from "../../runtime/secrets/masker.ts";
 import type { Store } from "../../runtime/store/store.ts";
-import { scriptUrl } from "./job_ids_of.ts";
 import type { OpenedWorkflow } from "../open/open_workflow.ts";
+import { scriptUrl } from "./job_ids_of.ts";
 
 /** Keeping under way. */
 export interface Keeping {

@@ -2,11 +2,11 @@
 import type { Job } from "../../runtime/jobs/job.ts";
 import { unfinished } from "../../runtime/jobs/job_workflow.ts";
 import { eventOfState, type Notice, type NoticeJob } from "../../runtime/notify/notice.ts";
+import { durationText } from "../../runtime/quantity_text.ts";
 import { type ExecutionEvent, pathText } from "../../runtime/record/execution_event.ts";
 import { moduleExecs } from "../../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import type { Store } from "../../runtime/store/store.ts";
-import { durationText } from "../../runtime/quantity_text.ts";
 import { oneLine } from "../line/terminal.ts";
 
 const MOST_MODULES = 5;

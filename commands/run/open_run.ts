@@ -2,25 +2,25 @@
 import { InputError } from "../../runtime/errors.ts";
 import { JobStore } from "../../runtime/jobs/job_store.ts";
 import { type JobWorkflow, workflowToContinue, type WorkflowWithJobs } from "../../runtime/jobs/job_workflow.ts";
+import { putNotice } from "../../runtime/notify/outbox.ts";
+import { moduleCount } from "../../runtime/plan/plan.ts";
 import {
   type AlsoCommit,
   type ExecutionHeader,
   type Recorder,
   recordExecution,
 } from "../../runtime/record/log_recorder.ts";
-import { moduleCount } from "../../runtime/plan/plan.ts";
-import { putNotice } from "../../runtime/notify/outbox.ts";
 import { thisMachine } from "../../runtime/record/machine.ts";
 import { VERSION } from "../../runtime/version.ts";
+import { complain } from "../line/terminal.ts";
+import { userName } from "../line/user_name.ts";
+import type { OpenedWorkflow } from "../open/open_workflow.ts";
+import type { PlacedWorkflow } from "../open/place_workflow.ts";
 import { hasPlaceInFile, workflowInFile } from "./file_jobs.ts";
 import { givenOf } from "./given.ts";
 import { hashOf } from "./hash_of.ts";
 import { noticeOf } from "./notices.ts";
-import type { OpenedWorkflow } from "../open/open_workflow.ts";
-import type { PlacedWorkflow } from "../open/place_workflow.ts";
 import type { RunSettings } from "./run_workflow.ts";
-import { complain } from "../line/terminal.ts";
-import { userName } from "../line/user_name.ts";
 
 /** Disposing of it gives the lease back, and closes the record. */
 export interface OpenRun extends AsyncDisposable {

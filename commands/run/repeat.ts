@@ -1,19 +1,19 @@
 /** `vt run --from-log`: runs again what a record tells of, as it was run. */
 import { InputError, UsageError } from "../../runtime/errors.ts";
 import type { Store } from "../../runtime/store/store.ts";
-import type { SaveWhen } from "./file_jobs.ts";
 import { readInterval } from "../jobs/watch.ts";
+import { complain } from "../line/terminal.ts";
 import { compare } from "../log/compare.ts";
 import { executionNamed } from "../log/source.ts";
 import { readSettings } from "../open/open_workflow.ts";
 import { type PlacedWorkflow, type PlaceOptions, placeWorkflow } from "../open/place_workflow.ts";
 import { planWorkflow } from "../open/plan_workflow.ts";
+import type { SaveWhen } from "./file_jobs.ts";
 import { changesSince } from "./repeat_changes.ts";
 import { openRepeated, type Repeated, repeatedOf } from "./repeated.ts";
 import { refuseInvalid } from "./report.ts";
 import { RunSession } from "./session.ts";
 import { runUntilOver } from "./until_over.ts";
-import { complain } from "../line/terminal.ts";
 
 /** The options of `vt run`. */
 export interface RepeatOptions extends PlaceOptions {

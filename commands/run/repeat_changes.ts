@@ -3,11 +3,11 @@ import type { WorkflowExec } from "../../runtime/record/log.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { Comparison, nameOf } from "../../runtime/why/comparison.ts";
 import { readExecution } from "../../runtime/why/known_execution.ts";
-import { componentsOf } from "./components_of.ts";
-import { hashOf } from "./hash_of.ts";
 import type { OpenedWorkflow } from "../open/open_workflow.ts";
 import { planWorkflow } from "../open/plan_workflow.ts";
 import { title } from "../why/title.ts";
+import { componentsOf } from "./components_of.ts";
+import { hashOf } from "./hash_of.ts";
 
 /** Modules that are named. */
 const MOST_NAMED = 5;

@@ -6,10 +6,10 @@ import type { WorkflowExec, WorkflowSource } from "../../runtime/record/log.ts";
 import type { ExecutionConfiguration } from "../../runtime/scheme/execution_configuration.ts";
 import { MASK } from "../../runtime/secrets/masker.ts";
 import type { Secrets } from "../../runtime/secrets/secrets.ts";
-import { givenConfiguration } from "./given.ts";
 import type { FoundExecution } from "../log/source.ts";
 import type { OpenedWorkflow } from "../open/open_workflow.ts";
 import { reopenWorkflow } from "../open/reopen_workflow.ts";
+import { givenConfiguration } from "./given.ts";
 
 /** What an execution ran, and what it was told. */
 export interface Repeated {

@@ -1,14 +1,14 @@
 /** What `vt run` tells of one workflow: a JSON document, or what modules print, the results and a summary. */
 import type { Problem } from "../../runtime/errors.ts";
 import { InvalidPipelineError, problemText } from "../../runtime/errors.ts";
-import type { Observe } from "../../runtime/record/execution_event.ts";
 import type { ExecutionOutcome, ModuleOutcome } from "../../runtime/interpreter/execution.ts";
-import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { moduleCount, type Plan } from "../../runtime/plan/plan.ts";
 import { encodeJson, type Json } from "../../runtime/python/encode.ts";
-import type { OpenedWorkflow } from "../open/open_workflow.ts";
+import type { Observe } from "../../runtime/record/execution_event.ts";
+import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { type Progress, showProgress, summaryText } from "../line/progress.ts";
 import { columns, complain, paintFor, print, printLine, writeMessage } from "../line/terminal.ts";
+import type { OpenedWorkflow } from "../open/open_workflow.ts";
 
 /** Longest standard output that the JSON document holds, in characters. */
 const MOST_STDOUT = 2 ** 24;

@@ -1,23 +1,23 @@
 /** Runs one workflow that is open and planned: its record, its jobs, what is told of it, and the exit code. */
 import { createHash } from "node:crypto";
-import { type Observe, OUTSIDE } from "../../runtime/record/execution_event.ts";
 import { againFrom } from "../../runtime/interpreter/again.ts";
 import { execute, type ExecuteOptions } from "../../runtime/interpreter/execution.ts";
 import { allJobIds } from "../../runtime/interpreter/job_ids.ts";
 import type { ExecutionOutcome } from "../../runtime/interpreter/outcome.ts";
-import type { TemporaryFiles } from "../../runtime/interpreter/temporary_files.ts";
 import { signaturesOf } from "../../runtime/interpreter/result_cache.ts";
+import type { TemporaryFiles } from "../../runtime/interpreter/temporary_files.ts";
 import type { JobStore } from "../../runtime/jobs/job_store.ts";
 import { unfinished } from "../../runtime/jobs/job_workflow.ts";
+import type { Courier } from "../../runtime/notify/courier.ts";
+import { putNotice } from "../../runtime/notify/outbox.ts";
+import { idNamed } from "../../runtime/pipeline/partial.ts";
 import { lookOutside } from "../../runtime/plan/look_outside.ts";
 import { ModuleDurations } from "../../runtime/plan/module_durations.ts";
 import type { Places } from "../../runtime/plan/placement.ts";
 import { hasJobs, mayStartElsewhere, type Plan } from "../../runtime/plan/plan.ts";
-import { idNamed } from "../../runtime/pipeline/partial.ts";
-import type { Courier } from "../../runtime/notify/courier.ts";
-import { putNotice } from "../../runtime/notify/outbox.ts";
-import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { readDurations, writeDurations } from "../../runtime/record/duration_table.ts";
+import { type Observe, OUTSIDE } from "../../runtime/record/execution_event.ts";
+import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { maskedObserve } from "../../runtime/secrets/masked_observe.ts";
 import type { Secrets } from "../../runtime/secrets/secrets.ts";
 import type { PersistentResults } from "../../runtime/store/result_store.ts";
@@ -25,18 +25,18 @@ import type { Store } from "../../runtime/store/store.ts";
 import type { TracedExecution } from "../../runtime/telemetry/traced_execution.ts";
 import type { Schemes } from "../../schemes/mod.ts";
 import type { ConsoleCapture } from "../line/console_capture.ts";
-import type { SaveWhen } from "./file_jobs.ts";
 import type { Interruption } from "../line/interruption.ts";
+import { complain } from "../line/terminal.ts";
+import type { OpenedWorkflow } from "../open/open_workflow.ts";
+import type { PlacedWorkflow } from "../open/place_workflow.ts";
+import type { SaveWhen } from "./file_jobs.ts";
 import { jobIdsOf, scriptUrl } from "./job_ids_of.ts";
 import { keepWhatItIsMadeOf } from "./keep_components.ts";
 import { NoticeModules, noticeOf } from "./notices.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
-import type { OpenedWorkflow } from "../open/open_workflow.ts";
-import type { PlacedWorkflow } from "../open/place_workflow.ts";
 import { printReport, type Report, reportFor } from "./report.ts";
 import { saveRun } from "./save_run.ts";
 import { endTrace, traceRun } from "./trace_run.ts";
-import { complain } from "../line/terminal.ts";
 
 /** What holds for all workflows of one call. */
 export interface RunSettings {

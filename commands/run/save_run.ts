@@ -9,9 +9,9 @@ import type { Store } from "../../runtime/store/store.ts";
 import { saveVistrail } from "../../runtime/vt_file/save.ts";
 import { schemaExec } from "../../runtime/vt_file/vistrails_log_forms.ts";
 import { writeLogFragments } from "../../runtime/vt_file/write_vistrails_log.ts";
-import { hasPlaceInFile, jobsToSave, type SaveWhen } from "./file_jobs.ts";
-import type { OpenedWorkflow } from "../open/open_workflow.ts";
 import { complain } from "../line/terminal.ts";
+import type { OpenedWorkflow } from "../open/open_workflow.ts";
+import { hasPlaceInFile, jobsToSave, type SaveWhen } from "./file_jobs.ts";
 
 /** An execution of more modules is not written into files: whoever opens one reads its log as a whole. */
 const MOST_MODULES = 100_000;

@@ -1,6 +1,6 @@
 /** The secrets that hold for a command, by the store that it was given. */
-import type { Problem } from "../../runtime/errors.ts";
 import { secretNamesIn } from "../../runtime/authoring/secret_reference.ts";
+import type { Problem } from "../../runtime/errors.ts";
 import type { Plan } from "../../runtime/plan/plan.ts";
 import { openSecrets, type Secrets } from "../../runtime/secrets/secrets.ts";
 import { storePlace } from "../../runtime/store/store_path.ts";

@@ -3,13 +3,13 @@ import { TemporaryFiles } from "../../runtime/interpreter/temporary_files.ts";
 import { openResults } from "../../runtime/store/result_store.ts";
 import { openSchemes, type Schemes } from "../../schemes/mod.ts";
 import { ConsoleCapture } from "../line/console_capture.ts";
-import { openCourier, type RunCourier } from "./open_courier.ts";
-import { FAR_SIDE } from "./far_side_url.ts";
 import { Interruption } from "../line/interruption.ts";
+import { complain, oneLine } from "../line/terminal.ts";
 import { storeForWriting } from "../open/open_store.ts";
+import { FAR_SIDE } from "./far_side_url.ts";
+import { openCourier, type RunCourier } from "./open_courier.ts";
 import type { RunSettings } from "./run_workflow.ts";
 import { secretsOf } from "./secrets_of.ts";
-import { complain, oneLine } from "../line/terminal.ts";
 
 /** What a session gives to each of its runs. */
 export type SessionSettings = Pick<

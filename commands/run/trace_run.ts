@@ -2,8 +2,8 @@
 import { JOB_STATES } from "../../runtime/jobs/job.ts";
 import type { JobStore } from "../../runtime/jobs/job_store.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
-import { isTelemetryOn } from "../../runtime/telemetry/tracer.ts";
 import type { TracedExecution } from "../../runtime/telemetry/traced_execution.ts";
+import { isTelemetryOn } from "../../runtime/telemetry/tracer.ts";
 import type { Schemes } from "../../schemes/mod.ts";
 
 /** Undefined where nobody wants it: nothing is loaded then. The variable `TRACEPARENT` may name a span around it. */

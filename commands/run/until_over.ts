@@ -1,15 +1,15 @@
 /** Runs a workflow, and with `--wait` asks after its jobs and continues until it is over. */
-import { isAskable } from "../../runtime/jobs/standing.ts";
 import { type AskedJob, checkJobs } from "../../runtime/jobs/check_jobs.ts";
-import { jobEntries, jobsOf, type JobWorkflow, workflowToContinue } from "../../runtime/jobs/job_workflow.ts";
 import { JobQuestions } from "../../runtime/jobs/job_questions.ts";
+import { jobEntries, jobsOf, type JobWorkflow, workflowToContinue } from "../../runtime/jobs/job_workflow.ts";
+import { isAskable } from "../../runtime/jobs/standing.ts";
 import { waitHere } from "../../runtime/jobs/waiting_process.ts";
 import type { Store } from "../../runtime/store/store.ts";
-import { farStepsBy } from "./far_jobs.ts";
 import { wait } from "../jobs/session.ts";
 import type { OpenedWorkflow } from "../open/open_workflow.ts";
 import type { PlacedWorkflow } from "../open/place_workflow.ts";
 import { registry } from "../open/plan_workflow.ts";
+import { farStepsBy } from "./far_jobs.ts";
 import { type Ended, type RunSettings, runWorkflow } from "./run_workflow.ts";
 
 const SUSPENDED = 75;

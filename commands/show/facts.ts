@@ -1,8 +1,8 @@
 /** What a bundle holds beside its versions, a line each. */
 import { InputError } from "../../runtime/errors.ts";
+import { pipelineName } from "../../runtime/vistrail/version_tree.ts";
 import type { VistrailBundle } from "../../runtime/vt_file/bundle.ts";
 import { stateOf } from "../../runtime/vt_file/vistrails_log.ts";
-import { pipelineName } from "../../runtime/vistrail/version_tree.ts";
 import { oneLine, type Paint } from "../line/terminal.ts";
 
 const MOST = 8;

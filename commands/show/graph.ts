@@ -1,8 +1,8 @@
 /** Pipelines and version trees in the languages of Graphviz (dot) and Mermaid. */
 import type { Pipeline, PipelineModule } from "../../runtime/pipeline/pipeline.ts";
-import { tagsOf, type Vistrail } from "../../runtime/vistrail/vistrail.ts";
 import { type ShownVersion, shownVersions } from "../../runtime/vistrail/shown_versions.ts";
 import { actionDescription } from "../../runtime/vistrail/version_tree.ts";
+import { tagsOf, type Vistrail } from "../../runtime/vistrail/vistrail.ts";
 import { moduleName } from "./pipeline.ts";
 
 /** The languages. */

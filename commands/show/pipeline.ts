@@ -1,4 +1,5 @@
 /** A pipeline as text: its modules in the order of the data, each with its values and what feeds it. */
+import { inDataOrder } from "../../runtime/pipeline/data_order.ts";
 import type {
   Connection,
   ModuleFunction,
@@ -7,7 +8,6 @@ import type {
   PortSpec,
   TypeName,
 } from "../../runtime/pipeline/pipeline.ts";
-import { inDataOrder } from "../../runtime/pipeline/data_order.ts";
 import { oneLine, type Paint } from "../line/terminal.ts";
 
 const SOURCE_LINES = 12;

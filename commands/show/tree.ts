@@ -2,10 +2,10 @@
  * The tree of versions, made short enough to read: chains are folded, branches without a tag or notes shrink to one
  * line, and so does what is pruned.
  */
-import { actionDescription, defaultVersion } from "../../runtime/vistrail/version_tree.ts";
-import { annotationsByVersion, tagsOf, type Vistrail } from "../../runtime/vistrail/vistrail.ts";
 import { plainNotes } from "../../runtime/vistrail/plain_notes.ts";
 import { type ShownVersion, shownVersions } from "../../runtime/vistrail/shown_versions.ts";
+import { actionDescription, defaultVersion } from "../../runtime/vistrail/version_tree.ts";
+import { annotationsByVersion, tagsOf, type Vistrail } from "../../runtime/vistrail/vistrail.ts";
 import { oneLine, type Paint } from "../line/terminal.ts";
 
 /** The drawing, a line per shown version: what is straight below belongs to the same line of work. */

@@ -7,11 +7,11 @@ import { SCHEME_NAMES } from "../../runtime/scheme/scheme_kind.ts";
 import { wrongWithName } from "../../runtime/target_name.ts";
 import { whyUnusable } from "../../schemes/mod.ts";
 import { TARGET_PARAMETERS } from "../../schemes/target_parameters.ts";
-import { fileBeside, ownTargetsFile, readConfiguration, saveConfiguration } from "../open/open_configuration.ts";
-import { isAddress, targetAt } from "./address.ts";
-import type { TargetsArguments } from "../targets.ts";
-import { fileOf } from "./list.ts";
 import { printLine } from "../line/terminal.ts";
+import { fileBeside, ownTargetsFile, readConfiguration, saveConfiguration } from "../open/open_configuration.ts";
+import type { TargetsArguments } from "../targets.ts";
+import { isAddress, targetAt } from "./address.ts";
+import { fileOf } from "./list.ts";
 
 /** Adds a target, or changes the one of this name. */
 export async function add({ operands: [named], options }: TargetsArguments): Promise<number> {

@@ -3,11 +3,11 @@ import { loggedConfiguration } from "../../runtime/provenance/logged_configurati
 import type { ExecutionConfiguration } from "../../runtime/scheme/execution_configuration.ts";
 import { writeExecutionConfiguration } from "../../runtime/vt_file/execution_configuration_xml.ts";
 import { writeFile } from "../../runtime/vt_file/write_file.ts";
-import { givenConfiguration } from "../run/given.ts";
+import { print, printLine } from "../line/terminal.ts";
 import { executionNamed, type FoundExecution, isLogFile } from "../log/source.ts";
 import { storeForReading } from "../open/open_store.ts";
+import { givenConfiguration } from "../run/given.ts";
 import type { TargetsArguments } from "../targets.ts";
-import { print, printLine } from "../line/terminal.ts";
 
 /** Writes it as XML; with `--json` as JSON. */
 export async function fromLog({ operands: [named], options }: TargetsArguments): Promise<number> {

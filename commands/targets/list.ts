@@ -2,6 +2,7 @@
 import { type ExecutionConfiguration, namedTargets } from "../../runtime/scheme/execution_configuration.ts";
 import { type ExecutionTarget, PROCESS_TARGET, targetText } from "../../runtime/scheme/execution_target.ts";
 import { whyUnusable } from "../../schemes/mod.ts";
+import { oneLine, type Paint, paintFor, print, printLine } from "../line/terminal.ts";
 import {
   combined,
   type ConfigurationLayer,
@@ -10,7 +11,6 @@ import {
 } from "../open/open_configuration.ts";
 import { isScript } from "../open/open_workflow.ts";
 import type { TargetsArguments } from "../targets.ts";
-import { oneLine, type Paint, paintFor, print, printLine } from "../line/terminal.ts";
 
 /** Lists them. A script is not evaluated. */
 export async function list({ operands: [argument], options }: TargetsArguments): Promise<number> {

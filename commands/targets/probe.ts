@@ -1,14 +1,14 @@
 /** `vt targets test`: computes something at a target, and says how long that takes. */
+import { UsageError } from "../../runtime/errors.ts";
 import type { ComputeReply, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
 import { type ExecutionScheme, SchemeError } from "../../runtime/scheme/execution_scheme.ts";
 import { HERE } from "../../runtime/target_name.ts";
 import { openSchemes } from "../../schemes/mod.ts";
-import { UsageError } from "../../runtime/errors.ts";
-import { FAR_SIDE } from "../run/far_side_url.ts";
+import { complain, oneLine, printLine } from "../line/terminal.ts";
 import { chosenTarget, combined, configurationLayers } from "../open/open_configuration.ts";
+import { FAR_SIDE } from "../run/far_side_url.ts";
 import type { TargetsArguments } from "../targets.ts";
 import { fileOf } from "./list.ts";
-import { complain, oneLine, printLine } from "../line/terminal.ts";
 
 /** Asks for what every far side knows: the machine that it is on. */
 const REQUEST: ComputeRequest = {

@@ -12,6 +12,7 @@ import {
 } from "../../runtime/scheme/execution_configuration.ts";
 import { AUTOMATIC } from "../../runtime/target_name.ts";
 import { whyUnusable } from "../../schemes/mod.ts";
+import { oneLine, printLine } from "../line/terminal.ts";
 import {
   combined,
   configurationLayers,
@@ -22,7 +23,6 @@ import {
 import { openWorkflow } from "../open/open_workflow.ts";
 import { planWorkflow } from "../open/plan_workflow.ts";
 import type { TargetsArguments } from "../targets.ts";
-import { oneLine, printLine } from "../line/terminal.ts";
 
 /** Sets the preference of a module, when the module supports it. A script is evaluated: that trusts it. */
 export async function set({ operands: [argument, module, target], options }: TargetsArguments): Promise<number> {

@@ -1,6 +1,6 @@
 /** What is said of a module, as JSON. */
-import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { encodeJson, type Json } from "../../runtime/python/encode.ts";
+import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { valueOf } from "../../runtime/why/value_of.ts";
 import type { Why } from "../../runtime/why/why.ts";
 

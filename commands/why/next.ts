@@ -10,9 +10,9 @@ import type { ComponentGraph } from "../../runtime/why/component_graph.ts";
 import { Explainer } from "../../runtime/why/explainer.ts";
 import { History, type ModuleEnds } from "../../runtime/why/known_execution.ts";
 import { endsToCome } from "../../runtime/why/next_run.ts";
-import { componentsOf } from "../run/components_of.ts";
 import { openWorkflow, readSettings } from "../open/open_workflow.ts";
 import { planWorkflow } from "../open/plan_workflow.ts";
+import { componentsOf } from "../run/components_of.ts";
 import type { NamedFile } from "./operands.ts";
 import { tell } from "./told.ts";
 

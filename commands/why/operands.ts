@@ -1,7 +1,7 @@
 /** Reads the operands of `vt why`: a file, a module, or both in either order. */
 import { InputError, UsageError } from "../../runtime/errors.ts";
-import { isScript } from "../open/open_workflow.ts";
 import { oneLine } from "../line/terminal.ts";
+import { isScript } from "../open/open_workflow.ts";
 
 /** A file, and the version that stands behind it. */
 export interface NamedFile {

@@ -1,4 +1,5 @@
 /** Why modules ran, as people read it. */
+import { whenText } from "../../runtime/quantity_text.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import type {
   Blocker,
@@ -11,7 +12,6 @@ import type {
   Why,
 } from "../../runtime/why/why.ts";
 import { changesText } from "../line/change_text.ts";
-import { whenText } from "../../runtime/quantity_text.ts";
 import { oneLine, type Paint } from "../line/terminal.ts";
 import { title } from "./title.ts";
 

@@ -20,8 +20,8 @@ import { PythonSource } from "./python_source.ts";
 import { Range } from "./range.ts";
 import { DirectorySink, FileSink } from "./sinks.ts";
 import { StandardOutput } from "./standard_output.ts";
-import { ConcatenateString } from "./strings.ts";
 import { StringFormat } from "./string_format.ts";
+import { ConcatenateString } from "./strings.ts";
 import { Unzip, UnzipDirectory } from "./unzip.ts";
 import { upgrades } from "./upgrades.ts";
 

@@ -28,8 +28,8 @@ import {
   ListToTable,
 } from "./rows.ts";
 import { SelectFromTable } from "./select_from_table.ts";
-import { TableCell, TableOutput } from "./table_output.ts";
 import { TableType } from "./table.ts";
+import { TableCell, TableOutput } from "./table_output.ts";
 import { upgrades } from "./upgrades.ts";
 import { WriteCSV } from "./write_csv.ts";
 

@@ -1,8 +1,8 @@
 /** Modules on numpy's arrays. Their List ports carry arrays, which go where lists go. */
 import { defineModule, PathValue, port, python, types as t } from "vt";
 import { nameOf, withFile } from "../basic/file_system.ts";
-import { plainBytes, readNpy, readPlain, writeNpy } from "./npy_file.ts";
 import { converted, ND_TYPES, NdArray, ndArray, type NdType } from "./nd_array.ts";
+import { plainBytes, readNpy, readPlain, writeNpy } from "./npy_file.ts";
 import { shown } from "./table.ts";
 
 const NPY = "npy";

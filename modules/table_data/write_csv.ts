@@ -1,7 +1,7 @@
 /** Tables into CSV files. */
 import { defineModule, ModuleError, PathValue, port, python, types as t } from "vt";
-import { csvText } from "./table_text.ts";
 import { TableType } from "./table.ts";
+import { csvText } from "./table_text.ts";
 
 /** A table as a CSV file. */
 export const WriteCSV = defineModule({

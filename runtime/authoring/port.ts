@@ -1,6 +1,6 @@
 /** Ports: what a module takes and gives, and what that means for the types of its `compute`. */
-import type { PortType } from "./port_type.ts";
 import type { Tuple } from "../python/tuple.ts";
+import type { PortType } from "./port_type.ts";
 
 /** Levels of lists around a value. Deeper lists than three are known at run time only. */
 export type Depth = 0 | 1 | 2 | 3;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { BASIC, type Constant as ConstantText, type PortType } from "./port_type.ts";
 import { BOOLEAN, COLOR, DICTIONARY, FLOAT, INTEGER, LIST, PATH, STRING } from "../python/constants.ts";
 import type { Color as ColorValue, PathValue } from "../values.ts";
+import { BASIC, type Constant as ConstantText, type PortType } from "./port_type.ts";
 
 type IsModule = { Module: 1 };
 type IsConstant = IsModule & { Constant: 1 };

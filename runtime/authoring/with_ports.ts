@@ -1,6 +1,6 @@
 /** Ports that some modules of a definition have of their own: the items of a Tuple, the variables of a PythonSource. */
-import type { AnyDefinition } from "./module.ts";
 import type { PortSpec } from "../pipeline/pipeline.ts";
+import type { AnyDefinition } from "./module.ts";
 import type { Ports } from "./port.ts";
 import type { Definition } from "./workflow.ts";
 

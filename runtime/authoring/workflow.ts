@@ -1,9 +1,9 @@
 /** What authors write: a workflow, and the groups of modules that it uses. */
+import { InputError, type Problem, ScriptError } from "../errors.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
 import { readPoolSizes } from "./compute_policy.ts";
 import { whileClosed } from "./definition_table.ts";
-import { InputError, type Problem, ScriptError } from "../errors.ts";
 import type { AnyDefinition } from "./module.ts";
-import type { Pipeline } from "../pipeline/pipeline.ts";
 import { type Port, port, type Ports } from "./port.ts";
 import type { PortType } from "./port_type.ts";
 import { placeOfError, placeText, scriptError } from "./script_place.ts";

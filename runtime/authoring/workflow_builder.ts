@@ -2,11 +2,7 @@
  * Builds a pipeline module by module. Written for a million of them: what modules of one definition have in common is
  * found once, empty lists are shared, and an output becomes an object only when it is asked for.
  */
-import { type ComputePolicy, type PolicyOptions, readPolicy } from "./compute_policy.ts";
-import { placeOf } from "./definition_table.ts";
-import type { AnyDefinition } from "./module.ts";
 import { InputError } from "../errors.ts";
-import { packageOf } from "./package.ts";
 import type {
   Connection,
   ModuleFunction,
@@ -16,15 +12,19 @@ import type {
   PortSpec,
   TypeName,
 } from "../pipeline/pipeline.ts";
-import type { Port, Ports } from "./port.ts";
-import { BASIC, type PortType } from "./port_type.ts";
 import { makeFloat } from "../python/numbers.ts";
 import { HERE, wrongWithName } from "../target_name.ts";
-import { Float } from "./types.ts";
+import { type ComputePolicy, type PolicyOptions, readPolicy } from "./compute_policy.ts";
+import { placeOf } from "./definition_table.ts";
+import type { AnyDefinition } from "./module.ts";
+import { packageOf } from "./package.ts";
+import type { Port, Ports } from "./port.ts";
+import { BASIC, type PortType } from "./port_type.ts";
 import { scriptError } from "./script_place.ts";
+import { Float } from "./types.ts";
+import { ExtendedDefinition } from "./with_ports.ts";
 import { controlParameters, type LoopOptions } from "./workflow_loop.ts";
 import { AddedModule, MergedOutputs, Output, shown } from "./workflow_output.ts";
-import { ExtendedDefinition } from "./with_ports.ts";
 
 /** A definition whose modules are groups. */
 export class GroupDefinition<I extends Ports = Ports, O extends Ports = Ports> {

@@ -1,6 +1,6 @@
 /** The files of scripts, read once per program, and what their imports lead to. */
-import { packageOf } from "../authoring/package.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
+import { packageOf } from "../authoring/package.ts";
 import { VERSION } from "../version.ts";
 import { npmVersion } from "./npm_version.ts";
 import { parseScript } from "./parse.ts";

@@ -2,13 +2,13 @@
  * A module of which somebody says how it is computed: it waits for room, is tried, and where that fails tried again. What
  * it takes it holds during an attempt only.
  */
-import { isThenable } from "../values.ts";
 import type { ComputePolicy } from "../authoring/compute_policy.ts";
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { needsOf } from "../plan/pool_sizes.ts";
 import { UnsentError } from "../scheme/compute_request.ts";
 import { UnknownOutcomeError } from "../scheme/execution_scheme.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
+import { isThenable } from "../values.ts";
 import { computeElsewhere, requestFor } from "./compute_elsewhere.ts";
 import { Context } from "./context.ts";
 import { describeFailure } from "./failure.ts";

@@ -1,4 +1,6 @@
 /** A module that computes elsewhere: once, or on each combination of what it loops over. */
+import type { ComputedElsewhere } from "../record/execution_event.ts";
+import { type Machine, MOST_ITERATIONS } from "../record/log.ts";
 import {
   type ComputeEvent,
   type ComputeManyReply,
@@ -6,16 +8,14 @@ import {
   outputsOfReply,
 } from "../scheme/compute_request.ts";
 import type { ComputeOptions, ExecutionScheme } from "../scheme/execution_scheme.ts";
-import type { ComputedElsewhere } from "../record/execution_event.ts";
-import { type Machine, MOST_ITERATIONS } from "../record/log.ts";
-import { iterationOf, withoutLoops } from "./iterations.ts";
-import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
 import type { TraceContext } from "../telemetry/tracer.ts";
+import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
+import { iterationOf, withoutLoops } from "./iterations.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
-import { areRepeatable } from "./repeatable.ts";
 import { secretsWith } from "./module_secrets.ts";
-import { readInputs, valuesOn } from "./read_inputs.ts";
 import { type Moved, MovedBytes, withMoved } from "./moved_bytes.ts";
+import { readInputs, valuesOn } from "./read_inputs.ts";
+import { areRepeatable } from "./repeatable.ts";
 import { sentName } from "./sent_modules.ts";
 import { mayStay } from "./stay.ts";
 

@@ -18,8 +18,8 @@ import {
   type PackageSources,
 } from "../scheme/find_definition.ts";
 import type { SentModule, SentModules, SentPipeline } from "../scheme/sent_pipeline.ts";
-import type { FarTrace } from "../telemetry/far_trace.ts";
 import { isSmaller } from "../scheme/value_size.ts";
+import type { FarTrace } from "../telemetry/far_trace.ts";
 import { execute } from "./execution.ts";
 import type { OutputValues } from "./module_run.ts";
 import { TemporaryFiles } from "./temporary_files.ts";

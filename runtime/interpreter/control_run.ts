@@ -1,7 +1,7 @@
 /** What a control module may do: bring its upstream up to date when it wants it, and run function modules. */
 import type { ControlContext, FunctionModule, OutputReader, Wait } from "../authoring/module.ts";
-import { Context } from "./context.ts";
 import { ModuleError, ModuleSuspended } from "../errors.ts";
+import { Context } from "./context.ts";
 import { endedBadly, RunFailed } from "./failure.ts";
 import type { ModuleRun } from "./module_run.ts";
 import { hasInput, outputOf, readPort } from "./read_inputs.ts";

@@ -1,14 +1,15 @@
 /** Runs a plan: the frames, the runner, the cache and the listener of one execution. */
-import type { Observe } from "../record/execution_event.ts";
+import { ModuleError } from "../errors.ts";
+import type { JobTarget, NewJob } from "../jobs/job.ts";
 import type { PathLengths } from "../plan/longest_paths.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type PoolSizes, poolSizes } from "../plan/pool_sizes.ts";
-import { TaskRunner } from "./task_runner.ts";
-import { ModuleError } from "../errors.ts";
-import { RunFailed } from "./failure.ts";
+import type { Observe } from "../record/execution_event.ts";
+import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
+import type { Tracer } from "../telemetry/tracer.ts";
 import { Elsewhere } from "./elsewhere.ts";
+import { RunFailed } from "./failure.ts";
 import { Frame } from "./frame.ts";
-import type { JobTarget, NewJob } from "../jobs/job.ts";
 import type { JobBook } from "./job_book.ts";
 import { hasJobCache, jobOfOutputs, outputsFromJob } from "./job_cache.ts";
 import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
@@ -19,10 +20,9 @@ import type { SecretOf } from "./module_secrets.ts";
 import { type ExecutionOutcome, outcomesOf } from "./outcome.ts";
 import { recallResults } from "./recall.ts";
 import { type KnownResult, type ResultCache, type Signatures, signaturesOf } from "./result_cache.ts";
-import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
-import type { Tracer } from "../telemetry/tracer.ts";
 import { ReusableResults } from "./reusable.ts";
 import { StreamDrain } from "./stream_drain.ts";
+import { TaskRunner } from "./task_runner.ts";
 import { TemporaryFiles } from "./temporary_files.ts";
 
 export type { ExecutionOutcome, ModuleOutcome } from "./outcome.ts";

@@ -1,9 +1,9 @@
 /** A pipeline while it runs: the whole workflow, or the content of a group, each time that the group runs. */
-import { type ExecutionEvent, type FailedAttempt, type ModulePlace, pathText } from "../record/execution_event.ts";
 import type { PathLengths } from "../plan/longest_paths.ts";
+import type { Plan } from "../plan/plan.ts";
+import { type ExecutionEvent, type FailedAttempt, type ModulePlace, pathText } from "../record/execution_event.ts";
 import { supportedExecution } from "../scheme/supported_execution.ts";
 import type { TracedModule } from "../telemetry/tracer.ts";
-import type { Plan } from "../plan/plan.ts";
 import type { Execution } from "./execution.ts";
 import { endedBadly } from "./failure.ts";
 import { iterationOf, tellIteration } from "./iterations.ts";

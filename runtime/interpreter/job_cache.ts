@@ -1,7 +1,7 @@
 /** The control parameter `job_cache`: a module's outputs are kept as a finished job, as texts. */
 import { ModuleError } from "../errors.ts";
-import type { PipelineModule } from "../pipeline/pipeline.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
+import type { PipelineModule } from "../pipeline/pipeline.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 
 /** Whether the module's outputs are to be kept so. */

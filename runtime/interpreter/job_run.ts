@@ -2,10 +2,10 @@
  * Runs a job: record what is about to be done, do it, record what came of it. In VisTrails' order: a finished job gives
  * its results; one that was submitted is asked after; only one that nobody knows is submitted.
  */
-import { JobUnknownError, ModuleError, ModuleSuspended } from "../errors.ts";
-import type { JobContext, JobHandle, JobParameters, JobSteps } from "../authoring/job_steps.ts";
 import { placeOf } from "../authoring/definition_table.ts";
+import type { JobContext, JobHandle, JobParameters, JobSteps } from "../authoring/job_steps.ts";
 import { packageOf } from "../authoring/package.ts";
+import { JobUnknownError, ModuleError, ModuleSuspended } from "../errors.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
 import { Context } from "./context.ts";
 import type { Execution } from "./execution.ts";

@@ -1,8 +1,8 @@
 /** The implicit loop of a module whose ports receive deeper lists than they take. */
-import { PythonError } from "../python/error.ts";
-import { itemsOf } from "../python/sequence.ts";
 import { ModuleError, ModuleSuspended } from "../errors.ts";
 import { FROM_GROUP } from "../plan/plan.ts";
+import { PythonError } from "../python/error.ts";
+import { itemsOf } from "../python/sequence.ts";
 import { outputsOfReply } from "../scheme/compute_request.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import { computeManyElsewhere } from "./compute_elsewhere.ts";

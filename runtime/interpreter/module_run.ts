@@ -6,8 +6,8 @@
 import { ModuleSuspended } from "../errors.ts";
 import type { ModuleState } from "../record/execution_event.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
-import { attemptsOf } from "./attempts.ts";
 import { isThenable } from "../values.ts";
+import { attemptsOf } from "./attempts.ts";
 import { computeElsewhere } from "./compute_elsewhere.ts";
 import { Context } from "./context.ts";
 import { describeFailure, type Failure, RunFailed } from "./failure.ts";

@@ -1,9 +1,9 @@
 /** What a module receives on its ports: written values and wires, wrapped and joined by VisTrails' rules of depth. */
-import { ModuleError } from "../errors.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
+import type { Port } from "../authoring/port.ts";
+import { ModuleError } from "../errors.ts";
 import { isList } from "../plan/connectable.ts";
 import { FROM_GROUP } from "../plan/plan.ts";
-import type { Port } from "../authoring/port.ts";
 import { itemsOf } from "../python/sequence.ts";
 import { InvalidOutput } from "../values.ts";
 import { ModuleReference } from "./module_reference.ts";

@@ -4,11 +4,11 @@
  * not done waits in the frame. Where modules may start elsewhere, all are found first, so that those start first: where
  * durations are known, in the order of what lies ahead of them.
  */
-import { childOf, NOTHING_INHERITED } from "./task_queue.ts";
-import { Priority, Task, type TaskRunner } from "./task_runner.ts";
 import { endedBadly } from "./failure.ts";
 import type { Frame } from "./frame.ts";
 import type { ModuleRun } from "./module_run.ts";
+import { childOf, NOTHING_INHERITED } from "./task_queue.ts";
+import { Priority, Task, type TaskRunner } from "./task_runner.ts";
 
 const WANTED_HERE = childOf(NOTHING_INHERITED, Priority.compute);
 const WANTED_ELSEWHERE = childOf(NOTHING_INHERITED, Priority.startInBackground);

@@ -1,6 +1,6 @@
 /** What a person decides about jobs and workflows. Each change takes the workflow's lease, which a run must not hold. */
-import { InputError } from "../errors.ts";
 import type { JobParameters } from "../authoring/job_steps.ts";
+import { InputError } from "../errors.ts";
 import { commit, list, type Store } from "../store/store.ts";
 import { changed, type Job, type JobState } from "./job.ts";
 import { attemptKey, continuationKey, jobKey, type JobWorkflow } from "./job_workflow.ts";

@@ -4,8 +4,8 @@
  * where the record has changed since the question, because another process was faster.
  */
 import { list, type Store } from "../store/store.ts";
-import { forEachBounded } from "./bounded.ts";
 import { AnswerRecorder, type CheckEvent } from "./answer_recorder.ts";
+import { forEachBounded } from "./bounded.ts";
 import type { Found } from "./find_jobs.ts";
 import type { Job } from "./job.ts";
 import type { JobQuestions } from "./job_questions.ts";

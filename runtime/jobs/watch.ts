@@ -3,6 +3,7 @@
  * see to those that can go on. Several processes may watch one store: an answer is recorded once, and of two runs that
  * continue a workflow the second finds the lease taken.
  */
+import { read, type Store } from "../store/store.ts";
 import { BackOff } from "./back_off.ts";
 import { askableJobs, type CheckEvent, checkJobs, hasChanged, standings } from "./check_jobs.ts";
 import type { Job } from "./job.ts";
@@ -10,7 +11,6 @@ import type { JobQuestions } from "./job_questions.ts";
 import type { JobWorkflow } from "./job_workflow.ts";
 import { runningHolder } from "./lease.ts";
 import type { Standing } from "./standing.ts";
-import { read, type Store } from "../store/store.ts";
 
 /** What is told while watching. */
 export type WatchEvent =

@@ -1,6 +1,6 @@
 /** The values that a parameter exploration tries for one parameter, as VisTrails' interpolators make them. */
-import { InputError } from "../errors.ts";
 import type { PortType } from "../authoring/port_type.ts";
+import { InputError } from "../errors.ts";
 import { FLOAT } from "../python/constants.ts";
 import { parseLiteral } from "../python/literal.ts";
 import { isNumber, makeFloat, parseFloatText, parseInteger, truncate } from "../python/numbers.ts";

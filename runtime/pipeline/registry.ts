@@ -1,9 +1,9 @@
 /** The packages of this program: finds the definition and the type behind a name in a file. */
 import type { AnyDefinition } from "../authoring/module.ts";
 import type { Package } from "../authoring/package.ts";
-import type { TypeName } from "./pipeline.ts";
 import { BASIC, type PortType } from "../authoring/port_type.ts";
 import { Module } from "../authoring/types.ts";
+import type { TypeName } from "./pipeline.ts";
 
 /** Finds definitions and types by name, under old identifiers too. */
 export class Registry {

@@ -1,6 +1,6 @@
 /** The wires of a pipeline by the module that they feed, each with the levels of lists it brings in excess. */
-import type { Connection, Pipeline, PipelineModule } from "../pipeline/pipeline.ts";
 import type { Port } from "../authoring/port.ts";
+import type { Connection, Pipeline, PipelineModule } from "../pipeline/pipeline.ts";
 import { excessDepth, isConnectable, typeText } from "./connectable.ts";
 import { isGroupPort } from "./group_ports.ts";
 import { type Connectors, FROM_GROUP, type Report } from "./plan.ts";

@@ -1,9 +1,9 @@
 /** The values that functions write on ports, read from their texts before the run. */
-import type { ModuleFunction, Parameter, Pipeline } from "../pipeline/pipeline.ts";
 import type { Port } from "../authoring/port.ts";
 import type { PortType } from "../authoring/port_type.ts";
-import { Tuple } from "../python/tuple.ts";
+import type { ModuleFunction, Parameter, Pipeline } from "../pipeline/pipeline.ts";
 import type { Registry } from "../pipeline/registry.ts";
+import { Tuple } from "../python/tuple.ts";
 import { excessDepth, isList } from "./connectable.ts";
 import type { FunctionValue, Report } from "./plan.ts";
 import { portOf, type PortTable, UNKNOWN_PORTS } from "./port_table.ts";

@@ -1,9 +1,9 @@
 /** A group's ports: VisTrails does not store them, they follow from the InputPort and OutputPort modules inside. */
-import type { PipelineModule } from "../pipeline/pipeline.ts";
 import type { Port } from "../authoring/port.ts";
 import { BASIC } from "../authoring/port_type.ts";
-import { currentIdentifier } from "../pipeline/registry.ts";
 import { Module } from "../authoring/types.ts";
+import type { PipelineModule } from "../pipeline/pipeline.ts";
+import { currentIdentifier } from "../pipeline/registry.ts";
 import { combinedType } from "./connectable.ts";
 import type { Boundary, GroupPort, Plan } from "./plan.ts";
 import { portOf, type PortTable } from "./port_table.ts";

@@ -1,6 +1,6 @@
 /** The order of a pipeline's modules, the depth of their loops, its sinks, and whom each module waits for. */
-import { dictOrder } from "../python/dict_order.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import { dictOrder } from "../python/dict_order.ts";
 import {
   type Connectors,
   type Downstream,

@@ -4,8 +4,8 @@
  *
  * Arrays of numbers, not objects: a pipeline may have a million modules.
  */
-import type { Problem } from "../errors.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
+import type { Problem } from "../errors.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { Policies } from "./policies.ts";
 import type { PortTable } from "./port_table.ts";

@@ -1,10 +1,10 @@
 /** The ports of one module of a pipeline: those of its definition, its own, and those that a group derives. */
 import type { AnyDefinition } from "../authoring/module.ts";
-import type { PipelineModule, PortSpec, TypeName } from "../pipeline/pipeline.ts";
 import type { Port } from "../authoring/port.ts";
 import type { PortType } from "../authoring/port_type.ts";
-import type { Registry } from "../pipeline/registry.ts";
 import { Module } from "../authoring/types.ts";
+import type { PipelineModule, PortSpec, TypeName } from "../pipeline/pipeline.ts";
+import type { Registry } from "../pipeline/registry.ts";
 import { MOST_LEVELS } from "./plan.ts";
 
 /** Ports by name; every module has the output `self`, the module itself. */

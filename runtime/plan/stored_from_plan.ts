@@ -1,6 +1,6 @@
 /** From a planned pipeline to a workflow as VisTrails stores it: what a script builds, as modules of a `.vt` file. */
-import { InputError } from "../errors.ts";
 import { BASIC, type PortType } from "../authoring/port_type.ts";
+import { InputError } from "../errors.ts";
 import type { ModuleFunction, PipelineModule, PortSpec, TypeName } from "../pipeline/pipeline.ts";
 import type { StoredConnection, StoredFunction, StoredModule, StoredWorkflow } from "../vistrail/stored_workflow.ts";
 import { isGroupPort } from "./group_ports.ts";

@@ -1,8 +1,8 @@
 /** A planned pipeline as a workflow script. */
-import { InputError } from "../errors.ts";
 import type { Port } from "../authoring/port.ts";
-import { Variant } from "../authoring/types.ts";
 import type { PortType } from "../authoring/port_type.ts";
+import { Variant } from "../authoring/types.ts";
+import { InputError } from "../errors.ts";
 import { isGroupPort } from "./group_ports.ts";
 import type { Plan } from "./plan.ts";
 import { defineGroup, holdsDefault, isPlain, pipesAlone } from "./script_group.ts";

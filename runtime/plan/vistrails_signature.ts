@@ -7,9 +7,9 @@
  * inside loops, and in groups that loop.
  */
 import { Buffer } from "node:buffer";
+import type { Plan } from "./plan.ts";
 import { type Digest, digestOf } from "./vistrails_digest.ts";
 import { PipelineDigests } from "./vistrails_pipeline.ts";
-import type { Plan } from "./plan.ts";
 
 /** The signatures of a plan's modules: hex, in lower case, of iterations in upper case. */
 export class VistrailsSignatures {

@@ -1,6 +1,6 @@
 /** A script's values as VisTrails writes them: texts of parameters, or constant modules that are connected. */
-import { isSubtype, type PortType } from "../authoring/port_type.ts";
 import type { Port } from "../authoring/port.ts";
+import { isSubtype, type PortType } from "../authoring/port_type.ts";
 import * as t from "../authoring/types.ts";
 import { shortest } from "../python/float_text.ts";
 import { isFloat, isInt } from "../python/numbers.ts";

@@ -2,7 +2,6 @@
  * W3C PROV-JSON of an execution. Modules and the workflow are plans, what ran are activities, values and files are
  * entities; the person, vt and the machines are agents. Terms of VisTrails' own PROV are taken over where they fit.
  */
-import { machinesOf } from "./to_vistrails_log.ts";
 import { dataFlow, type FlowStep } from "./data_flow.ts";
 import { type ExecutedWorkflow, iterationsOf } from "./executed_workflow.ts";
 import { jsonInPieces } from "./json_pieces.ts";
@@ -25,6 +24,7 @@ import {
 } from "./prov_names.ts";
 import { activities, agents, entities } from "./prov_nodes.ts";
 import { otherRunUuid, runUuid } from "./run_uuid.ts";
+import { machinesOf } from "./to_vistrails_log.ts";
 import type { WorkflowGraph } from "./workflow_graph.ts";
 
 /** The document in pieces. */

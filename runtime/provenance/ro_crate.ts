@@ -2,9 +2,9 @@
  * The metadata of a Workflow Run RO-Crate (profiles Process, Workflow and Provenance Run Crate 0.5, Workflow RO-Crate
  * 1.0, RO-Crate 1.1) of an execution.
  */
-import { arrayInPieces } from "./json_pieces.ts";
 import { dataFlow } from "./data_flow.ts";
 import type { ExecutedWorkflow } from "./executed_workflow.ts";
+import { arrayInPieces } from "./json_pieces.ts";
 import { actions, ORGANIZE, RUN } from "./ro_crate_actions.ts";
 import { CrateData, type CrateFiles } from "./ro_crate_data.ts";
 import { type Entity, ref } from "./ro_crate_entity.ts";

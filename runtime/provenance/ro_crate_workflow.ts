@@ -1,7 +1,7 @@
 /** The workflow of a crate: what was to be done. Steps, the tools that do them, their parameters and connections. */
 import type { WorkflowExec } from "../record/log.ts";
-import { type ExecutedWorkflow, isGroup } from "./executed_workflow.ts";
 import type { FlowStep } from "./data_flow.ts";
+import { type ExecutedWorkflow, isGroup } from "./executed_workflow.ts";
 import type { CrateFile } from "./ro_crate_data.ts";
 import { type Entity, localId, ref, refs } from "./ro_crate_entity.ts";
 import { parameterEntity, type Side } from "./ro_crate_parameters.ts";

@@ -1,10 +1,10 @@
 /** `==` and truth. */
+import { Color, PathValue } from "../values.ts";
 import { bytesOfStr, isStr } from "./bytes.ts";
 import { byIdentity } from "./dict.ts";
 import { MAX_DEPTH, tooDeep } from "./error.ts";
 import { isFloat, isNumber } from "./numbers.ts";
 import { Tuple } from "./tuple.ts";
-import { Color, PathValue } from "../values.ts";
 
 /** `bool(value)`: None, False, zero and all that is empty are false. */
 export function truth(value: unknown): boolean {

@@ -5,8 +5,8 @@
 import { changes, list, read, type Store } from "../store/store.ts";
 import { asItIs, type ExecutionEntry } from "./execution_log.ts";
 import { FirstFailures } from "./first_failures.ts";
-import { executionId } from "./log_recorder.ts";
 import type { WorkflowExec, WorkflowState } from "./log.ts";
+import { executionId } from "./log_recorder.ts";
 
 /** An execution, in short. */
 export interface ListedExecution

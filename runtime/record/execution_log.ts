@@ -6,10 +6,10 @@
  *     ["running", id]       Owner; there while nobody has said how the execution ended
  */
 import { InputError } from "../errors.ts";
+import { commit, list, read, type Store } from "../store/store.ts";
 import { OUTSIDE } from "./execution_event.ts";
 import { LineReader } from "./line_reader.ts";
 import type { ModuleExec, WorkflowExec } from "./log.ts";
-import { commit, list, read, type Store } from "../store/store.ts";
 
 /** What the store holds under an execution's id. */
 export interface ExecutionEntry {

@@ -3,9 +3,9 @@
  *
  *     ["g","",{Given}]
  */
+import type { Store } from "../store/store.ts";
 import { recordLines } from "./execution_log.ts";
 import type { WorkflowExec } from "./log.ts";
-import type { Store } from "../store/store.ts";
 
 /** See the head of the file. */
 export interface Given {

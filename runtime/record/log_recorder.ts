@@ -2,6 +2,7 @@
  * Keeps what a run tells in the store. Events become text at once, and the text goes to the store ten times a second
  * while the event loop turns; a run that is killed leaves a true record up to then.
  */
+import { commit, type Store } from "../store/store.ts";
 import { type ExecutionEvent, type ModulePlace, type ModuleState, type Observe, pathText } from "./execution_event.ts";
 import { type ExecutionEntry, type Owner, removeLock } from "./execution_log.ts";
 import { type Given, givenLine } from "./given.ts";
@@ -11,7 +12,6 @@ import { MOST_ITERATIONS, type WorkflowExec, type WorkflowState } from "./log.ts
 import { type LineWriter, lineWriter } from "./log_line.ts";
 import { recordedText, recordedValues } from "./recorded_value.ts";
 import { UsedMachines } from "./used_machines.ts";
-import { commit, type Store } from "../store/store.ts";
 
 const FLUSH_AFTER_MS = 100;
 const VALUES_PER_COMMIT = 12;

@@ -1,7 +1,7 @@
 /** The modules of an execution for who looks again and again while it goes on: each time only what has come is read. */
+import { list, type Store } from "../store/store.ts";
 import { LineReader } from "./line_reader.ts";
 import type { ModuleExec, WorkflowExec } from "./log.ts";
-import { list, type Store } from "../store/store.ts";
 
 /** What is recorded of modules until now. */
 export interface RecordedModules {

@@ -1,11 +1,11 @@
 /** Values as the record has them: short ones themselves, of others what they are, how much, and a hash where it is cheap. */
 import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
-import { contentHashSync } from "../store/file_state.ts";
-import { RemoteValue } from "../store/remote_value.ts";
 import { encodeJson } from "../python/encode.ts";
 import { Tuple } from "../python/tuple.ts";
 import { typeName } from "../python/type_name.ts";
+import { contentHashSync } from "../store/file_state.ts";
+import { RemoteValue } from "../store/remote_value.ts";
 import { PathValue } from "../values.ts";
 import type { RecordedValue, ValueFacts } from "./log.ts";
 

@@ -1,8 +1,8 @@
 /** Looks through all executions of the store, an execution's record in memory at a time. */
-import { pathsIn } from "./recorded_files.ts";
 import type { Store } from "../store/store.ts";
 import { executions, moduleExecs } from "./execution_log.ts";
 import type { ModuleExec, RecordedValue, ValueFacts, WorkflowExec } from "./log.ts";
+import { pathsIn } from "./recorded_files.ts";
 
 /** What is looked for; what is not said does not count. */
 export interface Sought {

@@ -2,6 +2,7 @@
 import type { AnyDefinition, ComputeContext } from "../authoring/module.ts";
 import { ModuleError } from "../errors.ts";
 import { departing } from "../python/travel.ts";
+import { isThenable } from "../values.ts";
 import {
   type ComputeEvent,
   type ComputeFailure,
@@ -10,10 +11,9 @@ import {
   type ModuleWork,
   replyOfError,
 } from "./compute_request.ts";
+import { MissingDefinitionError } from "./find_definition.ts";
 import { jobStep } from "./job_call.ts";
 import { remoteWork } from "./remote_work.ts";
-import { isThenable } from "../values.ts";
-import { MissingDefinitionError } from "./find_definition.ts";
 
 /** What the far side gives beside the request. */
 export interface ComputeHereOptions {

@@ -1,4 +1,5 @@
 /** A way to compute modules elsewhere: the interpreter knows this interface alone. */
+import type { Machine } from "../record/log.ts";
 import type {
   ComputeEvent,
   ComputeManyReply,
@@ -6,7 +7,6 @@ import type {
   ComputeReply,
   ComputeRequest,
 } from "./compute_request.ts";
-import type { Machine } from "../record/log.ts";
 import type { ExecutionTarget } from "./execution_target.ts";
 
 /** What goes with a request. */

@@ -1,6 +1,6 @@
 /** A step of a job that is done elsewhere: where the job was submitted it is asked after, too. */
-import type { AnyDefinition, ComputeContext } from "../authoring/module.ts";
 import type { HandleContext, JobContext, JobHandle, JobSteps } from "../authoring/job_steps.ts";
+import type { AnyDefinition, ComputeContext } from "../authoring/module.ts";
 
 /** Steps by their names; those of a handle make it anew. */
 export type JobStep =

@@ -5,8 +5,8 @@
 import { filesOfText } from "./kept_result.ts";
 import { replaceSegments, type Segment, segments } from "./result_index.ts";
 import { list, LONGEST_VALUE, type Store } from "./store.ts";
-import { filesOfFrame, isHash } from "./value_frame.ts";
 import { valuePath } from "./value_files.ts";
+import { filesOfFrame, isHash } from "./value_frame.ts";
 import { removeViews } from "./views.ts";
 
 /** What may stay. */

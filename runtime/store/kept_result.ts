@@ -2,13 +2,13 @@
  * A result as the index of results holds it: one JSON text. Small values are in it, others in files of values/; of
  * these the text names the hash. Whatever it names may be gone: the result is not known then.
  */
-import type { Iterations } from "../record/execution_event.ts";
 import type { KnownResult } from "../interpreter/result_cache.ts";
 import { isHeldInPython } from "../python/held_value.ts";
+import type { Iterations } from "../record/execution_event.ts";
 import type { Masker } from "../secrets/masker.ts";
 import { fileOf, keepPath, type KeptPath, lookAt, type PathToKeep, restorePath } from "./kept_paths.ts";
-import { holdsSecret, pathHoldsSecret } from "./secret_values.ts";
 import { referenceTo, remembered } from "./remote_value.ts";
+import { holdsSecret, pathHoldsSecret } from "./secret_values.ts";
 import { type Store, StoreError } from "./store.ts";
 import { decodeNode, decodeValue, type EncodedValue, encodeValue } from "./value_codec.ts";
 import { dropValue, readValue, stageBytes, type StagedFile, useValue } from "./value_files.ts";

@@ -2,8 +2,8 @@
  * What the interpreter asks of whoever traces it. Nothing else of telemetry is loaded before somebody wants it: Deno
  * exports what is traced where the variable `OTEL_DENO` is `true`, and its other `OTEL_…` variables say where to.
  */
-import type { RemoteExecution } from "../record/log.ts";
 import type { ModulePlace } from "../record/execution_event.ts";
+import type { RemoteExecution } from "../record/log.ts";
 
 /** A module whose span is asked for; it begins then, if it has not. */
 export interface TracedModule extends ModulePlace {

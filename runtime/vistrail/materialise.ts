@@ -1,6 +1,5 @@
 /** What a version looks like: the operations of its ancestors and its own, replayed. */
 import { InputError, VistrailFileError } from "../errors.ts";
-import type { Action, AddOperation, ChangeOperation, Vistrail } from "./vistrail.ts";
 import type {
   StoredConnection,
   StoredFunction,
@@ -9,6 +8,7 @@ import type {
   StoredObject,
   StoredWorkflow,
 } from "./stored_workflow.ts";
+import type { Action, AddOperation, ChangeOperation, Vistrail } from "./vistrail.ts";
 
 /** What is there, by `what` and id; each entry is the operation that put it there. */
 type Live = Map<string, AddOperation | ChangeOperation>;

@@ -1,8 +1,7 @@
 /** From a stored workflow to a pipeline. */
+import { BASIC } from "../authoring/port_type.ts";
 import { VistrailFileError } from "../errors.ts";
 import type { Connection, Pipeline, PipelineModule, PortRef, PortSpec, TypeName } from "../pipeline/pipeline.ts";
-import { BASIC } from "../authoring/port_type.ts";
-import type { Vistrail } from "./vistrail.ts";
 import { materialise } from "./materialise.ts";
 import {
   byId,
@@ -12,6 +11,7 @@ import {
   type StoredPortSpec,
   type StoredWorkflow,
 } from "./stored_workflow.ts";
+import type { Vistrail } from "./vistrail.ts";
 
 /** How a module names the sub-workflow that it stands for. */
 export interface SubworkflowName {

@@ -1,6 +1,6 @@
 /** Questions about the tree of versions: which come first, which last, and what each is called. */
-import { type Action, annotationOf, annotationsByVersion, prunedVersions, tagsOf, type Vistrail } from "./vistrail.ts";
 import { childrenOf } from "./materialise.ts";
+import { type Action, annotationOf, annotationsByVersion, prunedVersions, tagsOf, type Vistrail } from "./vistrail.ts";
 
 /** Versions that nothing was made from, by number; pruned ones too. */
 export function leavesOf(vistrail: Vistrail): number[] {

@@ -1,5 +1,4 @@
 /** A fingerprint of a stored workflow: equal for equal content, whatever order the file has it in. */
-import type { Vistrail } from "./vistrail.ts";
 import { materialiseAll } from "./materialise.ts";
 import {
   byId,
@@ -9,6 +8,7 @@ import {
   type StoredPortSpec,
   type StoredWorkflow,
 } from "./stored_workflow.ts";
+import type { Vistrail } from "./vistrail.ts";
 
 const AT_ONCE = 64;
 

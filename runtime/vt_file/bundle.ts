@@ -1,12 +1,12 @@
 /** Opens a file that holds a vistrail: a zip bundle, a bare `.xml`, or a `.vtl` link to one of them. */
 import { InputError, VistrailFileError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { openZip, type Zip } from "../zip/zip.ts";
-import { versionNamed, type Vistrail } from "../vistrail/vistrail.ts";
-import { type FindSubworkflow, pipelineOf } from "../vistrail/pipeline_at.ts";
 import { materialise } from "../vistrail/materialise.ts";
-import { abstractionUuid, defaultVersion } from "../vistrail/version_tree.ts";
+import { type FindSubworkflow, pipelineOf } from "../vistrail/pipeline_at.ts";
 import type { StoredWorkflow } from "../vistrail/stored_workflow.ts";
+import { abstractionUuid, defaultVersion } from "../vistrail/version_tree.ts";
+import { versionNamed, type Vistrail } from "../vistrail/vistrail.ts";
+import { openZip, type Zip } from "../zip/zip.ts";
 import { readLink, type VistrailLink } from "./link.ts";
 import { type MashupTrail, readMashupTrail } from "./mashup_xml.ts";
 import { contentHash, isBareDocument, readSource } from "./vistrail_source.ts";

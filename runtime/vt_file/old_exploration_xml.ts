@@ -1,5 +1,7 @@
 /** Parameter explorations of schemas up to 1.0.2, which lie as XML in an annotation `__paramexp__`. */
 import { InputError } from "../errors.ts";
+import { materialise } from "../vistrail/materialise.ts";
+import type { StoredFunction } from "../vistrail/stored_workflow.ts";
 import type {
   ActionAnnotation,
   ExploredFunction,
@@ -7,8 +9,6 @@ import type {
   ParameterExploration,
   Vistrail,
 } from "../vistrail/vistrail.ts";
-import { materialise } from "../vistrail/materialise.ts";
-import type { StoredFunction } from "../vistrail/stored_workflow.ts";
 import { long, text } from "./scalars.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
 

@@ -1,4 +1,5 @@
 /** Reads a `<vistrail>` document of any schema version from 0.8.0 to 1.0.4. */
+import type { StoredObject } from "../vistrail/stored_workflow.ts";
 import type {
   Action,
   ActionAnnotation,
@@ -8,7 +9,6 @@ import type {
   Vistrail,
   VistrailVariable,
 } from "../vistrail/vistrail.ts";
-import type { StoredObject } from "../vistrail/stored_workflow.ts";
 import { liftVistrail } from "./lift.ts";
 import { readOldExplorations } from "./old_exploration_xml.ts";
 import { elementError, id, int, long, named, requiredId, text } from "./scalars.ts";

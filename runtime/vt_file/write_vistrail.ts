@@ -1,6 +1,7 @@
 /** Writes a new vistrail (schema 1.0.4) of one version: a single action that adds all of a workflow. */
 import type { StoredWorkflow } from "../vistrail/stored_workflow.ts";
 import type { VistrailVariable } from "../vistrail/vistrail.ts";
+import { writeElement, type WrittenElement } from "./write_element.ts";
 import { numberWorkflow } from "./write_ids.ts";
 import {
   annotationElement,
@@ -14,7 +15,6 @@ import {
   portElement,
   portSpecElement,
 } from "./write_workflow.ts";
-import { writeElement, type WrittenElement } from "./write_element.ts";
 import { dateText } from "./xml_edit.ts";
 
 /** What is to be written. */

@@ -2,8 +2,8 @@
 import type { Comparison } from "./comparison.ts";
 import { nameOf } from "./comparison.ts";
 import type { ComponentGraph, Feed } from "./component_graph.ts";
-import type { Blocker, Cause, NeverCause, Step } from "./why.ts";
 import type { ModuleEnds } from "./known_execution.ts";
+import type { Blocker, Cause, NeverCause, Step } from "./why.ts";
 
 /** Causes that are told; the others are counted. */
 const MOST_CAUSES = 20;

@@ -1,5 +1,6 @@
 /** The components of one execution as a graph: its modules by number, upstream first, those inside a group before it. */
 import { hash } from "node:crypto";
+import type { Definitions, KeptComponents } from "../record/component_store.ts";
 import {
   comparable,
   type ModuleComponents,
@@ -8,7 +9,6 @@ import {
   type ReadChunk,
   readChunk,
 } from "../record/components.ts";
-import type { Definitions, KeptComponents } from "../record/component_store.ts";
 
 /** A wire into a module, or from a module inside a group to the group. */
 export interface Feed {

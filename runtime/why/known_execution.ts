@@ -1,10 +1,10 @@
 /** An execution as its record tells it, and the earlier ones of the same workflow; each is read when it is needed. */
-import { findExecution, moduleExecs } from "../record/execution_log.ts";
 import { executionsOf, readComponents, readUnkept } from "../record/component_store.ts";
+import { findExecution, moduleExecs } from "../record/execution_log.ts";
 import type { ModuleExec, WorkflowExec, WorkflowSource } from "../record/log.ts";
 import type { Store } from "../store/store.ts";
-import { ComponentGraph } from "./component_graph.ts";
 import type { Comparison } from "./comparison.ts";
+import { ComponentGraph } from "./component_graph.ts";
 
 /** How a module ended, and what else its record says of it. */
 export type ModuleEnd = Pick<ModuleExec, "state" | "error" | "cachedFrom">;

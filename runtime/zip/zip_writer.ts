@@ -1,8 +1,8 @@
 /** Puts new content into a zip. What is not replaced keeps its bytes: data, headers, dates, comments, order. */
 import { joinBytes } from "../join_bytes.ts";
 import { crc32 } from "./crc32.ts";
-import { findEndRecord, moveEntry, readZipDirectory, viewOf, type ZipEntry } from "./zip_directory.ts";
 import { memberName } from "./zip.ts";
+import { findEndRecord, moveEntry, readZipDirectory, viewOf, type ZipEntry } from "./zip_directory.ts";
 import { zipError } from "./zip_source.ts";
 
 const LOCAL = 0x04034b50;

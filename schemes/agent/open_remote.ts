@@ -2,12 +2,12 @@
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
 import { priorityOfScheme } from "../../runtime/scheme/scheme_kind.ts";
-import { AgentScheme, type AgentSchemeOptions } from "./near/agent_scheme.ts";
 import type { Door } from "./connection.ts";
 import { httpDoor, type HttpOptions } from "./doors/http.ts";
+import { sshDoor, type SshOptions } from "./doors/ssh.ts";
+import { AgentScheme, type AgentSchemeOptions } from "./near/agent_scheme.ts";
 import { AgentPool } from "./pool/agent_pool.ts";
 import { Member } from "./pool/member.ts";
-import { sshDoor, type SshOptions } from "./doors/ssh.ts";
 
 type Options = Pick<AgentSchemeOptions, "pool" | "annotations" | "target" | "patienceMs" | "dataDirectory">;
 

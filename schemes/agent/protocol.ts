@@ -17,9 +17,9 @@
  * `alive` goes both ways where nothing else does (`line.ts`). Scripts travel by their hashes (`tree`, `wants`, `part`),
  * and so do big values and files, either way (`data/messages.ts`).
  */
-import type { TraceContext } from "../../runtime/telemetry/tracer.ts";
 import type { Machine } from "../../runtime/record/log.ts";
 import type { ComputeFailure, ComputeSuspension, ModuleWork } from "../../runtime/scheme/compute_request.ts";
+import type { TraceContext } from "../../runtime/telemetry/tracer.ts";
 import type { FrameLimits } from "../frames.ts";
 import type { EventHead } from "../messages.ts";
 import type { DataMessage } from "./data/messages.ts";

@@ -3,6 +3,7 @@
  * load-balanced view with as many engines; a big array there and back beside `cat` through the same ssh; what crosses for
  * a chain of ten modules; how many connections a thousand calls take.
  */
+import { printLine } from "../../commands/line/terminal.ts";
 import { packages } from "../../modules/mod.ts";
 import { workflow } from "../../runtime/authoring/workflow.ts";
 import { execute } from "../../runtime/interpreter/execution.ts";
@@ -11,7 +12,6 @@ import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
 import type { ComputeRequest } from "../../runtime/scheme/compute_request.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { openSshScheme } from "../../schemes/agent/open_remote.ts";
-import { printLine } from "../../commands/line/terminal.ts";
 import { endAgent } from "../../tests/support/agents.ts";
 import { SSHD, Sshd } from "../../tests/support/sshd.ts";
 import { TcpProxy } from "../../tests/support/tcp_proxy.ts";

@@ -8,9 +8,9 @@ import { jobLoop } from "./job_loop.ts";
 import { largePipelines } from "./large_pipelines.ts";
 import { monitor } from "./monitor.ts";
 import { parallel } from "./parallel.ts";
+import { records } from "./records.ts";
 import { schemes } from "./schemes.ts";
 import { startUp } from "./start_up.ts";
-import { records } from "./records.ts";
 import { printMachine } from "./table.ts";
 import { vistrails } from "./vistrails.ts";
 

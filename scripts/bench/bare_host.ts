@@ -1,10 +1,10 @@
 /** How long it takes until a host that has nothing but a shell has computed its first module, over lines of any length. */
-import { compile } from "../compile.ts";
-import { thisTarget } from "../executable/targets.ts";
 import { endAgent } from "../../tests/support/agents.ts";
 import { LongLine } from "../../tests/support/long_line.ts";
 import { configOver } from "../../tests/support/ssh_config.ts";
 import { SSHD, Sshd } from "../../tests/support/sshd.ts";
+import { compile } from "../compile.ts";
+import { thisTarget } from "../executable/targets.ts";
 import { printTable, timed } from "./table.ts";
 
 const ROUND_TRIPS_MS = [0, 50, 200];

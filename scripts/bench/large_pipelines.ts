@@ -5,9 +5,9 @@
  */
 import { defineModule, port, types as t, workflow } from "vt";
 import { execute } from "../../runtime/interpreter/execution.ts";
+import { Registry } from "../../runtime/pipeline/registry.ts";
 import type { Plan } from "../../runtime/plan/plan.ts";
 import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
-import { Registry } from "../../runtime/pipeline/registry.ts";
 import { BenchStore } from "./recorded.ts";
 import { median, printTable, timed } from "./table.ts";
 

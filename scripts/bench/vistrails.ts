@@ -2,11 +2,11 @@
  * Opening real files and materialising all their versions. The peer, in the same run: Python's zipfile and ElementTree,
  * which only parse the document.
  */
-import { openVistrail } from "../../runtime/vt_file/bundle.ts";
+import { printLine } from "../../commands/line/terminal.ts";
 import { selfCommand } from "../../runtime/self_command.ts";
 import { materialiseAll } from "../../runtime/vistrail/materialise.ts";
+import { openVistrail } from "../../runtime/vt_file/bundle.ts";
 import { CORPUS } from "../../tests/fixtures/corpus.ts";
-import { printLine } from "../../commands/line/terminal.ts";
 import { median, printTable, timed } from "./table.ts";
 
 const ROUNDS = 5;

@@ -6,9 +6,9 @@ import { InputError } from "../../runtime/errors.ts";
 import { exploredPipelines } from "../../runtime/pipeline/exploration.ts";
 import type { Pipeline } from "../../runtime/pipeline/pipeline.ts";
 import { withVariables } from "../../runtime/pipeline/pipeline_settings.ts";
+import { VistrailsSignatures } from "../../runtime/plan/vistrails_signature.ts";
 import { fromVistrailsLog } from "../../runtime/provenance/from_vistrails_log.ts";
 import { toVistrailsLog } from "../../runtime/provenance/to_vistrails_log.ts";
-import { VistrailsSignatures } from "../../runtime/plan/vistrails_signature.ts";
 import { findMashup } from "../../runtime/vistrail/find_mashup.ts";
 import { mashupPipeline } from "../../runtime/vistrail/mashup.ts";
 import { materialise, materialiseAll } from "../../runtime/vistrail/materialise.ts";
@@ -18,11 +18,11 @@ import { tagsOf, type Vistrail } from "../../runtime/vistrail/vistrail.ts";
 import { workflowHash } from "../../runtime/vistrail/workflow_hash.ts";
 import { bundlePipeline, openVistrail, type VistrailBundle } from "../../runtime/vt_file/bundle.ts";
 import { readJobs } from "../../runtime/vt_file/jobs_annotation.ts";
-import { setVersionNote } from "../../runtime/vt_file/xml_edit.ts";
+import { readVistrail } from "../../runtime/vt_file/vistrail_xml.ts";
 import { proposedExec, schemaExec } from "../../runtime/vt_file/vistrails_log_forms.ts";
 import { readVistrailsLog } from "../../runtime/vt_file/vistrails_log_xml.ts";
-import { readVistrail } from "../../runtime/vt_file/vistrail_xml.ts";
 import { writeLog } from "../../runtime/vt_file/write_vistrails_log.ts";
+import { setVersionNote } from "../../runtime/vt_file/xml_edit.ts";
 
 /** Versions that are materialised, and those that all else is done with. */
 const MOST_MATERIALISED = 60;

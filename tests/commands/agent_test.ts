@@ -1,10 +1,10 @@
 /** `vt agent` as a person meets it: targets, records, doors, confinement. */
 import assert from "node:assert/strict";
 import { openHttpScheme, openSshScheme } from "../../schemes/agent/open_remote.ts";
+import { requestOf } from "../schemes/requests.ts";
 import { endAgent } from "../support/agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../support/sshd.ts";
 import { vt } from "../support/vt_process.ts";
-import { requestOf } from "../schemes/requests.ts";
 
 const SCRIPT = `
 import { defineModule, group, port, types as t, workflow } from "vt";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { defineCommand } from "../../commands/line/command.ts";
 import { bashCompletions, fishCompletions, zshCompletions } from "../../commands/completions.ts";
+import { defineCommand } from "../../commands/line/command.ts";
 
 const COMMANDS = [
   defineCommand({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findingText } from "../../commands/doctor.ts";
-import { openStore } from "../../runtime/store/store.ts";
 import { plain } from "../../commands/line/terminal.ts";
+import { openStore } from "../../runtime/store/store.ts";
 import { temporaryPlace } from "../support/recorded_run.ts";
 import { vt } from "../support/vt_process.ts";
 

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { typeCheckScript } from "../../commands/check/type_check.ts";
 import { exportWorkflow } from "../../commands/export.ts";
 import { openWorkflow } from "../../commands/open/open_workflow.ts";
 import { planWorkflow } from "../../commands/open/plan_workflow.ts";
-import { typeCheckScript } from "../../commands/check/type_check.ts";
 import type { Plan } from "../../runtime/plan/plan.ts";
 import { materialise } from "../../runtime/vistrail/materialise.ts";
 import { leavesOf } from "../../runtime/vistrail/version_tree.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { recordExecution } from "../../runtime/record/log_recorder.ts";
+import { openStore } from "../../runtime/store/store.ts";
 import { action, actionAnnotation, vistrailXml } from "../fixtures/make_vistrail.ts";
 import { makeZip } from "../fixtures/make_zip.ts";
-import { openStore } from "../../runtime/store/store.ts";
 import { finished, header, START, temporaryPlace } from "../support/recorded_run.ts";
 import { vt } from "../support/vt_process.ts";
 

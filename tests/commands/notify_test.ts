@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Notice } from "../../runtime/notify/notice.ts";
-import { temporaryPlace } from "../support/recorded_run.ts";
 import { NoticeReceiver } from "../support/notice_receiver.ts";
+import { temporaryPlace } from "../support/recorded_run.ts";
 import { type Finished, vt } from "../support/vt_process.ts";
 
 const SCRIPT = `

@@ -1,10 +1,10 @@
 import assert, { deepEqual, equal } from "node:assert/strict";
 import { show, showPipeline } from "../../commands/show.ts";
+import type { Pipeline } from "../../runtime/pipeline/pipeline.ts";
 import { corpusTest } from "../fixtures/corpus.ts";
 import { action, actionAnnotation, add, addConnection, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
 import { makeZip } from "../fixtures/make_zip.ts";
 import { temporaryPlace } from "../support/recorded_run.ts";
-import type { Pipeline } from "../../runtime/pipeline/pipeline.ts";
 
 const CONTENT = action(1, 0, addModule(0, 0)) + action(2, 1, addModule(1, 1, "String")) +
   action(3, 2, addConnection(2, 0, { from: 0, to: 1 })) +

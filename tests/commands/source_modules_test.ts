@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { exportWorkflow } from "../../commands/export.ts";
-import { showPipeline } from "../../commands/show.ts";
 import { openWorkflow } from "../../commands/open/open_workflow.ts";
+import { showPipeline } from "../../commands/show.ts";
 import { writeFile } from "../../runtime/vt_file/write_file.ts";
 import { vt } from "../support/vt_process.ts";
 

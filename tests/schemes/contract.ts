@@ -1,12 +1,12 @@
 /** What every scheme keeps. A scheme's own test calls `contract` with a way to open it. */
 import assert from "node:assert/strict";
-import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
-import { MOST_ITERATIONS } from "../../runtime/record/log.ts";
 import { Tuple } from "../../runtime/python/tuple.ts";
+import { MOST_ITERATIONS } from "../../runtime/record/log.ts";
+import type { ComputeEvent, ComputeRequest } from "../../runtime/scheme/compute_request.ts";
+import { Color, InvalidOutput, PathValue } from "../../runtime/values.ts";
 import { children } from "./contract_children.ts";
 import { breakdowns, stopping } from "./contract_stopping.ts";
 import { bare, computeAll, MODULES, type Open, requestOf, said, type Test } from "./requests.ts";
-import { Color, InvalidOutput, PathValue } from "../../runtime/values.ts";
 
 /** Everything below. */
 export function contract(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
 import { openSchemes, whyUnusable } from "../../schemes/open_schemes.ts";
 import { readParameters } from "../../schemes/target_parameters.ts";
-import type { ExecutionTarget } from "../../runtime/scheme/execution_target.ts";
 import { computeAll, farSide, requestOf } from "./requests.ts";
 
 function target(scheme: string, parameters: Record<string, string> = {}, name = "box"): ExecutionTarget {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { VERSION } from "../../runtime/version.ts";
-import { checksums, releaseTexts } from "../../scripts/release.ts";
 import { manPage } from "../../scripts/release/man_page.ts";
 import { releaseNotes } from "../../scripts/release/release_notes.ts";
 import { billOfMaterials } from "../../scripts/release/sbom.ts";
+import { checksums, releaseTexts } from "../../scripts/release.ts";
 
 Deno.test("releaseTexts() makes the completions, the manual and the bill of this vt, the same each time", async () => {
   const texts = await releaseTexts("Unreleased");

@@ -1,8 +1,8 @@
 /** Agents for tests: in this program, reached through memory, and those that sshd has started. */
-import { Agent, type AgentOptions } from "../../schemes/agent/far/agent.ts";
-import { type Connection, connectionPair, type Door } from "../../schemes/agent/connection.ts";
-import { openProcessScheme } from "../../schemes/process.ts";
 import type { Machine } from "../../runtime/record/log.ts";
+import { type Connection, connectionPair, type Door } from "../../schemes/agent/connection.ts";
+import { Agent, type AgentOptions } from "../../schemes/agent/far/agent.ts";
+import { openProcessScheme } from "../../schemes/process.ts";
 import type { SshHost } from "./sshd.ts";
 
 /** Of all agents of tests. */

@@ -1,6 +1,6 @@
 /** What tests of pages in a real browser share: a browser that is signed in, jobs to act upon, what everyone can read. */
-import { deepEqual, ok } from "node:assert/strict";
 import axe from "axe-core";
+import { deepEqual, ok } from "node:assert/strict";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Job, JobDefinitionName } from "../../runtime/jobs/job.ts";
 import type { JobWorkflow } from "../../runtime/jobs/job_workflow.ts";

@@ -1,6 +1,6 @@
 /** Executions with all that a record can hold, made by hand. */
-import { type ExecutedWorkflow, executedWorkflow } from "../../runtime/provenance/executed_workflow.ts";
 import type { Pipeline, PipelineModule } from "../../runtime/pipeline/pipeline.ts";
+import { type ExecutedWorkflow, executedWorkflow } from "../../runtime/provenance/executed_workflow.ts";
 import type { ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
 import { functionOf, moduleOf, wire } from "./module_of.ts";
 

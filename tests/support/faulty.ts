@@ -1,10 +1,10 @@
 /** What may go wrong between a caller and an agent, by a seed: cuts in the midst of frames, outages, agents that are killed. */
+import type { ComputeManyReply, ComputeManyRequest } from "../../runtime/scheme/compute_request.ts";
+import { type ComputeOptions, type ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { type Connection, connectionPair, type Door, DoorError } from "../../schemes/agent/connection.ts";
 import { Agent, type AgentOptions } from "../../schemes/agent/far/agent.ts";
 import type { JournalFile } from "../../schemes/agent/far/journal.ts";
 import { openFile } from "../../schemes/agent/far/journal.ts";
-import type { ComputeManyReply, ComputeManyRequest } from "../../runtime/scheme/compute_request.ts";
-import { type ComputeOptions, type ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { Random } from "../../scripts/fuzz/random.ts";
 import { MACHINE } from "./agents.ts";
 

@@ -1,13 +1,13 @@
 /** A Job Monitor over a store that vanishes, served for real, with actions that are only written down. */
-import { Registry } from "../../runtime/pipeline/registry.ts";
+import { packages } from "../../modules/mod.ts";
 import { JobQuestions } from "../../runtime/jobs/job_questions.ts";
+import { Registry } from "../../runtime/pipeline/registry.ts";
 import { ExecutionIndex } from "../../runtime/record/execution_index.ts";
 import { ChangeFeed } from "../../runtime/store/change_feed.ts";
 import type { Store } from "../../runtime/store/store.ts";
-import { packages } from "../../modules/mod.ts";
 import { type App, createApp } from "../../web/app.ts";
-import { formTokenOf, newSession, readSession } from "../../web/safety/session.ts";
 import { ExecutionReader } from "../../web/data/recorded_execution.ts";
+import { formTokenOf, newSession, readSession } from "../../web/safety/session.ts";
 import type { MonitorServices } from "../../web/services.ts";
 import { temporaryStore } from "./job_records.ts";
 import type { RawRequest } from "./raw_http.ts";

@@ -1,6 +1,6 @@
 /** What a plan is, whatever its modules are numbered: two plans that run the same have the same shape. */
-import type { Plan } from "../../runtime/plan/plan.ts";
 import { currentIdentifier } from "../../runtime/pipeline/registry.ts";
+import type { Plan } from "../../runtime/plan/plan.ts";
 import { encodeJson } from "../../runtime/python/encode.ts";
 
 /** Gives equal plans the same lists of numbers; one object for the plans to be compared. */

@@ -1,6 +1,6 @@
 /** Modules for tests of the interpreter; some say what they do in `told`. */
-import { defineModule, port, types as t } from "../../runtime/mod.ts";
 import { ModuleError } from "../../runtime/errors.ts";
+import { defineModule, port, types as t } from "../../runtime/mod.ts";
 
 /** What the modules below did, in order; each test empties it. */
 export const told: string[] = [];

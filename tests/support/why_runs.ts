@@ -5,15 +5,15 @@ import { definitionsIn } from "../../runtime/interpreter/components_in.ts";
 import { execute } from "../../runtime/interpreter/execution.ts";
 import { type KnownResult, signaturesOf } from "../../runtime/interpreter/result_cache.ts";
 import { lookOutside } from "../../runtime/plan/look_outside.ts";
-import { writeChunks } from "../../runtime/record/components.ts";
 import type { Definitions } from "../../runtime/record/component_store.ts";
+import { writeChunks } from "../../runtime/record/components.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
+import { executionId } from "../../runtime/record/log_recorder.ts";
 import { ComponentGraph } from "../../runtime/why/component_graph.ts";
 import { Explainer } from "../../runtime/why/explainer.ts";
 import type { KnownExecution, ModuleEnd, ModuleEnds } from "../../runtime/why/known_execution.ts";
 import { endsToCome } from "../../runtime/why/next_run.ts";
 import type { Why } from "../../runtime/why/why.ts";
-import { executionId } from "../../runtime/record/log_recorder.ts";
 import { header } from "./recorded_run.ts";
 
 /** Texts by the names of the files. */

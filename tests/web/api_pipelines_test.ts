@@ -2,8 +2,8 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { keepComponents } from "../../runtime/record/component_store.ts";
 import { recordExecution } from "../../runtime/record/log_recorder.ts";
-import { ask } from "../support/ask_api.ts";
 import { action, actionAnnotation, addConnection, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
+import { ask } from "../support/ask_api.ts";
 import { type ServedMonitor, serveMonitor } from "../support/monitor.ts";
 import { finished, header } from "../support/recorded_run.ts";
 

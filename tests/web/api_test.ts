@@ -1,7 +1,7 @@
 /** The API: its description is that of its routes, and its answers are as described. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { recordExecution } from "../../runtime/record/log_recorder.ts";
 import { readMonitorSettings } from "../../runtime/jobs/monitor_settings.ts";
+import { recordExecution } from "../../runtime/record/log_recorder.ts";
 import { openApi } from "../../web/api/openapi.ts";
 import { SCHEMAS } from "../../web/api/schemas.ts";
 import { API } from "../../web/api/table.ts";

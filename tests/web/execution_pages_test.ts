@@ -1,6 +1,6 @@
 /** The pages of executions, their modules and of files, in a real browser over real runs: one of each for all tests. */
-import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
 import axe, { type AxeResults } from "axe-core";
+import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { executions, moduleExecs } from "../../runtime/record/execution_log.ts";
 import type { ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";

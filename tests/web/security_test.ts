@@ -1,7 +1,7 @@
 /** What the Job Monitor refuses: every route with every method, and the attacks that pages on loopback meet. */
 import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from "node:assert/strict";
-import { formTokenOf, newSession, readSession } from "../../web/safety/session.ts";
 import { changes } from "../../runtime/store/store.ts";
+import { formTokenOf, newSession, readSession } from "../../web/safety/session.ts";
 import { jobRecord, keep, workflowRecord } from "../support/job_records.ts";
 import { BEARER, CODE, formOf, type ServedMonitor, serveMonitor, TOKEN } from "../support/monitor.ts";
 import { rawRequest } from "../support/raw_http.ts";

@@ -1,8 +1,8 @@
 /** What is shown of executions, as plain data: pages and programs get the same. */
 import { InputError } from "../../runtime/errors.ts";
 import type { ExecutionIndex, ListedExecution } from "../../runtime/record/execution_index.ts";
-import type { ModuleExec, WorkflowState } from "../../runtime/record/log.ts";
 import { moduleExecs } from "../../runtime/record/execution_log.ts";
+import type { ModuleExec, WorkflowState } from "../../runtime/record/log.ts";
 import type { Store } from "../../runtime/store/store.ts";
 
 /** The states by which executions are chosen, in the order of the page. */

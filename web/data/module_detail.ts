@@ -7,8 +7,8 @@ import { PathValue } from "../../runtime/values.ts";
 import { valueOf } from "../../runtime/why/value_of.ts";
 import { type ModuleSummary, summaryOf } from "./module_summary.ts";
 import { type Preview, previewOf, previewOfOutput } from "./preview.ts";
-import { sourceText } from "./source_text.ts";
 import type { RecordedExecution } from "./recorded_execution.ts";
+import { sourceText } from "./source_text.ts";
 
 /** See the head of the file. */
 export interface ModuleDetail {

@@ -1,9 +1,9 @@
 /** Files that a module gave, for who wants to have them: nothing is offered that the record does not name. */
+import type { RecordedValue } from "../../runtime/record/log.ts";
 import { contentHash } from "../../runtime/store/file_state.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { valuePath } from "../../runtime/store/value_files.ts";
 import { isHash } from "../../runtime/store/value_frame.ts";
-import type { RecordedValue } from "../../runtime/record/log.ts";
 
 /** A file that can be read now. */
 export interface OfferedFile {

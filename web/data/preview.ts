@@ -3,9 +3,9 @@ import { encodeJson } from "../../runtime/python/encode.ts";
 import { Tuple } from "../../runtime/python/tuple.ts";
 import { typeName } from "../../runtime/python/type_name.ts";
 import { sizeText } from "../../runtime/quantity_text.ts";
-import { PathValue } from "../../runtime/values.ts";
 import type { RecordedValue } from "../../runtime/record/log.ts";
 import type { KeptOutput } from "../../runtime/store/kept_result.ts";
+import { PathValue } from "../../runtime/values.ts";
 import { imageType } from "./image_type.ts";
 
 /** See the head of the file. */

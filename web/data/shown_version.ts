@@ -1,11 +1,11 @@
 /** One version of a file as it is shown. */
+import type { Pipeline } from "../../runtime/pipeline/pipeline.ts";
+import { diffPipelines, type PipelineDiff } from "../../runtime/vistrail/diff.ts";
 import { materialise } from "../../runtime/vistrail/materialise.ts";
 import { plainNotes } from "../../runtime/vistrail/plain_notes.ts";
-import { diffPipelines, type PipelineDiff } from "../../runtime/vistrail/diff.ts";
 import { actionDescription, pipelineName } from "../../runtime/vistrail/version_tree.ts";
 import { annotationsByVersion } from "../../runtime/vistrail/vistrail.ts";
 import { bundlePipeline, bundleVersion, type VistrailBundle } from "../../runtime/vt_file/bundle.ts";
-import type { Pipeline } from "../../runtime/pipeline/pipeline.ts";
 import { fromDiff } from "../drawing/difference.ts";
 import type { DrawnPipeline } from "../drawing/drawn.ts";
 import { fromPipeline, placesIn } from "../drawing/from_pipeline.ts";

@@ -1,7 +1,7 @@
 /** Arranges boxes in layers so that few wires cross. What it takes grows faster than the number of boxes. */
 import dagre from "@dagrejs/dagre";
-import type { Point } from "./drawn.ts";
 import { ACROSS, type Arranged, type Arrangement, DOWN } from "./arrangement.ts";
+import type { Point } from "./drawn.ts";
 
 /** Boxes up to which the slower and better way takes less than a quarter of a second. */
 const MOST_CAREFULLY = 120;

@@ -1,7 +1,7 @@
 /** Arranges boxes in rows by their levels, each near what feeds it. What it takes grows with the number of boxes. */
+import { ACROSS, type Arranged, type Arrangement, DOWN } from "./arrangement.ts";
 import type { Size } from "./box.ts";
 import type { Point } from "./drawn.ts";
-import { ACROSS, type Arranged, type Arrangement, DOWN } from "./arrangement.ts";
 import { levelsOf } from "./levels.ts";
 
 /** Pixels after which a row goes on below. */

@@ -1,6 +1,6 @@
 /** Ways to arrange boxes: each gives the centres of boxes whose sizes are known. */
-import type { Point } from "./drawn.ts";
 import type { Size } from "./box.ts";
+import type { Point } from "./drawn.ts";
 
 /** What is to be arranged: boxes, and wires between them by their indexes. */
 export interface Arranged {

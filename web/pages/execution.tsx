@@ -1,20 +1,20 @@
 /** The page of one execution: what it is, its pipeline, when its modules ran, all of them as a table. */
 import { durationText } from "../../runtime/quantity_text.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
+import { nameOf } from "../data/execution_name.ts";
+import type { ModulePage, ModuleQuery } from "../data/module_rows.ts";
+import type { ModuleSummary } from "../data/module_summary.ts";
 import type { DrawnState } from "../drawing/drawn.ts";
 import type { Timeline } from "../drawing/timeline.ts";
 import { TimelineDrawing } from "../drawing/timeline_drawing.tsx";
-import type { ModulePage, ModuleQuery } from "../data/module_rows.ts";
-import type { ModuleSummary } from "../data/module_summary.ts";
-import { nameOf } from "../data/execution_name.ts";
 import { type Html, Layout } from "../layout.tsx";
+import { modulePath } from "../parts/addresses.ts";
 import { DrawingFrame } from "../parts/drawing_frame.tsx";
 import { ExecutionActions } from "../parts/execution_actions.tsx";
 import { ExecutionFacts } from "../parts/execution_facts.tsx";
 import { ExecutionPipeline, type PipelineShown } from "../parts/execution_pipeline.tsx";
-import { modulePath } from "../parts/addresses.ts";
-import { Section } from "../parts/section.tsx";
 import { ModuleTable } from "../parts/module_table.tsx";
+import { Section } from "../parts/section.tsx";
 import { State } from "../parts/state.tsx";
 import type { View } from "../view.ts";
 

@@ -10,8 +10,8 @@ import {
 import type { ShownWorkflow } from "../data/jobs.ts";
 import { type Html, Layout } from "../layout.tsx";
 import { ExecutionTable } from "../parts/execution_table.tsx";
-import { capital } from "../parts/state.tsx";
 import { RunningExecutions } from "../parts/running_executions.tsx";
+import { capital } from "../parts/state.tsx";
 import { When } from "../parts/time.tsx";
 import { WaitingWorkflows } from "../parts/waiting_workflows.tsx";
 import type { View } from "../view.ts";

@@ -1,15 +1,15 @@
 /** The page of one module of an execution. */
 import { durationText, ordinal } from "../../runtime/quantity_text.ts";
 import type { ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
-import type { ModuleDetail } from "../data/module_detail.ts";
 import { nameOf } from "../data/execution_name.ts";
+import type { ModuleDetail } from "../data/module_detail.ts";
 import { type Html, Layout } from "../layout.tsx";
 import { ActionForm } from "../parts/action_form.tsx";
 import { modulePath } from "../parts/addresses.ts";
-import { Section } from "../parts/section.tsx";
 import { Iterations } from "../parts/iterations.tsx";
 import { ModuleFacts } from "../parts/module_facts.tsx";
 import { InputValues, OutputValues } from "../parts/port_values.tsx";
+import { Section } from "../parts/section.tsx";
 import { State } from "../parts/state.tsx";
 import type { View } from "../view.ts";
 

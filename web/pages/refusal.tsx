@@ -1,6 +1,6 @@
 /** The page for who may not come in. */
-import type { HtmlEscapedString } from "hono/utils/html";
 import { raw } from "hono/html";
+import type { HtmlEscapedString } from "hono/utils/html";
 
 const HELP: Readonly<Record<number, string>> = {
   401: "Where the monitor runs, “vt monitor --link” prints a new link. Each link works once; the browser then stays " +

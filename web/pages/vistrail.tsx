@@ -1,7 +1,7 @@
 /** The page of a `.vt` file: its versions as a tree, and one of them. */
-import { VersionTreeDrawing } from "../drawing/version_tree_drawing.tsx";
-import type { PlacedTree } from "../drawing/version_tree.ts";
 import type { ShownVersion } from "../data/shown_version.ts";
+import type { PlacedTree } from "../drawing/version_tree.ts";
+import { VersionTreeDrawing } from "../drawing/version_tree_drawing.tsx";
 import { type Html, Layout } from "../layout.tsx";
 import { changedAddress } from "../parts/addresses.ts";
 import { DrawingFrame } from "../parts/drawing_frame.tsx";

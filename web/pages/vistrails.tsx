@@ -1,6 +1,6 @@
 /** The files whose versions can be looked at. */
-import { versionPath } from "../parts/addresses.ts";
 import { type Html, Layout } from "../layout.tsx";
+import { versionPath } from "../parts/addresses.ts";
 import type { View } from "../view.ts";
 
 /** See the head of the file. `files`: absolute paths. */

@@ -1,6 +1,6 @@
 /** What makes one version of another, in words. */
-import type { ModuleDiff, ParameterChange, PipelineDiff, PortValue } from "../../runtime/vistrail/diff.ts";
 import type { Connection, Pipeline, PipelineModule } from "../../runtime/pipeline/pipeline.ts";
+import type { ModuleDiff, ParameterChange, PipelineDiff, PortValue } from "../../runtime/vistrail/diff.ts";
 import { type Mark, MARK_TEXTS } from "../drawing/drawn.ts";
 import { InlineSign } from "../drawing/state_sign.tsx";
 import type { Html } from "../layout.tsx";

@@ -1,9 +1,9 @@
 /** The modules of an execution as a table, with what it is ordered and narrowed by. */
 import { durationText } from "../../runtime/quantity_text.ts";
-import { STATE_TEXTS, STATES } from "../drawing/drawn.ts";
-import { progressText } from "../drawing/box.ts";
 import type { ModulePage, ModuleQuery } from "../data/module_rows.ts";
 import type { ModuleSummary } from "../data/module_summary.ts";
+import { progressText } from "../drawing/box.ts";
+import { STATE_TEXTS, STATES } from "../drawing/drawn.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
 import { changedAddress } from "./addresses.ts";

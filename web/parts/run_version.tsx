@@ -2,8 +2,8 @@
 import type { ShownVersion } from "../data/shown_version.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
-import { Section } from "./section.tsx";
 import { ActionForm } from "./action_form.tsx";
+import { Section } from "./section.tsx";
 
 /** What it runs. */
 export interface RunVersionProps {

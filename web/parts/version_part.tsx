@@ -7,9 +7,9 @@ import type { Html } from "../layout.tsx";
 import type { VistrailPageProps } from "../pages/vistrail.tsx";
 import { changedAddress } from "./addresses.ts";
 import { DifferenceList } from "./difference_list.tsx";
+import { DrawingFrame } from "./drawing_frame.tsx";
 import { ModuleParameters } from "./module_parameters.tsx";
 import { Section } from "./section.tsx";
-import { DrawingFrame } from "./drawing_frame.tsx";
 
 /** Modules up to which a version is drawn. */
 const MOST_DRAWN = 500;

@@ -1,15 +1,15 @@
 /** The page of one execution. */
 import type { Context } from "hono";
-import type { App } from "../app.ts";
 import { workflowToContinue } from "../../runtime/jobs/job_workflow.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import type { Store } from "../../runtime/store/store.ts";
-import { type DrawnPipeline, type DrawnState, STATES } from "../drawing/drawn.ts";
-import { overviewOf, sectionOf } from "../drawing/overview.ts";
+import type { App } from "../app.ts";
 import { criticalModules, drawnExecution, type Summaries, timelineOfExecution } from "../data/drawn_execution.ts";
 import { countsOf, type ModuleQuery, moduleRows, ORDERS } from "../data/module_rows.ts";
 import { summariesOf } from "../data/module_summary.ts";
 import type { RecordedExecution } from "../data/recorded_execution.ts";
+import { type DrawnPipeline, type DrawnState, STATES } from "../drawing/drawn.ts";
+import { overviewOf, sectionOf } from "../drawing/overview.ts";
 import { ExecutionPage } from "../pages/execution.tsx";
 import type { PipelineShown } from "../parts/execution_pipeline.tsx";
 import type { MonitorServices } from "../services.ts";

@@ -1,10 +1,10 @@
 /** The pages of modules of executions, and what they gave. */
 import type { Context } from "hono";
-import type { App } from "../app.ts";
 import { InputError } from "../../runtime/errors.ts";
-import type { ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
 import { encodeJson } from "../../runtime/python/encode.ts";
+import type { ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
 import { AUTOMATIC } from "../../runtime/target_name.ts";
+import type { App } from "../app.ts";
 import { imageType } from "../data/image_type.ts";
 import { moduleDetail, type OutputDetail, outputsOf, pathsOfOutput } from "../data/module_detail.ts";
 import { type OfferedFile, offeredFile } from "../data/offered_file.ts";

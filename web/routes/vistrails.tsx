@@ -1,9 +1,9 @@
 /** The pages of `.vt` files. */
 import type { Context } from "hono";
-import type { App } from "../app.ts";
-import { bundleVersion } from "../../runtime/vt_file/bundle.ts";
-import { tagsOf } from "../../runtime/vistrail/vistrail.ts";
 import { InputError } from "../../runtime/errors.ts";
+import { tagsOf } from "../../runtime/vistrail/vistrail.ts";
+import { bundleVersion } from "../../runtime/vt_file/bundle.ts";
+import type { App } from "../app.ts";
 import { imageType } from "../data/image_type.ts";
 import { knownFiles, openKnownFile } from "../data/known_files.ts";
 import { shownVersion, thumbnailOf, type VersionQuery } from "../data/shown_version.ts";

@@ -6,9 +6,9 @@ import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import type { MonitorEnv } from "../view.ts";
 import type { Access } from "./access.ts";
-import { formTokenOf, isSame, readSession } from "./session.ts";
 import { isTooLarge, readForm } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
+import { formTokenOf, isSame, readSession } from "./session.ts";
 
 /** The one path that needs no session, since it begins one. */
 export const ENTRY = "/enter";

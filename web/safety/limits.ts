@@ -1,6 +1,6 @@
 /** How much a request may bring, and how long it may take to do so. */
-import { joinBytes } from "../../runtime/join_bytes.ts";
 import type { Context } from "hono";
+import { joinBytes } from "../../runtime/join_bytes.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Bytes of a body. */

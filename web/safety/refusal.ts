@@ -1,10 +1,10 @@
 /** How a request is refused: as a page for people, as JSON for programs, never with more than why. */
-import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import STYLE from "../static/refusal.css" with { type: "text" };
+import { createHash } from "node:crypto";
 import { RefusalPage } from "../pages/refusal.tsx";
+import STYLE from "../static/refusal.css" with { type: "text" };
 
 /** See the head of the file. */
 export interface Refusal {

@@ -12,8 +12,8 @@ import {
   useValue,
   valuePath,
 } from "../../../runtime/store/value_files.ts";
-import type { Blob, BlobSource } from "./blob.ts";
 import { piecesOf } from "../../file_pieces.ts";
+import type { Blob, BlobSource } from "./blob.ts";
 import { TransferError } from "./receiver.ts";
 
 /** Gives the bytes from a place on. */

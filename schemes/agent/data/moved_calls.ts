@@ -2,10 +2,10 @@
 import type { ComputeFailure, ComputeManyReply, ComputeManyRequest } from "../../../runtime/scheme/compute_request.ts";
 import { type ComputeOptions, SchemeError } from "../../../runtime/scheme/execution_scheme.ts";
 import type { PackedAt } from "./far_data.ts";
-import { ToldEvents } from "./told_events.ts";
 import type { NearData, SentValues } from "./near_data.ts";
 import { PackError } from "./packer.ts";
 import { TransferError } from "./receiver.ts";
+import { ToldEvents } from "./told_events.ts";
 
 /** A request of which values travel by their hashes. */
 export interface MovedRequest extends ComputeManyRequest {

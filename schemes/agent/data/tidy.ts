@@ -1,8 +1,8 @@
 /** What an agent keeps of values that nobody uses: not for too long, and not too much. */
 import { existsSync } from "node:fs";
 import { newFolder } from "../../../runtime/store/value_files.ts";
-import { removeViews } from "../../../runtime/store/views.ts";
 import { isHash } from "../../../runtime/store/value_frame.ts";
+import { removeViews } from "../../../runtime/store/views.ts";
 import type { BlobFolder } from "./blob_folder.ts";
 
 /** What may stay. */

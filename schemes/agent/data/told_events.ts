@@ -1,7 +1,7 @@
 /** What is said while a call is computed, with values that stayed at the agent fetched, and with how much was moved. */
+import type { Machine } from "../../../runtime/record/log.ts";
 import type { ComputeEvent, ComputeManyRequest } from "../../../runtime/scheme/compute_request.ts";
 import type { ComputeOptions } from "../../../runtime/scheme/execution_scheme.ts";
-import type { Machine } from "../../../runtime/record/log.ts";
 import type { PackedAt } from "./far_data.ts";
 import { InOrder } from "./in_order.ts";
 import type { NearData } from "./near_data.ts";

@@ -7,8 +7,8 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { InputError } from "../../../runtime/errors.ts";
-import type { Agent } from "../far/agent.ts";
 import type { Connection } from "../connection.ts";
+import type { Agent } from "../far/agent.ts";
 import { AGENT_PATH, isLoopback } from "./http.ts";
 import { acceptOf, insideWebSocket } from "./web_socket.ts";
 

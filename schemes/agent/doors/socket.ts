@@ -1,10 +1,10 @@
 /** The agent of this user on this machine: a program of its own, which is found, or started, by a socket in its folder. */
+import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { SchemeError } from "../../../runtime/scheme/execution_scheme.ts";
 import type { SelfCommand } from "../../../runtime/self_command.ts";
-import { createHash } from "node:crypto";
-import type { Agent } from "../far/agent.ts";
 import type { Connection } from "../connection.ts";
+import type { Agent } from "../far/agent.ts";
 import { makePrivateFolder } from "../private_file.ts";
 
 /** A longer path is none of a socket. */

@@ -1,15 +1,15 @@
 /** An agent: computes on the machine that it is on, for callers who come and go. */
 import type { Machine } from "../../../runtime/record/log.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
-import { Caller } from "./caller.ts";
 import type { Connection } from "../connection.ts";
 import { BlobFolder } from "../data/blob_folder.ts";
 import { KEPT, tidy } from "../data/tidy.ts";
-import { FileStore } from "./file_store.ts";
 import { type Identity, identityIn } from "../identity.ts";
-import { Journal, type OpenJournalFile, readJournal, type Remembered } from "./journal.ts";
 import { makePrivateFolder } from "../private_file.ts";
 import type { Open, PoolWish } from "../protocol.ts";
+import { Caller } from "./caller.ts";
+import { FileStore } from "./file_store.ts";
+import { Journal, type OpenJournalFile, readJournal, type Remembered } from "./journal.ts";
 import { Reception } from "./receive.ts";
 import { Session } from "./session.ts";
 

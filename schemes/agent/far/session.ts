@@ -7,11 +7,11 @@ import { encodedAgain, type FramedValue } from "../../frames.ts";
 import type { BlobFolder } from "../data/blob_folder.ts";
 import { isDataMessage } from "../data/messages.ts";
 import { SessionData } from "../data/session_data.ts";
+import type { Line } from "../line.ts";
+import type { CallerMessage, Item, RequestHead, Resume, Welcome } from "../protocol.ts";
 import type { FileStore } from "./file_store.ts";
 import type { Journal, Remembered } from "./journal.ts";
-import type { Line } from "../line.ts";
 import { Outbox, sayThrough, sizeOf } from "./outbox.ts";
-import type { CallerMessage, Item, RequestHead, Resume, Welcome } from "../protocol.ts";
 import { Works } from "./works.ts";
 
 /** Bytes of an answer that is kept at once; a longer one when it is not heard soon. */

@@ -15,14 +15,14 @@ import {
 } from "../../../runtime/scheme/execution_scheme.ts";
 import type { ExecutionTarget } from "../../../runtime/scheme/execution_target.ts";
 import type { FramedValue } from "../../frames.ts";
-import { Asked, CANCEL_MS } from "./asked.ts";
 import type { Door, DoorError } from "../connection.ts";
 import { CallerData } from "../data/caller_data.ts";
 import type { MovedReply, MovedRequest } from "../data/moved_calls.ts";
+import type { AgentOfPool, AgentState } from "../pool/member.ts";
+import type { AgentMessage, Open, PoolWish, Resume, Welcome } from "../protocol.ts";
+import { Asked, CANCEL_MS } from "./asked.ts";
 import { FarClock } from "./far_clock.ts";
 import { Link, type LinkListener } from "./link.ts";
-import type { AgentMessage, Open, PoolWish, Resume, Welcome } from "../protocol.ts";
-import type { AgentOfPool, AgentState } from "../pool/member.ts";
 import { Sending } from "./sending.ts";
 
 /** What it is opened with. */

@@ -6,9 +6,9 @@ import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
 import { frameCodec, type FramedValue } from "../../frames.ts";
 import { type CallValues, type EventHead, unsendableInputs } from "../../messages.ts";
 import type { MovedReply, MovedRequest } from "../data/moved_calls.ts";
-import type { FarClock } from "./far_clock.ts";
 import { sizeOf } from "../far/outbox.ts";
 import type { AnswerHead, RequestHead, WorkHead } from "../protocol.ts";
+import type { FarClock } from "./far_clock.ts";
 
 /** How long an agent has to confirm that what was cancelled has ended. */
 export const CANCEL_MS = 30_000;

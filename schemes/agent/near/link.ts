@@ -2,9 +2,9 @@
  * The way from a caller to its agent. A connection that is lost is made again, ever less often, until nothing is wanted
  * any more or patience is at its end; it always leads to the same agent.
  */
+import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
 import type { FramedValue } from "../../frames.ts";
 import { type Door, DoorError } from "../connection.ts";
-import { Greeting, refusalError } from "./greet.ts";
 import { Line, type LineListener } from "../line.ts";
 import {
   type AgentMessage,
@@ -18,7 +18,7 @@ import {
   STRANGER_LIMITS,
   type Welcome,
 } from "../protocol.ts";
-import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
+import { Greeting, refusalError } from "./greet.ts";
 
 /** Milliseconds between the first two attempts; each pause is twice the one before. */
 const FIRST_PAUSE_MS = 250;

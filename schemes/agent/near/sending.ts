@@ -1,8 +1,8 @@
 /** How requests go out to an agent: together where they are asked together, and not more than it can take. */
 import { keyOf } from "../../../runtime/scheme/find_definition.ts";
+import type { CallerMessage, WorkHead } from "../protocol.ts";
 import type { Asked } from "./asked.ts";
 import type { Link } from "./link.ts";
-import type { CallerMessage, WorkHead } from "../protocol.ts";
 import { SentFiles } from "./sent_files.ts";
 
 /** Bytes of requests that are sent and not answered, at most; one for each that computes is always sent. */

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { localFiles } from "../../../runtime/definition/local_files.ts";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
-import type { Asked } from "./asked.ts";
 import { treeId } from "../far/file_store.ts";
 import type { CallerMessage, TreeFile } from "../protocol.ts";
 import { scriptsOf } from "../renamed.ts";
+import type { Asked } from "./asked.ts";
 
 /** Bytes of a file that are sent at once. */
 const PART = 2 ** 18;

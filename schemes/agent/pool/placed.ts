@@ -1,7 +1,7 @@
 /** A part of a request at an agent of a pool. */
+import type { Machine } from "../../../runtime/record/log.ts";
 import type { ComputeEvent, ComputeManyReply } from "../../../runtime/scheme/compute_request.ts";
 import type { ComputeOptions } from "../../../runtime/scheme/execution_scheme.ts";
-import type { Machine } from "../../../runtime/record/log.ts";
 import type { Slice } from "../../task.ts";
 import { type Member, needsOf } from "./member.ts";
 

@@ -1,6 +1,6 @@
 import assert, { deepEqual, equal } from "node:assert/strict";
-import { HAS_PYTHON } from "../../modules/python/source_runner.ts";
 import { action, add, vistrailXml } from "../../fixtures/make_vistrail.ts";
+import { HAS_PYTHON } from "../../modules/python/source_runner.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
 import { vt } from "../../support/vt_process.ts";
 

@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import record from "../../../docs/execution-record.schema.json" with { type: "json" };
-import lineage from "../../fixtures/schemas/open_lineage.json" with { type: "json" };
-import prov from "../../fixtures/schemas/prov_json.json" with { type: "json" };
 import { readVistrailsLog } from "../../../runtime/vt_file/vistrails_log_xml.ts";
 import { openZip } from "../../../runtime/zip/zip.ts";
 import { action, vistrailXml } from "../../fixtures/make_vistrail.ts";
 import { makeZip } from "../../fixtures/make_zip.ts";
+import lineage from "../../fixtures/schemas/open_lineage.json" with { type: "json" };
+import prov from "../../fixtures/schemas/prov_json.json" with { type: "json" };
 import { wrongWith } from "../../support/json_schema.ts";
 import { vt } from "../../support/vt_process.ts";
 

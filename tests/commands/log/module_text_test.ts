@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { moduleLine } from "../../../commands/log/module_text.ts";
 import { plain } from "../../../commands/line/terminal.ts";
+import { moduleLine } from "../../../commands/log/module_text.ts";
 import type { ModuleExec } from "../../../runtime/record/log.ts";
 import { header, START } from "../../support/recorded_run.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { digestOf, digestText, headText, listHead, listLine, treeText } from "../../../commands/log/text.ts";
 import { plain } from "../../../commands/line/terminal.ts";
+import { digestOf, digestText, headText, listHead, listLine, treeText } from "../../../commands/log/text.ts";
 import type { WorkflowExec } from "../../../runtime/record/log.ts";
 import type { RecordedModule } from "../../../runtime/record/log_line.ts";
 import { header, START } from "../../support/recorded_run.ts";

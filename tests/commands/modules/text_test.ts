@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { catalogueText, moduleData, moduleText } from "../../../commands/modules/text.ts";
 import { plain } from "../../../commands/line/terminal.ts";
+import { catalogueText, moduleData, moduleText } from "../../../commands/modules/text.ts";
 import type { AnyDefinition } from "../../../runtime/authoring/module.ts";
 import { definePackage } from "../../../runtime/authoring/package.ts";
 import { port, tuplePort } from "../../../runtime/authoring/port.ts";

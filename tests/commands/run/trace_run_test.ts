@@ -1,10 +1,10 @@
 /** What OpenTelemetry receives of a run, by a real receiver. */
 import assert from "node:assert/strict";
 import { importsOf } from "../../../scripts/check_layers.ts";
-import { OtlpReceiver, type ReceivedSpan } from "../../support/otlp_receiver.ts";
 import { endAgent } from "../../support/agents.ts";
-import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
+import { OtlpReceiver, type ReceivedSpan } from "../../support/otlp_receiver.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
+import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { vt } from "../../support/vt_process.ts";
 
 const SCRIPT = new URL("../../fixtures/traced.ts", import.meta.url).pathname;

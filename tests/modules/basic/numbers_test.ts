@@ -1,6 +1,6 @@
 import { deepEqual, throws } from "node:assert/strict";
-import { Assert, AssertEqual, InputPort, Not, OutputPort, Range, Round } from "../../../modules/basic/mod.ts";
 import { InvalidOutput, ModuleError, python } from "vt";
+import { Assert, AssertEqual, InputPort, Not, OutputPort, Range, Round } from "../../../modules/basic/mod.ts";
 import { FakeContext } from "../fake_context.ts";
 
 const context = new FakeContext();

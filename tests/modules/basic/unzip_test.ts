@@ -2,8 +2,8 @@ import { deepEqual, equal, rejects } from "node:assert/strict";
 import { PathValue } from "vt";
 import { Unzip, UnzipDirectory } from "../../../modules/basic/mod.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
-import { FakeContext } from "../fake_context.ts";
 import { deflate, type Entry, makeZip } from "../../fixtures/make_zip.ts";
+import { FakeContext } from "../fake_context.ts";
 
 function archiveOf(members: readonly Entry[], context: FakeContext): PathValue {
   const path = context.temporaryPath("file");

@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { packages } from "../../../modules/mod.ts";
-import { Registry } from "../../../runtime/pipeline/registry.ts";
 import type { PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
+import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { upgradePipeline } from "../../../runtime/pipeline/upgrade.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import { functionOf, moduleOf, wire, wiresOf } from "../../support/module_of.ts";

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, notEqual } from "node:assert/strict";
 import { group, port, types as t, type WorkflowBuilder } from "vt";
+import { List, WriteFile } from "vt/basic";
 import {
   PersistentDir,
   PersistentIntermediateDir,
@@ -9,7 +10,6 @@ import {
   PersistentRef,
   persistentRef,
 } from "vt/persistence";
-import { List, WriteFile } from "vt/basic";
 import { given, MakeDirectory, MakeFile, type Ran, ReadText, Stage, told } from "./stage.ts";
 
 const ID = "6b1e3a4e-1f2d-11e0-8a3c-0016cb9d0d1a";

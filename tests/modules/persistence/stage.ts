@@ -1,8 +1,8 @@
 /** Workflows with kept files, run as `vt run` runs them, with a data directory that vanishes. */
 import { deepEqual } from "node:assert/strict";
 import { defineModule, PathValue, port, types as t, workflow, type WorkflowBuilder } from "vt";
-import { removeTree } from "../../../modules/persistence/content.ts";
 import { packages } from "../../../modules/mod.ts";
+import { removeTree } from "../../../modules/persistence/content.ts";
 import { Repository, repositoryFolder } from "../../../modules/persistence/repository.ts";
 import { execute, type ExecutionOutcome, type ModuleOutcome } from "../../../runtime/interpreter/execution.ts";
 import { type KnownResult, type ResultCache, signaturesOf } from "../../../runtime/interpreter/result_cache.ts";

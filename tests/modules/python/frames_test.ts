@@ -1,6 +1,6 @@
-import { joinBytes } from "../../../runtime/join_bytes.ts";
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { frameBytes, FrameReader } from "../../../modules/python/frames.ts";
+import { joinBytes } from "../../../runtime/join_bytes.ts";
 
 Deno.test("FrameReader gives what frameBytes() wrote, however it is cut", () => {
   const frames = [

@@ -1,6 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { DownloadFile } from "../../../modules/url/mod.ts";
 import { cacheName } from "../../../modules/url/download_cache.ts";
+import { DownloadFile } from "../../../modules/url/mod.ts";
 import { type Loopback, loopback } from "./loopback.ts";
 
 async function download({ context }: Loopback, url: string, insecure = false): Promise<string> {

@@ -1,8 +1,8 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { isSubtype } from "../../../runtime/authoring/port_type.ts";
+import * as t from "../../../runtime/authoring/types.ts";
 import { encodeJson, type Json } from "../../../runtime/python/encode.ts";
 import { typeName } from "../../../runtime/python/type_name.ts";
-import * as t from "../../../runtime/authoring/types.ts";
 import { Color } from "../../../runtime/values.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
 

@@ -1,6 +1,6 @@
 import { deepEqual } from "node:assert/strict";
-import { vt } from "../../support/vt_process.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
+import { vt } from "../../support/vt_process.ts";
 
 const SCRIPT = new URL("../../../examples/sum_of_squares.ts", import.meta.url).pathname;
 

@@ -10,8 +10,8 @@ import type { Plan } from "../../../runtime/plan/plan.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import { type ExecutionEvent, pathText } from "../../../runtime/record/execution_event.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
-import { openProcessScheme, openWorkerScheme } from "../../../schemes/mod.ts";
 import { AgentScheme } from "../../../schemes/agent/near/agent_scheme.ts";
+import { openProcessScheme, openWorkerScheme } from "../../../schemes/mod.ts";
 import { TestAgent } from "../../support/agents.ts";
 import * as modules from "./fixtures/elsewhere.ts";
 

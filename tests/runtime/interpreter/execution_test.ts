@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import type { ExecutionEvent } from "../../../runtime/record/execution_event.ts";
 import { execute, type ExecuteOptions, type ExecutionOutcome } from "../../../runtime/interpreter/execution.ts";
-import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
+import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
+import type { ExecutionEvent } from "../../../runtime/record/execution_event.ts";
 import { pipelineFrom } from "../../support/pipeline_text.ts";
 import { later, testModules, told } from "../../support/test_modules.ts";
 

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { defineJob, defineModule, ModuleError, ModuleSuspended, port, types as t } from "../../../runtime/mod.ts";
-import { execute, type ExecutionOutcome, type ModuleOutcome } from "../../../runtime/interpreter/execution.ts";
-import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
-import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { Map as MapModule } from "../../../modules/control_flow/mod.ts";
 import { packages } from "../../../modules/mod.ts";
+import { execute, type ExecutionOutcome, type ModuleOutcome } from "../../../runtime/interpreter/execution.ts";
+import { defineJob, defineModule, ModuleError, ModuleSuspended, port, types as t } from "../../../runtime/mod.ts";
+import { Registry } from "../../../runtime/pipeline/registry.ts";
+import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import { MemoryJobs, placeIds } from "../../support/memory_jobs.ts";
 import { pipelineFrom } from "../../support/pipeline_text.ts";
 import { testModules, told } from "../../support/test_modules.ts";

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, notEqual } from "node:assert/strict";
-import { PathValue } from "../../../runtime/values.ts";
 import { type Signatures, signaturesOf } from "../../../runtime/interpreter/result_cache.ts";
 import type { Pipeline, PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
+import { PathValue } from "../../../runtime/values.ts";
 import { pipelineFrom } from "../../support/pipeline_text.ts";
 import { testModules } from "../../support/test_modules.ts";
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { allValues, defineModule, port, types as t } from "../../../runtime/mod.ts";
 import { execute } from "../../../runtime/interpreter/execution.ts";
+import { allValues, defineModule, port, types as t } from "../../../runtime/mod.ts";
 import type { Pipeline, PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { pathLengths } from "../../../runtime/plan/longest_paths.ts";

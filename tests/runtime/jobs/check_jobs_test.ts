@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { askableJobs, type CheckEvent, checkJobs, standings } from "../../../runtime/jobs/check_jobs.ts";
 import { adoptJob } from "../../../runtime/jobs/change_jobs.ts";
+import { askableJobs, type CheckEvent, checkJobs, standings } from "../../../runtime/jobs/check_jobs.ts";
 import { JobQuestions } from "../../../runtime/jobs/job_questions.ts";
 import { jobKey } from "../../../runtime/jobs/job_workflow.ts";
 import { takeLease } from "../../../runtime/jobs/lease.ts";

@@ -1,7 +1,7 @@
 import { equal, rejects } from "node:assert/strict";
-import { defineJob, defineModule, definePackage } from "../../../runtime/mod.ts";
 import { JobDefinitions } from "../../../runtime/jobs/job_definitions.ts";
 import type { JobWorkflow } from "../../../runtime/jobs/job_workflow.ts";
+import { defineJob, defineModule, definePackage } from "../../../runtime/mod.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { FAKE_JOBS, workflowRecord } from "../../support/job_records.ts";
 

@@ -1,8 +1,8 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
+import { testNotice } from "../../../commands/run/notices.ts";
 import { NotTakenError } from "../../../runtime/notify/not_taken_error.ts";
 import type { Delivery } from "../../../runtime/notify/outbox.ts";
 import { runCommand } from "../../../runtime/notify/run_command.ts";
-import { testNotice } from "../../../commands/run/notices.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
 
 const notice = testNotice("ada");

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { types as t } from "../../../runtime/mod.ts";
-import { HAS_PYTHON } from "../../modules/python/source_runner.ts";
 import { interpolate, type Interpolation } from "../../../runtime/pipeline/interpolation.ts";
+import { HAS_PYTHON } from "../../modules/python/source_runner.ts";
 
 function texts(interpolator: string, source: string, rest: Partial<Interpolation> = {}): Promise<readonly string[]> {
   return interpolate({ interpolator, source, count: 3, type: t.Float, ...rest });

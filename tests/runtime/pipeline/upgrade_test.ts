@@ -1,12 +1,12 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { basicPackage } from "../../../modules/basic/mod.ts";
+import { packages } from "../../../modules/mod.ts";
 import { defineModule, definePackage, type Package, port, types as t } from "../../../runtime/mod.ts";
 import type { PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { upgradePipeline } from "../../../runtime/pipeline/upgrade.ts";
-import { basicPackage } from "../../../modules/basic/mod.ts";
-import { packages } from "../../../modules/mod.ts";
-import { pipelineOf } from "../../../runtime/vistrail/pipeline_at.ts";
 import { materialiseAll } from "../../../runtime/vistrail/materialise.ts";
+import { pipelineOf } from "../../../runtime/vistrail/pipeline_at.ts";
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
 import { BASIC, functionOf, moduleOf, wire, wiresOf } from "../../support/module_of.ts";

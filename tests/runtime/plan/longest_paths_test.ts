@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { If } from "../../../modules/control_flow/mod.ts";
-import { Registry } from "../../../runtime/pipeline/registry.ts";
 import type { Pipeline } from "../../../runtime/pipeline/pipeline.ts";
+import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { longestPaths, pathLengths, type PlanDurations } from "../../../runtime/plan/longest_paths.ts";
 import type { Plan } from "../../../runtime/plan/plan.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";

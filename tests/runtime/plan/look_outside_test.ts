@@ -1,8 +1,8 @@
 import { equal, notEqual } from "node:assert/strict";
 import { defineModule, group, port, types as t, workflow, type WorkflowBuilder } from "vt";
-import { ScriptJobIds } from "../../../runtime/interpreter/script_job_ids.ts";
-import { signaturesOf } from "../../../runtime/interpreter/result_cache.ts";
 import { packages } from "../../../modules/mod.ts";
+import { signaturesOf } from "../../../runtime/interpreter/result_cache.ts";
+import { ScriptJobIds } from "../../../runtime/interpreter/script_job_ids.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { lookOutside } from "../../../runtime/plan/look_outside.ts";
 import type { Plan } from "../../../runtime/plan/plan.ts";

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { Pipeline, PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
 import { definePackage } from "../../../runtime/authoring/package.ts";
+import type { Pipeline, PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { ModuleDurations } from "../../../runtime/plan/module_durations.ts";
 import type { Plan } from "../../../runtime/plan/plan.ts";

@@ -3,9 +3,9 @@ import { defineControlModule, defineJob, defineModule, group, port, types as t, 
 import type { GroupBuilder, WorkflowBuilder } from "vt";
 import { Integer } from "vt/basic";
 import { registry } from "../../../commands/open/plan_workflow.ts";
-import type { Plan } from "../../../runtime/plan/plan.ts";
-import { type Placement, type PlacementOptions, placeModules, placeOf } from "../../../runtime/plan/placement.ts";
 import { modulesInside } from "../../../runtime/plan/module_support.ts";
+import { type Placement, type PlacementOptions, placeModules, placeOf } from "../../../runtime/plan/placement.ts";
+import type { Plan } from "../../../runtime/plan/plan.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import type { ExecutionTarget } from "../../../runtime/scheme/execution_target.ts";
 import { JOB_STEPS } from "../../support/job_steps.ts";

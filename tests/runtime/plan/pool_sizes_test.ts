@@ -2,8 +2,8 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { defineModule, group, port, types as t, workflow } from "vt";
 import type { WorkflowBuilder } from "vt";
 import { registry } from "../../../commands/open/plan_workflow.ts";
-import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import type { Places } from "../../../runtime/plan/placement.ts";
+import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
 import { needsOf, poolProblems, type PoolSizes, poolSizes, whyNever } from "../../../runtime/plan/pool_sizes.ts";
 
 const Works = defineModule({

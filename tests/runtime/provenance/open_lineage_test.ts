@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import schema from "../../fixtures/schemas/open_lineage.json" with { type: "json" };
 import { openLineage } from "../../../runtime/provenance/open_lineage.ts";
 import { workflowGraph } from "../../../runtime/provenance/workflow_graph.ts";
+import schema from "../../fixtures/schemas/open_lineage.json" with { type: "json" };
 import { executed, MODULES, PIPELINE, ran } from "../../support/executed.ts";
 import { wrongWith } from "../../support/json_schema.ts";
 

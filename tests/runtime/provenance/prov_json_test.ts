@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import schema from "../../fixtures/schemas/prov_json.json" with { type: "json" };
 import { fromVistrailsLog } from "../../../runtime/provenance/from_vistrails_log.ts";
 import { provJson } from "../../../runtime/provenance/prov_json.ts";
 import { type WorkflowGraph, workflowGraph } from "../../../runtime/provenance/workflow_graph.ts";
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
+import schema from "../../fixtures/schemas/prov_json.json" with { type: "json" };
 import { executed, MODULES, PIPELINE, ran } from "../../support/executed.ts";
 import { wrongWith } from "../../support/json_schema.ts";
 

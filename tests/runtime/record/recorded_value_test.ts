@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { recordedText, recordedValue, recordedValues } from "../../../runtime/record/recorded_value.ts";
 import { Tuple } from "../../../runtime/python/tuple.ts";
+import { recordedText, recordedValue, recordedValues } from "../../../runtime/record/recorded_value.ts";
 import { Color, PathValue } from "../../../runtime/values.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
 

@@ -2,8 +2,8 @@ import { deepEqual } from "node:assert/strict";
 import { namePattern, searchExecutions, type Sought } from "../../../runtime/record/search_executions.ts";
 import type { Store } from "../../../runtime/store/store.ts";
 import { temporaryStore } from "../../support/job_records.ts";
-import { START } from "../../support/recorded_run.ts";
 import { writeRecord } from "../../support/recorded_modules.ts";
+import { START } from "../../support/recorded_run.ts";
 
 const HASH = "ab12".repeat(16);
 const [HERE, THERE] = ["here", "there"].map((name) => ({ name, os: "", architecture: "", processor: "", ram: 0 }));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { packages } from "../../../modules/mod.ts";
 import type { AnyDefinition, Parallelizable } from "../../../runtime/authoring/module.ts";
 import {
   supportedExecution,
@@ -6,7 +7,6 @@ import {
   supports,
   supportText,
 } from "../../../runtime/scheme/supported_execution.ts";
-import { packages } from "../../../modules/mod.ts";
 
 function supportOf(parallelizable?: Parallelizable | "portable"): ReturnType<typeof supportedExecution> {
   return supportedExecution({ name: "M", inputs: {}, outputs: {}, parallelizable, compute: () => ({}) });

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { Tuple } from "../../../runtime/python/tuple.ts";
 import { Masker, maskerOf } from "../../../runtime/secrets/masker.ts";
 import { PrintedMasker } from "../../../runtime/secrets/printed_masker.ts";
-import { Tuple } from "../../../runtime/python/tuple.ts";
 import { Color, PathValue } from "../../../runtime/values.ts";
 
 const SECRET = 'p&ss "wörd"/1';

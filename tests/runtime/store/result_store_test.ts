@@ -1,9 +1,9 @@
 import { deepEqual, equal, notEqual, rejects, throws } from "node:assert/strict";
 import type { KnownResult } from "../../../runtime/interpreter/result_cache.ts";
-import { openResults, type PersistentResults } from "../../../runtime/store/result_store.ts";
-import { addResults } from "../../../runtime/store/result_index.ts";
-import { openStore, type Store } from "../../../runtime/store/store.ts";
 import { noteHolder } from "../../../runtime/python/held_value.ts";
+import { addResults } from "../../../runtime/store/result_index.ts";
+import { openResults, type PersistentResults } from "../../../runtime/store/result_store.ts";
+import { openStore, type Store } from "../../../runtime/store/store.ts";
 import { Color, PathValue } from "../../../runtime/values.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
 

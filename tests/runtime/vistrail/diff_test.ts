@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { diffPipelines, haveSameOrigin, isEmptyDiff, type PipelineDiff } from "../../../runtime/vistrail/diff.ts";
 import type { Connection, Pipeline, PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
+import { diffPipelines, haveSameOrigin, isEmptyDiff, type PipelineDiff } from "../../../runtime/vistrail/diff.ts";
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
 import { action, vistrailXml } from "../../fixtures/make_vistrail.ts";
 

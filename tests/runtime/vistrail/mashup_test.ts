@@ -6,8 +6,8 @@ import { materialise } from "../../../runtime/vistrail/materialise.ts";
 import { pipelineOf } from "../../../runtime/vistrail/pipeline_at.ts";
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
-import { action, add, addModule, vistrailXml } from "../../fixtures/make_vistrail.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
+import { action, add, addModule, vistrailXml } from "../../fixtures/make_vistrail.ts";
 
 const operations = addModule(0, 4) + addModule(1, 5) +
   add(2, "function", { id: 7, pos: 1, name: "second" }, "module 5") +

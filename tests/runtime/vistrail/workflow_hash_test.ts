@@ -1,8 +1,8 @@
 import { deepEqual, equal, notEqual } from "node:assert/strict";
-import { hashVersions, workflowHash } from "../../../runtime/vistrail/workflow_hash.ts";
 import { materialise } from "../../../runtime/vistrail/materialise.ts";
 import { leavesOf } from "../../../runtime/vistrail/version_tree.ts";
 import { tagsOf } from "../../../runtime/vistrail/vistrail.ts";
+import { hashVersions, workflowHash } from "../../../runtime/vistrail/workflow_hash.ts";
 import { bundlePipeline, openVistrail } from "../../../runtime/vt_file/bundle.ts";
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";

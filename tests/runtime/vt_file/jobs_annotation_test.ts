@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { jobsEdit, jobsText, readJobs, saveJobs } from "../../../runtime/vt_file/jobs_annotation.ts";
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
+import { jobsEdit, jobsText, readJobs, saveJobs } from "../../../runtime/vt_file/jobs_annotation.ts";
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
 import { setAnnotation } from "../../../runtime/vt_file/xml_edit.ts";
 import { action, vistrailXml } from "../../fixtures/make_vistrail.ts";

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { hashVersions } from "../../../runtime/vistrail/workflow_hash.ts";
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
 import { jobsText, readJobs, type SavedJobs, saveJobs } from "../../../runtime/vt_file/jobs_annotation.ts";
-import { hashVersions } from "../../../runtime/vistrail/workflow_hash.ts";
 import { readZipDirectory, type ZipDirectory } from "../../../runtime/zip/zip_directory.ts";
 import { memorySource } from "../../../runtime/zip/zip_source.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";

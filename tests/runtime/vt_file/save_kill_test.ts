@@ -1,8 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { annotationOf } from "../../../runtime/vistrail/vistrail.ts";
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
 import { saveVistrail } from "../../../runtime/vt_file/save.ts";
 import { setAnnotation } from "../../../runtime/vt_file/xml_edit.ts";
-import { annotationOf } from "../../../runtime/vistrail/vistrail.ts";
 import { action, vistrailXml } from "../../fixtures/make_vistrail.ts";
 import { deflate, makeZip } from "../../fixtures/make_zip.ts";
 

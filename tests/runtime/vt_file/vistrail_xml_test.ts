@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { annotationsByVersion, prunedVersions, tagsOf } from "../../../runtime/vistrail/vistrail.ts";
 import { materialise } from "../../../runtime/vistrail/materialise.ts";
+import { annotationsByVersion, prunedVersions, tagsOf } from "../../../runtime/vistrail/vistrail.ts";
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
 import { action, add, addModule, vistrailXml } from "../../fixtures/make_vistrail.ts";
 

@@ -1,6 +1,6 @@
 import { equal, throws } from "node:assert/strict";
-import { escapeAttribute } from "../../../runtime/vt_file/xml_characters.ts";
 import { parseXml } from "../../../runtime/vt_file/xml.ts";
+import { escapeAttribute } from "../../../runtime/vt_file/xml_characters.ts";
 
 Deno.test("escapeAttribute() writes what a reader gives back, in ASCII", () => {
   for (const value of ["plain [1, 2]", `<a b="c">&amp;'`, "tab\tline\nreturn\r", "é 漢 😀 \u2028", "]]>"]) {

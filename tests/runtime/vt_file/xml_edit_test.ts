@@ -1,7 +1,7 @@
 import { equal, throws } from "node:assert/strict";
-import { dateText, setAnnotation, setVersionNote, type VersionNote } from "../../../runtime/vt_file/xml_edit.ts";
-import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
 import { annotationOf, tagsOf } from "../../../runtime/vistrail/vistrail.ts";
+import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
+import { dateText, setAnnotation, setVersionNote, type VersionNote } from "../../../runtime/vt_file/xml_edit.ts";
 import { vistrailXml } from "../../fixtures/make_vistrail.ts";
 
 const KEY = "__jobs__";

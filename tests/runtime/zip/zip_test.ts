@@ -1,6 +1,6 @@
 import assert, { deepEqual, equal } from "node:assert/strict";
-import { openZip } from "../../../runtime/zip/zip.ts";
 import { crc32 } from "../../../runtime/zip/crc32.ts";
+import { openZip } from "../../../runtime/zip/zip.ts";
 import { deflate, fields, makeZip, zip64End } from "../../fixtures/make_zip.ts";
 
 const text = async (bytes: Promise<Uint8Array>) => new TextDecoder().decode(await bytes);

@@ -1,10 +1,10 @@
 /** What strangers and bad callers may try at the door of an agent: each probe, and what must come of it. */
 import { createHash } from "node:crypto";
 import { VERSION } from "../../../runtime/version.ts";
-import { frameBytes } from "../../../schemes/frames.ts";
+import { frame } from "../../../schemes/agent/doors/web_socket.ts";
 import { makeNonce, proofOf } from "../../../schemes/agent/identity.ts";
 import { PROTOCOL } from "../../../schemes/agent/protocol.ts";
-import { frame } from "../../../schemes/agent/doors/web_socket.ts";
+import { frameBytes } from "../../../schemes/frames.ts";
 
 /** What the door is, and what a bad caller may have found out. */
 export interface Target {

@@ -1,12 +1,12 @@
 /** The door of an agent: whom it lets in, and what becomes of all others. */
 import assert from "node:assert/strict";
 import { InputError } from "../../../runtime/errors.ts";
-import { AgentScheme } from "../../../schemes/agent/near/agent_scheme.ts";
-import { makeAuthority, makeCertificate } from "../../../schemes/agent/doors/certificate.ts";
 import type { Connection } from "../../../schemes/agent/connection.ts";
+import { makeAuthority, makeCertificate } from "../../../schemes/agent/doors/certificate.ts";
 import { httpDoor, type HttpOptions } from "../../../schemes/agent/doors/http.ts";
-import { makeNonce } from "../../../schemes/agent/identity.ts";
 import { listen, type ListenOptions } from "../../../schemes/agent/doors/listen.ts";
+import { makeNonce } from "../../../schemes/agent/identity.ts";
+import { AgentScheme } from "../../../schemes/agent/near/agent_scheme.ts";
 import { frameBytes, FrameReader } from "../../../schemes/frames.ts";
 import { TestAgent } from "../../support/agents.ts";
 import { LedgerPool } from "../../support/faulty.ts";

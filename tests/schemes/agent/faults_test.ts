@@ -1,13 +1,13 @@
 /** Nothing is lost and nothing is done twice, whatever breaks. Time is virtual, so that an outage of an hour takes none. */
 import assert from "node:assert/strict";
 import { setTimeout as realSleep } from "node:timers/promises";
-import { UnknownOutcomeError } from "../../../runtime/scheme/execution_scheme.ts";
 import type { ComputeReply, ComputeRequest } from "../../../runtime/scheme/compute_request.ts";
+import { UnknownOutcomeError } from "../../../runtime/scheme/execution_scheme.ts";
+import { type Connection, type Door, DoorError } from "../../../schemes/agent/connection.ts";
 import type { AgentOptions } from "../../../schemes/agent/far/agent.ts";
+import { openFile, type OpenJournalFile, readJournal } from "../../../schemes/agent/far/journal.ts";
 import { AgentScheme, type AgentSchemeOptions } from "../../../schemes/agent/near/agent_scheme.ts";
 import { FarClock } from "../../../schemes/agent/near/far_clock.ts";
-import { openFile, type OpenJournalFile, readJournal } from "../../../schemes/agent/far/journal.ts";
-import { type Connection, type Door, DoorError } from "../../../schemes/agent/connection.ts";
 import { cutAfter, deafAfter, faultyDoor, MortalAgent, randomOf } from "../../support/faulty.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
-import { frameCodec } from "../../../schemes/frames.ts";
 import { Journal, type JournalRecord, readJournal } from "../../../schemes/agent/far/journal.ts";
 import type { Item } from "../../../schemes/agent/protocol.ts";
+import { frameCodec } from "../../../schemes/frames.ts";
 
 const FIRST = { kind: "session", id: "0".repeat(32), keepMs: 1000 } as const;
 const VALUE: EncodedValue = frameCodec.encode(new Uint8Array(5000).fill(7))!;

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { localFiles } from "../../../runtime/definition/local_files.ts";
 import { connectionPair } from "../../../schemes/agent/connection.ts";
-import { FileStore, treeId } from "../../../schemes/agent/far/file_store.ts";
-import { identityIn, isSignedBy } from "../../../schemes/agent/identity.ts";
-import { Outbox } from "../../../schemes/agent/far/outbox.ts";
 import { afterPreamble } from "../../../schemes/agent/doors/preamble.ts";
-import { PREAMBLE } from "../../../schemes/agent/protocol.ts";
 import { insideWebSocket } from "../../../schemes/agent/doors/web_socket.ts";
+import { FileStore, treeId } from "../../../schemes/agent/far/file_store.ts";
+import { Outbox } from "../../../schemes/agent/far/outbox.ts";
+import { identityIn, isSignedBy } from "../../../schemes/agent/identity.ts";
+import { PREAMBLE } from "../../../schemes/agent/protocol.ts";
 
 const encoder = new TextEncoder();
 

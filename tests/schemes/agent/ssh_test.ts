@@ -1,16 +1,16 @@
 /** The scheme ssh over a real sshd, with all that may go wrong on the way. */
 import assert from "node:assert/strict";
-import { VERSION } from "../../../runtime/version.ts";
-import { UnknownOutcomeError } from "../../../runtime/scheme/execution_scheme.ts";
 import type { ComputeRequest } from "../../../runtime/scheme/compute_request.ts";
+import { UnknownOutcomeError } from "../../../runtime/scheme/execution_scheme.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
-import { frameBytes } from "../../../schemes/frames.ts";
+import { VERSION } from "../../../runtime/version.ts";
 import { passingIdentity } from "../../../schemes/agent/identity.ts";
 import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
 import { PREAMBLE } from "../../../schemes/agent/protocol.ts";
+import { frameBytes } from "../../../schemes/frames.ts";
 import { agentProcess, endAgent } from "../../support/agents.ts";
-import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { assertNoneSleeps, uniqueSeconds, untilSleepers } from "../../support/sleepers.ts";
+import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { TcpProxy } from "../../support/tcp_proxy.ts";
 import { evaluate } from "../../support/vt_process.ts";
 import { computeAll, requestOf } from "../requests.ts";

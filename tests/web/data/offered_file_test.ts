@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { equal } from "node:assert/strict";
+import { createHash } from "node:crypto";
 import type { RecordedValue } from "../../../runtime/record/log.ts";
 import type { Store } from "../../../runtime/store/store.ts";
 import { settleFiles, stageBytes, valuePath } from "../../../runtime/store/value_files.ts";

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { diffPipelines } from "../../../runtime/vistrail/diff.ts";
 import type { Pipeline, PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
+import { diffPipelines } from "../../../runtime/vistrail/diff.ts";
 import { fromDiff } from "../../../web/drawing/difference.ts";
 import { fromPipeline } from "../../../web/drawing/from_pipeline.ts";
 

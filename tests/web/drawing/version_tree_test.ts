@@ -1,6 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
-import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
 import type { Vistrail } from "../../../runtime/vistrail/vistrail.ts";
+import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
 import { placeVersions } from "../../../web/drawing/version_tree.ts";
 import { VersionTreeDrawing } from "../../../web/drawing/version_tree_drawing.tsx";
 import { corpusTest } from "../../fixtures/corpus.ts";
