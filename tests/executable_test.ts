@@ -4,7 +4,6 @@ import { complain } from "../commands/line/terminal.ts";
 import { VERSION } from "../runtime/version.ts";
 import { action, add, addModule, vistrailXml } from "./fixtures/make_vistrail.ts";
 import { makeZip } from "./fixtures/make_zip.ts";
-import { endAgent } from "./support/agents.ts";
 import { hasNoBrowser, openBrowser } from "./support/browser.ts";
 import {
   buildExecutable,
@@ -331,15 +330,11 @@ executableTest(`brings itself to a host that has nothing${SSHD_NOTICE}`, async (
   await using sshd = await Sshd.start();
   const environment = { ...UNPACKED, PATH: "/usr/bin:/bin", VT_STORE: `${machine.path}/store` };
   const vt = async (...args: readonly string[]): Promise<Finished> => await machine.vt(args, environment);
-  try {
-    equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
-    const { code, stdout, stderr } = await vt("targets", "test", "one");
-    equal(code, 0, stderr);
-    match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
-    match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
-  } finally {
-    endAgent(sshd.host());
-  }
+  equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
+  const { code, stdout, stderr } = await vt("targets", "test", "one");
+  equal(code, 0, stderr);
+  match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
+  match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
 }, SSHD === undefined);
 
 executableTest("is the same however often it is built", async (machine) => {

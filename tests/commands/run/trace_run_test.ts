@@ -1,7 +1,7 @@
 /** What OpenTelemetry receives of a run, by a real receiver. */
 import assert from "node:assert/strict";
 import { importsOf } from "../../../scripts/check_layers.ts";
-import { endAgent } from "../../support/agents.ts";
+import { endAgent } from "../../support/ssh_agents.ts";
 import { OtlpReceiver, type ReceivedSpan } from "../../support/otlp_receiver.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
@@ -131,7 +131,7 @@ for (const exports of [true, false]) {
         const ran = await vt(["run", SCRIPT, "--targets", targets, "--target", "one"], environment);
         assert.equal(ran.code, 1, ran.stderr);
       } finally {
-        endAgent(sshd.host());
+        await endAgent(sshd.host());
       }
       // Without an exporter there, nobody gets what modules make by themselves.
       const tree = treeOf("ssh").split("\n").filter((line) => exports || !/own (sent|bad)/.test(line));

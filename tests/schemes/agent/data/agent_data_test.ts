@@ -6,7 +6,7 @@ import { PathValue } from "../../../../runtime/values.ts";
 import type { Connection } from "../../../../schemes/agent/connection.ts";
 import { AgentScheme } from "../../../../schemes/agent/near/agent_scheme.ts";
 import { openSshScheme } from "../../../../schemes/agent/open_remote.ts";
-import { endAgent, memoryDoor, TestAgent } from "../../../support/agents.ts";
+import { memoryDoor, TestAgent } from "../../../support/agents.ts";
 import { canMount } from "../../../support/executable.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../../support/sshd.ts";
 
@@ -177,7 +177,6 @@ Deno.test(`files go through a real ssh both ways${SSHD_NOTICE}`, { ignore: SSHD 
     match(made.name, /\/near\/views\/.*\/upper\.txt$/);
     equal(sshd.connections, 1);
   } finally {
-    endAgent(sshd.host());
     await new Deno.Command("chmod", { args: ["-R", "u+w", folder] }).output();
     Deno.removeSync(folder, { recursive: true });
   }
