@@ -4,7 +4,7 @@ import { complain } from "../commands/line/terminal.ts";
 import { VERSION } from "../runtime/version.ts";
 import { action, add, addModule, vistrailXml } from "./fixtures/make_vistrail.ts";
 import { makeZip } from "./fixtures/make_zip.ts";
-import { hasNoBrowser, openBrowser } from "./support/browser.ts";
+import { hasNoBrowser, openBrowser, PATIENCE_MS } from "./support/browser.ts";
 import {
   buildExecutable,
   canMount,
@@ -301,7 +301,7 @@ executableTest("shows in a browser what it has run, and runs it again from there
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(await firstLine(child));
     await page.getByRole("link", { name: "stations.ts · stations" }).click();
     await page.getByRole("heading", { name: "Pipeline" }).waitFor();
