@@ -39,7 +39,12 @@ type Recorded = WorkflowExec & { readonly modules: readonly ModuleExec[]; readon
 class Stage implements Disposable {
   readonly #folder = Deno.makeTempDirSync();
   readonly go = `${this.#folder}/go`;
-  readonly environment = { LEDGER: `${this.#folder}/ledger`, GO: this.go, VT_STORE: `${this.#folder}/store` };
+  readonly environment = {
+    LEDGER: `${this.#folder}/ledger`,
+    GO: this.go,
+    VT_STORE: `${this.#folder}/store`,
+    TMPDIR: this.#folder, // what a killed run could not remove goes with it
+  };
 
   constructor() {
     this.clear();

@@ -1,8 +1,8 @@
 /** The first page in a real browser, and what holds for all pages. */
 import { deepEqual, equal, match } from "node:assert/strict";
 import { recordExecution } from "../../runtime/record/log_recorder.ts";
-import { assertAccessible, browserTest, id, ofType, someJobs } from "../support/browser_pages.ts";
 import { follow } from "../support/browser.ts";
+import { assertAccessible, browserTest, id, ofType, someJobs } from "../support/browser_pages.ts";
 import { keepExecutions } from "../support/execution_records.ts";
 import { jobRecord, keep, workflowRecord } from "../support/job_records.ts";
 import { until } from "../support/monitor_process.ts";
