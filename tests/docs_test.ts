@@ -1,5 +1,7 @@
 /** What the documents say of the code, where it can be read from both. */
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, doesNotThrow, ok } from "node:assert/strict";
+import { readArguments } from "../commands/line/arguments.ts";
+import { COMMANDS } from "../main.ts";
 import { FINAL_STATES, JOB_STATES, MAY_BECOME } from "../runtime/jobs/job.ts";
 
 const states = await Deno.readTextFile(new URL("../docs/states.md", import.meta.url));
@@ -33,4 +35,41 @@ Deno.test("docs/states.md explains each state of jobs", () => deepEqual(rows("A 
 
 Deno.test("a job in a final state does not change", () => {
   deepEqual(JOB_STATES.filter((state) => MAY_BECOME[state].length === 0), [...FINAL_STATES]);
+});
+
+/** The command lines of a document: in code blocks, behind `$` or not, and in running text. */
+function commandLines(markdown: string): string[] {
+  const blocks = [...markdown.matchAll(/^(?: {4}|\$ (?:deno task )?)(vt [a-z].*?)(?: {2,}.*)?$/gm)].map(([, line]) =>
+    line
+  );
+  const inline = [...markdown.matchAll(/`(vt [a-z][^`]*)`/g)].map(([, line]) => line);
+  return [...blocks, ...inline].filter((line) => !/[[|…]/.test(line));
+}
+
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|"([^"]*)"|\S+/g)].map(([word, single, double]) => single ?? double ?? word);
+}
+
+const root = new URL("../", import.meta.url);
+const documents = ["README.md", ...[...Deno.readDirSync(new URL("docs/", root))].map(({ name }) => `docs/${name}`)];
+
+/** Throws where the command or an option of the line does not exist. */
+async function checkLine(line: string): Promise<void> {
+  const [program, name, ...args] = words(line);
+  if (program !== "vt") return; // a line of the shell
+  ok(Object.hasOwn(COMMANDS, name), line);
+  const { command } = await COMMANDS[name]();
+  doesNotThrow(() => readArguments(args, command.options), line);
+}
+
+for (const document of documents.filter((path) => path.endsWith(".md")).sort()) {
+  Deno.test(`${document} names commands and options that exist`, async () => {
+    for (const line of commandLines(await Deno.readTextFile(new URL(document, root)))) await checkLine(line);
+  });
+}
+
+Deno.test("the examples in help name commands and options that exist", async () => {
+  for (const load of Object.values(COMMANDS)) {
+    for (const [line] of (await load()).command.examples) await checkLine(line);
+  }
 });
