@@ -1,5 +1,6 @@
 /** A job that an agent submits: the workflow suspends here, the agent is asked, and its result comes here. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { removeFolder } from "./support/remove_folder.ts";
 import { endAgent } from "./support/ssh_agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
 import { type Finished, vt } from "./support/vt_process.ts";
@@ -38,8 +39,7 @@ class Lab implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.sshd[Symbol.asyncDispose]();
-    await new Deno.Command("chmod", { args: ["-R", "u+w", this.folder] }).output();
-    Deno.removeSync(this.folder, { recursive: true });
+    removeFolder(this.folder);
   }
 }
 
