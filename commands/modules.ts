@@ -43,7 +43,7 @@ export interface Chosen {
 }
 
 /** Finds what a name means: a package by identifier or name, or modules by name in whichever package. */
-export function chooseModules(
+function chooseModules(
   from: readonly Package[],
   { name, all }: { name?: string; all: boolean },
 ): { readonly found: readonly Chosen[]; readonly single: boolean } {

@@ -124,7 +124,7 @@ async function ask(handle: JobHandle, job: Job, book: JobBook): Promise<boolean>
 }
 
 /** Whether a job is over, well or not. */
-export async function isDone(handle: JobHandle): Promise<boolean> {
+async function isDone(handle: JobHandle): Promise<boolean> {
   if (await handle.finished()) return true;
   return handle.failed === undefined ? false : await handle.failed();
 }

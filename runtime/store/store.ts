@@ -17,7 +17,7 @@ export interface Store extends Disposable {
 }
 
 /** Version of what the keys and values mean; a store of a newer one is not touched. */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 /** Longest value of the KV in bytes is 65,536; this leaves room for what serialisation adds. */
 export const LONGEST_VALUE = 60_000;

@@ -57,7 +57,7 @@ export function isInViews({ directory }: StoreFolder, path: string): boolean {
 }
 
 /** The folder of all views of a hash. */
-export function viewFolder({ directory }: StoreFolder, hash: string): string {
+function viewFolder({ directory }: StoreFolder, hash: string): string {
   return `${directory}/views/${hash.slice(0, 2)}/${hash}`;
 }
 

@@ -7,9 +7,9 @@ import { frameBytes, type FramedValue, type FrameLimits, FrameReader } from "../
 import type { Connection } from "./connection.ts";
 
 /** Milliseconds without a word after which a sign of life is sent. */
-export const QUIET_MS = 5_000;
+const QUIET_MS = 5_000;
 /** Milliseconds without a word from the other side after which it is taken for dead. */
-export const SILENCE_MS = 20_000;
+const SILENCE_MS = 20_000;
 
 /** What hears of a line. */
 export interface LineListener {

@@ -34,7 +34,7 @@ async function cancelled(scheme: ExecutionScheme, inputs: Readonly<Record<string
 }
 
 /** Prints the table. */
-export async function cancellations(): Promise<void> {
+async function cancellations(): Promise<void> {
   const rows: Record<string, string>[] = [];
   for (const open of [openWorkerScheme, openProcessScheme]) {
     await using scheme = open({ farSide, size: 2 });
