@@ -23,6 +23,7 @@ export interface Finding {
   readonly problem?: string;
 }
 
+/** Says whether vt can work here. */
 export const command: Command = defineCommand({
   name: "doctor",
   summary: "Says whether vt can work here, and what it found",

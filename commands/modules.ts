@@ -8,6 +8,7 @@ import { type Command, defineCommand, JSON_OPTION } from "./line/command.ts";
 import { paintFor, print, printLine } from "./line/terminal.ts";
 import { catalogueText, fullName, moduleData, moduleText } from "./modules/text.ts";
 
+/** Lists modules. */
 export const command: Command = defineCommand({
   name: "modules",
   summary: "Lists the modules that come with vt, and their ports",
