@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<string, { readonly most: number; readonly options: 
   export: { most: 1, options: ["format", "to", "force", "license"] },
 };
 
+/** Shows executions. */
 export const command: Command = defineCommand({
   name: "log",
   summary: "Shows what was run, when, and how it went",

@@ -6,6 +6,7 @@
  *     ["running", id]       Owner; there while nobody has said how the execution ended
  */
 import { InputError } from "../errors.ts";
+import { ifThere } from "../if_there.ts";
 import { commit, list, read, type Store } from "../store/store.ts";
 import { OUTSIDE } from "./execution_event.ts";
 import { LineReader } from "./line_reader.ts";
@@ -133,11 +134,7 @@ export async function closeInterrupted(
 
 /** Removes the file that an owner had locked. */
 export function removeLock({ directory }: Store, { lock }: Owner): void {
-  try {
-    Deno.removeSync(`${directory}/${lock}`);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  ifThere(() => Deno.removeSync(`${directory}/${lock}`));
 }
 
 /** The execution of an entry; interrupted, where its process is gone before anyone has said so. */

@@ -10,7 +10,7 @@ export const BEGIN = Date.UTC(2026, 10, 22, 12);
 const HERE = { name: "here", os: "linux 6", architecture: "x86_64", processor: "a CPU", ram: 2e9 };
 
 /** The head of a run of version 7 of `/data/sum.vt`. */
-export function exec(more: Partial<WorkflowExec> = {}): WorkflowExec {
+function exec(more: Partial<WorkflowExec> = {}): WorkflowExec {
   return {
     id: "1r4kaaaa",
     workflow: { file: "/data/sum.vt", version: 7, name: "sum of squares" },

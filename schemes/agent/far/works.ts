@@ -1,4 +1,5 @@
 /** What runs at an agent for one session. */
+import { messageOf } from "../../../runtime/errors.ts";
 import { departing } from "../../../runtime/python/travel.ts";
 import type {
   ComputeEvent,
@@ -68,7 +69,7 @@ export class Works implements AsyncDisposable {
     this.#running.set(head.key, { name: work.name, abort });
     this.#compute(head, work, value, abort.signal).catch((error): readonly [AnswerHead] => [{
       status: abort.signal.aborted ? "cancelled" : "unable",
-      message: error instanceof Error ? error.message : String(error),
+      message: messageOf(error),
     }]).then(([answer, columns]) => {
       this.#running.delete(head.key);
       this.#options.say({ key: head.key, answer }, columns);
