@@ -87,6 +87,20 @@ export const MODULES: readonly ModuleExec[] = [
   }),
 ];
 
+/** A module that gave a list of two files. */
+export const LISTING = ran("6", "List", 30, {
+  outputs: {
+    files: {
+      type: "list",
+      size: 2,
+      files: [
+        { type: "File", size: 3, hash: "ef".repeat(32), path: "/data/a.csv" },
+        { type: "File", path: "/data/gone.csv" },
+      ],
+    },
+  },
+});
+
 /** All of it. */
 export function executed(more: Partial<WorkflowExec> = {}, modules = MODULES): ExecutedWorkflow {
   return executedWorkflow(exec(more), modules);
