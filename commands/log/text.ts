@@ -42,13 +42,15 @@ export function headText(exec: WorkflowExec, { paint, now }: Look): string {
   const states = (["completed", "cached", "failed", "suspended", "notRun"] as const).flatMap((each) =>
     counts[each] ? [`${counts[each]} ${each === "notRun" ? "not run" : each}`] : []
   );
+  const ended = Object.entries(counts).reduce((sum, [name, count]) => name === "total" ? sum : sum + count, 0);
+  const often = ended > (counts.total ?? ended) ? `, with all iterations ${ended}` : "";
   const by = [exec.user, exec.reason, ...programsOf(exec)];
   const settings = Object.entries(parameters).map(([name, text]) => oneLine(`${name} = ${text}`, 66));
   return [
     `Execution ${paint("bold", exec.id)} ${paint(STATE_COLOURS[state], state)}`,
     `  workflow   ${oneLine(workflow.file, 400)}${which.length > 0 ? ` (${oneLine(which.join(", "), 100)})` : ""}`,
     `  started    ${timeText(startedAt)}, took ${durationText((finishedAt ?? now) - startedAt)}`,
-    `  modules    ${counts.total ?? "?"}${states.length > 0 ? `: ${states.join(", ")}` : ""}`,
+    `  modules    ${counts.total ?? "?"}${often}${states.length > 0 ? `: ${states.join(", ")}` : ""}`,
     ...settings.map((line, i) => `  ${i === 0 ? "set  " : "     "}      ${line}`),
     `  by         ${oneLine(by.filter((part) => part !== "").join(", "), 120)}`,
     ...machinesOf(exec).map((machine, i) => `  ${i === 0 ? "on" : "  "}         ${machineText(machine)}`),

@@ -34,6 +34,8 @@ Deno.test("headText() tells everything about the whole", () => {
   const text = headText(EXEC, LOOK);
   assert.match(text, /^Execution 1qgyeffx failed\n/);
   assert.match(text, /modules {4}120000: 98000 completed, 20000 cached, 2 failed\n/);
+  const looped = headText({ ...EXEC, counts: { total: 3, completed: 8, failed: 1 } }, LOOK);
+  assert.match(looped, /modules {4}3, with all iterations 9: 8 completed, 1 failed\n/);
   assert.match(text, /workflow {3}\/data\/sum\.ts \(sum of squares\)\n/);
   assert.match(text, /set {8}n = 12\n/);
 });
