@@ -97,7 +97,12 @@ function* activitiesOf({ executed, around, iteration }: FlowStep): Generator<Ent
     "vt:state": module.state,
     "vt:cached": module.state === "cached" ? 1 : 0,
     "dcterms:isPartOf": name(partOf(around?.key, iteration)),
-    ...given({ "vt:error": module.error, "vt:signature": module.signature, ...annotations(module.annotations) }),
+    ...given({
+      "vt:error": module.error,
+      "vt:progress": module.progress?.fraction,
+      "vt:signature": module.signature,
+      ...annotations(module.annotations),
+    }),
   }];
   for (const { label, exec } of iterationsOf(executed)) {
     yield [iterationId(key, label), {

@@ -40,6 +40,13 @@ Deno.test("headText() tells everything about the whole", () => {
   assert.match(text, /set {8}n = 12\n/);
 });
 
+Deno.test("headText() and listLine() claim no times that nobody knows", () => {
+  const killed: WorkflowExec = { ...EXEC, state: "interrupted" };
+  assert.match(headText(killed, LOOK), /, took at least 3\.5s\n/);
+  assert.match(headText({ ...killed, finishedAt: undefined }, LOOK), /, took at least \?\n/);
+  assert.match(listLine({ ...killed, finishedAt: undefined }, LOOK), / interrupted {6}\? /);
+});
+
 Deno.test("headText() tells of all machines where there are several, and what it continues", () => {
   const machines = [{ id: 1, local: true, ...EXEC.machine }];
   assert.match(headText({ ...EXEC, machines }, LOOK), /\n {2}on {9}here, linux 6, x86_64, a CPU, 2\.0 GB\n$/);
@@ -57,12 +64,12 @@ Deno.test("treeText() puts what a group ran below it, by time", () => {
     module("9,9,9"),
   ];
   assert.deepEqual(treeText(modules, LOOK).trimEnd().split("\n"), [
-    "  completed    5ms  1 Integer",
-    "  completed    5ms  3 Integer",
-    "  completed    5ms    1 Integer",
-    "  failed       5ms    2 Integer",
-    "                      no way",
-    "  completed    5ms  9,9,9 Integer",
+    "  completed      5ms  1 Integer",
+    "  completed      5ms  3 Integer",
+    "  completed      5ms    1 Integer",
+    "  failed         5ms    2 Integer",
+    "                        no way",
+    "  completed      5ms  9,9,9 Integer",
   ]);
 });
 
