@@ -6,7 +6,7 @@ import { MOST_WRITTEN } from "../../runtime/record/log_recorder.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { complain, print, printAll, printLine } from "../line/terminal.ts";
 import { storeForReading } from "../open/open_store.ts";
-import { lookOfStdout } from "./look.ts";
+import { endOf, lookOfStdout } from "./look.ts";
 import { moduleLine, type ModuleLook } from "./module_text.ts";
 import { type FoundExecution, inFile, inStore, isLogFile } from "./source.ts";
 import { digestOf, digestText, headText, treeText } from "./text.ts";
@@ -43,7 +43,8 @@ export async function show(named: string | undefined, options: ShowOptions): Pro
 async function showFound(found: FoundExecution, options: ShowOptions): Promise<void> {
   const { exec } = found;
   if (options.json) return await printAll(jsonOf(found));
-  const look = { ...lookOfStdout(), machines: exec.machines };
+  const plain = lookOfStdout();
+  const look = { ...plain, machines: exec.machines, until: endOf(exec, plain.now) };
   printLine(headText(exec, look));
   const { total: _, notRun: __, ...ended } = exec.counts;
   const count = Object.values(ended).reduce((sum, each) => sum + each, 0);

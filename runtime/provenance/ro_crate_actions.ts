@@ -11,7 +11,8 @@ import { machinesOf } from "./to_vistrails_log.ts";
 export const RUN = "#run";
 /** The run of what runs workflows. */
 export const ORGANIZE = "#organize";
-const AGENT = "#user";
+/** Who asked for it. */
+export const AGENT = "#user";
 const ENGINE = "#engine";
 
 /** What actions are told with. */
@@ -77,9 +78,10 @@ function runAction(exec: WorkflowExec, { steps, workflow, data }: ActionParts): 
   const outputs: string[] = [];
   for (const step of steps) {
     const parameter = workflow.ownParameter(step);
+    const boundary = step.graph?.boundary;
     if (step.around !== undefined) continue;
-    if (step.graph?.boundary?.side === "input") {
-      inputs.push(...step.made.map(({ datum }) => data.mention(datum, parameter)));
+    if (boundary?.side === "input") {
+      inputs.push(...step.made.map(({ datum }) => data.mention(datum, parameter, boundary.name)));
     } else if (parameter !== undefined) {
       outputs.push(...step.used.filter(isPipe).map(({ datum }) => data.mention(datum, parameter)));
     } else if (step.graph?.wiredOutputs.size === 0) {
@@ -116,8 +118,9 @@ function descriptionOf(exec: WorkflowExec): string {
   ].filter((part) => part !== "").join("; ");
 }
 
-function moduleAction({ executed, used, made }: FlowStep, { workflow, data }: ActionParts): Entity {
+function moduleAction({ executed, graph, used, made }: FlowStep, { workflow, data }: ActionParts): Entity {
   const { module: { path, name, state, startedAt, finishedAt, error, cachedFrom, remote = [] }, key } = executed;
+  const portName = graph?.boundary?.name;
   const where = remote.map(({ scheme }) => scheme).filter((scheme) => scheme !== "");
   const description = [
     state === "cached" ? `Not run: its result was known${cachedFrom ? ` from execution ${cachedFrom}` : ""}` : "",
@@ -131,7 +134,7 @@ function moduleAction({ executed, used, made }: FlowStep, { workflow, data }: Ac
     instrument: ref(workflow.tool(path)),
     agent: ref(AGENT),
     object: refs(used.map(({ port, datum }) => data.mention(datum, workflow.parameter(path, "in", port)))),
-    result: refs(made.map(({ port, datum }) => data.mention(datum, workflow.parameter(path, "out", port)))),
+    result: refs(made.map(({ port, datum }) => data.mention(datum, workflow.parameter(path, "out", port), portName))),
     startTime: timeText(startedAt),
     endTime: timeText(finishedAt),
     ...statusOf({ state, error }),

@@ -133,11 +133,13 @@ class LogMaker {
     };
   }
 
-  #annotationsOf({ annotations, trace, iterations, signature, cachedFrom, outputs }: ModuleExec): LogAnnotation[] {
+  #annotationsOf(module: ModuleExec): LogAnnotation[] {
+    const { annotations, trace, iterations, progress, signature, cachedFrom, outputs } = module;
     return this.annotations({
       ...annotations,
       errorTrace: trace,
       "vt:iterations": iterations,
+      "vt:progress": progress,
       "vt:signature": signature,
       "vt:cachedFrom": cachedFrom,
       "vt:outputs": outputs,

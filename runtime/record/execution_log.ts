@@ -41,14 +41,15 @@ export async function executionCount(store: Store): Promise<number> {
 }
 
 /** The execution whose id begins so, which no other's may; the newest when nothing is said. */
-export async function findExecution(store: Store, beginning = ""): Promise<WorkflowExec> {
-  const prefix = beginning.toLowerCase();
+export async function findExecution(store: Store, beginning?: string): Promise<WorkflowExec> {
+  if (beginning === "") throw new InputError("Cannot find an execution without an id: it is empty, vt log lists them");
+  const prefix = (beginning ?? "").toLowerCase();
   const selector = { start: ["execution", prefix], end: ["execution", `${prefix}\uffff`] };
   const options = { limit: 2, reverse: true };
   const found = await read(store, (kv) => Array.fromAsync(kv.list<ExecutionEntry>(selector, options)));
   if (found.length === 0) {
     throw new InputError(
-      beginning === ""
+      beginning === undefined
         ? "Cannot show an execution: there is none yet"
         : `Cannot find execution ${beginning}: no id begins so, vt log lists them`,
     );

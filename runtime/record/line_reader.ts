@@ -1,6 +1,13 @@
 /** Puts the lines of a record together to modules; log_line.ts says what they are. */
 import type { FailedAttempt } from "./execution_event.ts";
-import { type IterationExec, type ModuleExec, MOST_ITERATIONS, type RemoteExecution, type RemoteTask } from "./log.ts";
+import {
+  type IterationExec,
+  type ModuleExec,
+  MOST_ITERATIONS,
+  type RecordedProgress,
+  type RemoteExecution,
+  type RemoteTask,
+} from "./log.ts";
 import { KINDS } from "./log_line.ts";
 
 /** Failed attempts that a module shows: a loop may have a million. */
@@ -10,6 +17,7 @@ const STATES = new Map(Object.entries(KINDS).map(([state, kind]) => [kind as str
 /** What lines have told of a module before its end. */
 interface Begun {
   exec?: Pick<ModuleExec, "name" | "startedAt" | "isGroup">;
+  progress?: RecordedProgress;
   annotations?: Record<string, unknown>;
   printed?: string[];
   logged?: string[];
@@ -81,6 +89,9 @@ export class LineReader {
         begun.remote?.get(number)?.tasks.push({ machine, function: text, count, description });
         break;
       }
+      case "d":
+        begun.progress = { fraction: Number(rest[0]), ...(text !== "" && { message: text }) };
+        break;
       case "p":
         (begun.printed ??= []).push(text);
         break;

@@ -53,8 +53,22 @@ Deno.test("LineReader keeps a module that began and did not end", () => {
   assert.deepEqual(unfinished, [{ path: "1", name: "Sleep", state: "running", startedAt: START + 1 }]);
 });
 
-Deno.test("lineWriter() keeps no progress", () => {
-  assert.equal(writer()({ kind: "progress", id: 1, within: "", fraction: 0.5 }), "");
+Deno.test("LineReader keeps what a module said last of its progress", () => {
+  const at = { kind: "progress", id: 1, within: "" } as const;
+  const { ended } = readBack(
+    { ...at, fraction: 0.25, message: "reading" },
+    { ...at, fraction: 1 / 3 },
+    finished("1"),
+    { ...at, fraction: NaN, message: 'a "sign"' },
+    finished("1"),
+    { ...at, fraction: 7 },
+    finished("1"),
+  );
+  assert.deepEqual(ended.map(({ progress }) => progress), [
+    { fraction: 0.3333 },
+    { fraction: 0, message: 'a "sign"' },
+    { fraction: 1 },
+  ]);
 });
 
 Deno.test("lineWriter() bounds texts and writes values that JSON has not", () => {
