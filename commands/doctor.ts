@@ -1,6 +1,5 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
-import { existsSync } from "node:fs";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
 import { InputError } from "../runtime/errors.ts";
@@ -98,7 +97,7 @@ async function storeFindings(named: string | undefined): Promise<Finding[]> {
     return [{ name: "store", value: "none", problem: messageOf(error) }];
   }
   const { directory, because, fileSystem, notice } = place;
-  const why = `${because === "network" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
+  const why = `${because === "otherwise" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
   return [
     { name: "store", value: `${directory} (${why})` },
     writable(directory),
