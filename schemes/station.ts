@@ -75,10 +75,14 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     return this.#slices[0]?.task.id;
   }
 
+  /** The tasks of which it has something. */
+  get tasks(): readonly Task[] {
+    return this.#slices.map(({ task }) => task);
+  }
+
   /** Gives an idle station work. */
   assign(assignments: readonly Assignment<Outgoing>[], folder: () => string): void {
     this.#slices = assignments.map(({ slice }) => slice);
-    for (const slice of this.#slices) slice.station = this;
     const calls = this.#slices.map((slice) => slice.call(folder));
     this.#begin = () => {
       this.#farSide.send({ kind: "compute", calls }, assignments.map(({ values }) => values));
@@ -88,9 +92,10 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     if (this.#isReady) this.#begin();
   }
 
-  /** Nobody wants the slice any more. One that does not run yet waits for its turn to be stopped. */
-  drop(slice: Slice): void {
-    if (slice === this.#slices[0]) this.#stop();
+  /** Less of the task is wanted than before. What does not run yet waits for its turn to be stopped. */
+  stopUnwanted(task: Task): void {
+    const running = this.#slices[0];
+    if (running?.task === task && !task.wants(running.from)) this.#stop();
   }
 
   /** Ends the far side; a module that runs is told before. Its tasks have been rejected. */

@@ -97,9 +97,6 @@ export class Task {
 
 /** Numbers of a task that are computed together, or wait for it. */
 export class Slice {
-  /** Who computes it; undefined while it is in the queue. */
-  station: { drop(slice: Slice): void } | undefined;
-
   /** `isAlone`: one of a group on which a far side came to its end; it is computed by itself. */
   constructor(readonly task: Task, public from: number, public to: number, readonly isAlone = false) {}
 

@@ -27,7 +27,7 @@ export interface Origin {
 
 /** See the head of the file. */
 export class Asked {
-  /** Of the session; set when it is entered there. */
+  /** Of the session; set when it is entered there, and anew when it is asked once more. */
   key = 0;
   /** The agent may have it. */
   isSent = false;
@@ -36,24 +36,12 @@ export class Asked {
   isOver = false;
   /** What the agent needs to find its scripts. */
   tree: string | undefined;
-  readonly #settled: PromiseWithResolvers<MovedReply>;
+  readonly #settled = Promise.withResolvers<MovedReply>();
   #values: EncodedValue | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isUnreachable = false;
 
-  constructor(
-    readonly request: MovedRequest,
-    readonly options: ComputeOptions,
-    settled: PromiseWithResolvers<MovedReply> = Promise.withResolvers(),
-  ) {
-    this.#settled = settled;
-  }
-
-  /** The same once more, under another key. */
-  again(): Asked {
-    clearTimeout(this.#timer);
-    return new Asked(this.request, this.options, this.#settled);
-  }
+  constructor(readonly request: MovedRequest, readonly options: ComputeOptions) {}
 
   get reply(): Promise<MovedReply> {
     return this.#settled.promise;
