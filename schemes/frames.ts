@@ -59,7 +59,7 @@ const decoder = new TextDecoder();
 /** The bytes of a frame, long attachments as pieces of their own. */
 export function frameBytes(message: object, values: readonly EncodedValue[] = []): Uint8Array<ArrayBuffer>[] {
   const headers = values.map(({ text, paths, attachments }) => {
-    if (paths.length === 0 && attachments.length === 0) return `{"node":${text},"paths":[],"sizes":[]}`;
+    if (paths.length === 0 && attachments.length === 0) return `{"node":${text}}`;
     const names = JSON.stringify(paths.map(({ name }) => name));
     return `{"node":${text},"paths":${names},"sizes":${JSON.stringify(attachments.map((part) => part.length))}}`;
   });
@@ -69,9 +69,16 @@ export function frameBytes(message: object, values: readonly EncodedValue[] = []
   return [first, ...values.flatMap(({ attachments }) => attachments as readonly Uint8Array<ArrayBuffer>[])];
 }
 
+/** Without paths and sizes where it has none. */
+interface HeaderValue {
+  readonly node: unknown;
+  readonly paths?: readonly string[];
+  readonly sizes?: readonly number[];
+}
+
 interface Header {
   readonly message: unknown;
-  readonly values: readonly { readonly node: unknown; readonly paths: readonly string[]; readonly sizes: number[] }[];
+  readonly values: readonly HeaderValue[];
 }
 
 /** Cuts what arrives, in pieces of any size, into frames. Each attachment gets memory of its own, which is written once. */
@@ -125,8 +132,8 @@ export class FrameReader {
     if (!Array.isArray(header?.values)) throw new RangeError("Cannot read a frame: it has no values");
     let all = 0;
     for (const value of header.values) {
-      if (!Array.isArray(value?.sizes)) throw new RangeError("Cannot read a frame: it has a value without sizes");
-      for (const size of value.sizes) all += within(size, this.limits.attachments);
+      if (!isValue(value)) throw new RangeError("Cannot read a frame: a value is none");
+      for (const size of value.sizes ?? NONE) all += within(size, this.limits.attachments);
     }
     within(all, this.limits.attachments);
     this.#size += all;
@@ -162,10 +169,10 @@ class Filling {
   constructor({ message, values }: Header) {
     this.frame = {
       message,
-      values: values.map(({ node, paths, sizes }) => ({
+      values: values.map(({ node, paths = NONE, sizes }) => ({
         node,
         paths,
-        attachments: sizes.map((size) => new Uint8Array(size)),
+        attachments: sizes?.map((size) => new Uint8Array(size)) ?? NONE,
       })),
     };
     this.#attachments = this.frame.values.flatMap(({ attachments }) => attachments);
@@ -190,6 +197,13 @@ class Filling {
     }
     return at - from;
   }
+}
+
+const NONE: readonly never[] = [];
+
+function isValue(value: HeaderValue | null): boolean {
+  return typeof value === "object" && value !== null && Array.isArray(value.paths ?? NONE) &&
+    Array.isArray(value.sizes ?? NONE);
 }
 
 function within(size: number, most: number): number {

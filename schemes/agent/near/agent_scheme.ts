@@ -193,8 +193,8 @@ export class AgentScheme implements AgentOfPool, LinkListener {
       this.#heard = number;
       const asked = this.#asked.get(item.key);
       if (asked === undefined) continue;
-      if ("event" in item) asked.tell(item.event, value, { machine: this.#machine, clock: this.#clock });
-      else {
+      if (item.event !== undefined) asked.tell(item.event, value, { machine: this.#machine, clock: this.#clock });
+      if ("answer" in item) {
         this.#leave(asked);
         asked.answer(item.answer, value);
       }
