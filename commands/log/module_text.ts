@@ -2,6 +2,7 @@
 import { durationText, ordinal } from "../../runtime/quantity_text.ts";
 import type { FailedAttempt } from "../../runtime/record/execution_event.ts";
 import type { IterationExec, ModuleExec, RemoteExecution, UsedMachine } from "../../runtime/record/log.ts";
+import { movedText } from "../../runtime/record/moved_text.ts";
 import { oneLine } from "../line/terminal.ts";
 import { type Look, STATE_COLOURS } from "./look.ts";
 
@@ -40,8 +41,10 @@ function factsOf(module: ModuleExec, look: ModuleLook): readonly string[] {
   const failed = iterations?.failed ? `, ${iterations.failed} failed` : "";
   const suspended = iterations?.suspended ? `, ${iterations.suspended} suspended` : "";
   const attempts = attemptsText(module);
+  const moved = movedText(remote);
   return [
     ...places.size === 0 ? [] : [`at ${[...places].join(" and ")}`],
+    ...moved === "" ? [] : [moved],
     ...cachedFrom === undefined ? [] : [`from ${cachedFrom}`],
     ...iterations === undefined ? [] : [`${iterations.done} iterations${failed}${suspended}`],
     ...attempts === "" ? [] : [attempts],
