@@ -8,6 +8,7 @@ import type {
   RemoteExecution,
   UsedMachine,
 } from "../../runtime/record/log.ts";
+import { movedText } from "../../runtime/record/moved_text.ts";
 import { oneLine } from "../line/terminal.ts";
 import { type Look, STATE_COLOURS, tookText } from "./look.ts";
 
@@ -48,8 +49,10 @@ function factsOf(module: ModuleExec, look: ModuleLook): readonly string[] {
   const failed = iterations?.failed ? `, ${iterations.failed} failed` : "";
   const suspended = iterations?.suspended ? `, ${iterations.suspended} suspended` : "";
   const attempts = attemptsText(module);
+  const moved = movedText(remote);
   return [
     ...places.size === 0 ? [] : [`at ${[...places].join(" and ")}`],
+    ...moved === "" ? [] : [moved],
     ...cachedFrom === undefined ? [] : [`from ${cachedFrom}`],
     ...iterations === undefined ? [] : [`${iterations.done} iterations${failed}${suspended}`],
     ...attempts === "" ? [] : [attempts],

@@ -10,7 +10,7 @@ import type {
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
 import type { SentPipeline } from "../../../runtime/scheme/sent_pipeline.ts";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
-import { makeTemporaryFolder } from "../../../runtime/temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "../../../runtime/temporary_folder.ts";
 import { frameCodec, type FramedValue } from "../../frames.ts";
 import type { CallValues, EventHead } from "../../messages.ts";
 import { unsendablePorts } from "../../messages.ts";
@@ -89,7 +89,7 @@ export class Works implements AsyncDisposable {
   /** Stops all. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#options.scheme[Symbol.asyncDispose]();
-    if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
+    if (this.#folder !== undefined) await removeTemporaryFolder(this.#folder).catch(() => {});
     this.#folder = undefined;
   }
 

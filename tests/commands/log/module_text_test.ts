@@ -57,6 +57,20 @@ Deno.test("moduleLine() shows where a module was computed, or from where its res
     line({ remote: [at("lab", 1), at("lab", 2), at("lab", 2)] }),
     "  completed      5ms  4 Integer  at lab (process) and lab (process) on node7",
   );
+  const moved = (sent: string, received: string) => ({
+    scheme: "ssh",
+    annotations: {
+      target: "lab",
+      ...(sent && { "bytes sent": sent }),
+      ...(received && { "bytes received": received }),
+    },
+    machine: 2,
+  });
+  assert.equal(
+    line({ remote: [moved("3000000", ""), moved("400000", "812")] }),
+    "  completed      5ms  4 Integer  at lab (ssh) on node7  sent 3.4 MB, received 812 B",
+  );
+  assert.equal(line({ remote: [moved("", "")] }), "  completed      5ms  4 Integer  at lab (ssh) on node7");
   assert.equal(line({ state: "cached", cachedFrom: "1qgyeffx" }), "  cached         5ms  4 Integer  from 1qgyeffx");
   assert.equal(line({ inIteration: "2/0" }), "  completed      5ms  4 Integer (iteration 2/0)");
 });
