@@ -172,6 +172,18 @@ function remoteText(
   return `["t","${path}",${rest.slice(1)}\n`;
 }
 
+/** What a line holds; undefined of one that is damaged. */
+export function lineParts(line: string): readonly [kind: string, path: string, ...unknown[]] | undefined {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(parts) || typeof parts[0] !== "string" || typeof parts[1] !== "string") return undefined;
+  return parts as [string, string, ...unknown[]];
+}
+
 function textOf(text: string): string {
   return JSON.stringify(clipped(text, LONGEST_LOGGED));
 }
