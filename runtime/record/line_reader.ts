@@ -17,6 +17,7 @@ const STATES = new Map(Object.entries(KINDS).map(([state, kind]) => [kind as str
 /** What lines have told of a module before its end. */
 interface Begun {
   exec?: Pick<ModuleExec, "name" | "startedAt" | "isGroup">;
+  jobs?: string[];
   progress?: RecordedProgress;
   annotations?: Record<string, unknown>;
   printed?: string[];
@@ -38,7 +39,7 @@ export interface Leftover {
 }
 
 /** The kinds whose third part is a text; those of others that came later are passed over. */
-const WITH_TEXT = new Set(["s", "r", "i", "e", "t", "d", "p", "l", "a", ...STATES.keys()]);
+const WITH_TEXT = new Set(["s", "r", "i", "e", "t", "j", "d", "p", "l", "a", ...STATES.keys()]);
 /** Those that have times, and where. */
 const TIMES: ReadonlyMap<string, number> = new Map([
   ["s", 1],
@@ -115,6 +116,11 @@ export class LineReader {
       case "t": {
         const [number, machine, count, description] = rest as [number, number, number, string];
         begun.remote?.get(number)?.tasks.push({ machine, function: text, count, description });
+        break;
+      }
+      case "j": {
+        const jobs = begun.jobs ??= [];
+        if (jobs.length < MOST_ITERATIONS && !jobs.includes(text)) jobs.push(text);
         break;
       }
       case "d":

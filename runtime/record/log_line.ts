@@ -11,6 +11,7 @@
  *     ["e","3,4","scheme",number,{annotations}]            has work done elsewhere, by its own doing
  *     ["t","3,4","function",number,machine,count,"text"]   some of that work, by the number
  *     ["d","3,4","text",fraction]                          how much of it was done by then
+ *     ["j","3,4","id"]                                     a job of it
  *     ["a","3,4","key",value]                              an annotation
  *     ["p","3,4","text"]                                   wrote to its standard output
  *     ["l","3,4","text"]                                   a line of its standard error
@@ -72,6 +73,8 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
       case "remoteExecution":
       case "remoteTask":
         return remoteText(path, event, { executions, machineNumber });
+      case "jobKnown":
+        return `["j","${path}",${textOf(event.job)}]\n`;
       case "annotated":
         return `["a","${path}",${JSON.stringify(event.key.slice(0, LONGEST_NAME))},${valueText(event.value)}]\n`;
       case "printed":

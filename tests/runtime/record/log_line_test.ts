@@ -81,6 +81,12 @@ Deno.test("LineReader passes over lines that are damaged, counts them, and those
   assert.equal(reader.read(line)?.path, "1");
 });
 
+Deno.test("LineReader keeps the jobs of a module, each once", () => {
+  const at = { kind: "jobKnown", id: 1, within: "" } as const;
+  const { ended } = readBack(...["a", "b", "a"].map((job) => ({ ...at, job })), finished("1"));
+  assert.deepEqual(ended[0].jobs, ["a", "b"]);
+});
+
 Deno.test("LineReader keeps what a module said last of its progress", () => {
   const at = { kind: "progress", id: 1, within: "" } as const;
   const { ended } = readBack(
