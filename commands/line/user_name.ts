@@ -1,16 +1,14 @@
-/** The name of the person who runs vt. */
 import { userInfo } from "node:os";
 
-/** Who runs vt: for records and what is written into files. Programs that start vt may leave the environment empty. */
+/** Who runs vt: for records and what is written into files. A service often has no variables; the system knows it then. */
 export function userName(): string {
-  return Deno.env.get("USER") || Deno.env.get("LOGNAME") || Deno.env.get("USERNAME") || accountName();
+  return Deno.env.get("USER") || Deno.env.get("LOGNAME") || Deno.env.get("USERNAME") || systemName();
 }
 
-/** As the system knows it; the number where the account has no name. */
-function accountName(): string {
+function systemName(): string {
   try {
     return userInfo().username;
   } catch {
-    return String(Deno.uid() ?? "");
+    return String(Deno.uid() ?? ""); // a number that no account has, as in containers
   }
 }
