@@ -44,7 +44,7 @@ export function moduleLine(module: ModuleExec, indent: number, look: ModuleLook)
 
 /** What stands behind its name: where it was, from where it is, how its loop and its attempts went. */
 function factsOf(module: ModuleExec, look: ModuleLook): readonly string[] {
-  const { remote = [], cachedFrom, iterations, progress, state } = module;
+  const { remote = [], cachedFrom, iterations, jobs = [], progress, state } = module;
   const places = new Set(remote.filter(({ tasks }) => tasks === undefined).map((one) => placeText(one, look)));
   const failed = iterations?.failed ? `, ${iterations.failed} failed` : "";
   const suspended = iterations?.suspended ? `, ${iterations.suspended} suspended` : "";
@@ -56,6 +56,7 @@ function factsOf(module: ModuleExec, look: ModuleLook): readonly string[] {
     ...cachedFrom === undefined ? [] : [`from ${cachedFrom}`],
     ...iterations === undefined ? [] : [`${iterations.done} iterations${failed}${suspended}`],
     ...attempts === "" ? [] : [attempts],
+    ...jobs.length === 0 ? [] : [jobs.length === 1 ? `job ${jobs[0].slice(0, 10)}` : `${jobs.length} jobs`],
     ...progress === undefined || state === "completed" || state === "cached" ? [] : [progressText(progress)],
   ];
 }

@@ -1,5 +1,6 @@
 /** `vt log show`: one execution, its modules, and what they wrote. */
 import { UsageError } from "../../runtime/errors.ts";
+import { leftoverText } from "../../runtime/provenance/record_json.ts";
 import { writtenTexts } from "../../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { MOST_WRITTEN } from "../../runtime/record/log_recorder.ts";
@@ -80,5 +81,5 @@ async function* jsonOf(found: FoundExecution): AsyncGenerator<string> {
     yield comma + JSON.stringify(next.value);
     comma = ",";
   }
-  yield `]${next.value.length === 0 ? "" : `,"printed":${JSON.stringify(next.value)}`}}\n`;
+  yield `]${leftoverText(next.value)}}\n`;
 }

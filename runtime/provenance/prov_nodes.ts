@@ -99,6 +99,7 @@ function* activitiesOf({ executed, around, iteration }: FlowStep): Generator<Ent
     "dcterms:isPartOf": name(partOf(around?.key, iteration)),
     ...given({
       "vt:error": module.error,
+      "vt:job": module.jobs,
       "vt:progress": module.progress?.fraction,
       "vt:signature": module.signature,
       ...annotations(module.annotations),

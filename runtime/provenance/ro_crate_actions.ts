@@ -14,6 +14,8 @@ export const ORGANIZE = "#organize";
 /** Who asked for it. */
 export const AGENT = "#user";
 const ENGINE = "#engine";
+/** Jobs of a module that its description names. */
+const MOST_JOBS = 10;
 
 /** What actions are told with. */
 export interface ActionParts {
@@ -119,11 +121,13 @@ function descriptionOf(exec: WorkflowExec): string {
 }
 
 function moduleAction({ executed, graph, used, made }: FlowStep, { workflow, data }: ActionParts): Entity {
-  const { module: { path, name, state, startedAt, finishedAt, error, cachedFrom, remote = [] }, key } = executed;
+  const { module: { path, name, state, startedAt, finishedAt, error, cachedFrom, jobs = [], remote = [] }, key } =
+    executed;
   const portName = graph?.boundary?.name;
   const where = remote.map(({ scheme }) => scheme).filter((scheme) => scheme !== "");
   const description = [
     state === "cached" ? `Not run: its result was known${cachedFrom ? ` from execution ${cachedFrom}` : ""}` : "",
+    jobs.length === 0 ? "" : `With ${jobs.length === 1 ? "job" : "jobs"} ${jobs.slice(0, MOST_JOBS).join(", ")}`,
     where.length === 0 ? "" : `Computed elsewhere: ${where.join(", ")}`,
   ].filter((part) => part !== "").join("; ");
   return {

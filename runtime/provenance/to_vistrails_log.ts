@@ -134,11 +134,12 @@ class LogMaker {
   }
 
   #annotationsOf(module: ModuleExec): LogAnnotation[] {
-    const { annotations, trace, iterations, progress, signature, cachedFrom, outputs } = module;
+    const { annotations, trace, iterations, jobs, progress, signature, cachedFrom, outputs } = module;
     return this.annotations({
       ...annotations,
       errorTrace: trace,
       "vt:iterations": iterations,
+      "vt:jobs": jobs && { all: jobs },
       "vt:progress": progress,
       "vt:signature": signature,
       "vt:cachedFrom": cachedFrom,

@@ -32,6 +32,11 @@ export class LogNotes {
     return isCount(done) && isCount(failed) && isCount(suspended) ? { done, failed, suspended } : undefined;
   }
 
+  jobs(): readonly string[] | undefined {
+    const { all } = objectOf(this.text("vt:jobs")) ?? {};
+    return Array.isArray(all) ? all.filter((job) => typeof job === "string") : undefined;
+  }
+
   progress(): RecordedProgress | undefined {
     const { fraction, message } = objectOf(this.text("vt:progress")) ?? {};
     if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1)) return undefined;

@@ -158,7 +158,9 @@ export interface ModuleExec {
   readonly failedAttempts?: readonly FailedAttempt[];
   /** Milliseconds that it waited for its share of what modules share. */
   readonly waitedMs?: number;
-  /** What it said last of that; while it runs, what it said some seconds ago. */
+  /** Ids of the jobs that it submitted or asked after, the first thousand. */
+  readonly jobs?: readonly string[];
+  /** What it said last of how far it is; while it runs, what it said some seconds ago. */
   readonly progress?: RecordedProgress;
   /** The texts of its standard output and the lines of its standard error, as they came. */
   readonly printed?: readonly string[];

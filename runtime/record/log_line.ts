@@ -11,6 +11,7 @@
  *     ["e","3,4","scheme",number,{annotations}]            has work done elsewhere, by its own doing
  *     ["t","3,4","function",number,machine,count,"text"]   some of that work, by the number
  *     ["d","3,4","text",fraction]                          how much of it was done by then
+ *     ["j","3,4","id"]                                     a job of it
  *     ["a","3,4","key",value]                              an annotation
  *     ["p","3,4","text"]                                   wrote to its standard output
  *     ["l","3,4","text"]                                   a line of its standard error
@@ -72,6 +73,8 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
       case "remoteExecution":
       case "remoteTask":
         return remoteText(path, event, { executions, machineNumber });
+      case "jobKnown":
+        return `["j","${path}",${textOf(event.job)}]\n`;
       case "annotated":
         return `["a","${path}",${JSON.stringify(event.key.slice(0, LONGEST_NAME))},${valueText(event.value)}]\n`;
       case "printed":
@@ -170,6 +173,18 @@ function remoteText(
     clipped(description, LONGEST_LOGGED),
   ]);
   return `["t","${path}",${rest.slice(1)}\n`;
+}
+
+/** What a line holds; undefined of one that is damaged. */
+export function lineParts(line: string): readonly [kind: string, path: string, ...unknown[]] | undefined {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(parts) || typeof parts[0] !== "string" || typeof parts[1] !== "string") return undefined;
+  return parts as [string, string, ...unknown[]];
 }
 
 function textOf(text: string): string {

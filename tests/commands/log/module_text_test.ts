@@ -87,6 +87,12 @@ Deno.test("moduleLine() shows what a module had done elsewhere by itself", () =>
   ]);
 });
 
+Deno.test("moduleLine() shows the job that a module waits for", () => {
+  const line = (...jobs: string[]) => moduleLine(module("4", { jobs }), 0, LOOK);
+  assert.equal(line("8e4198c81f773569"), "  completed      5ms  4 Integer  job 8e4198c81f");
+  assert.equal(line("1", "2"), "  completed      5ms  4 Integer  2 jobs");
+});
+
 Deno.test("moduleLine() shows how far a module was, and no time where nobody knows its end", () => {
   const killed = module("4", {
     state: "interrupted",
