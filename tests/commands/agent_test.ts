@@ -98,7 +98,7 @@ Deno.test({
     const shouts = await scheme.compute(requestOf("Shouts"));
     await scheme[Symbol.asyncDispose]();
     await endAgent(sshd.host());
-    for (const { name } of Deno.readDirSync(`${home}/.local/share/vt`)) assert.match(name, /^agent-[0-9a-f]{12}$/);
+    for (const { name } of Deno.readDirSync(`${home}/.local/share/vt/agents`)) assert.match(name, /\+[0-9a-f]{12}$/);
     assert.equal(may.status, "completed");
     assert.match(mayNot.status === "failed" ? mayNot.message : "", /^NotCapable: Requires write access/);
     assert.ok(files.status === "completed" && String(files.outputs.file).startsWith(`${folder}/`));
@@ -148,10 +148,9 @@ Deno.test(
     }
     assert.equal((await agent.status).code, 0);
     assert.ok(!said.includes(token));
-    for (const { name } of Deno.readDirSync(`${folder}/store/agent`)) {
-      if (Deno.statSync(`${folder}/store/agent/${name}`).isFile) {
-        assert.ok(!Deno.readTextFileSync(`${folder}/store/agent/${name}`).includes(token), name);
-      }
+    const own = `${folder}/store/agents/${Deno.hostname()}`;
+    for (const { name, isFile } of Deno.readDirSync(own)) {
+      if (isFile) assert.ok(!Deno.readTextFileSync(`${own}/${name}`).includes(token), name);
     }
   }),
 );

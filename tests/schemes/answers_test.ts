@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { Answers } from "../../schemes/answers.ts";
-import type { Call, FarMessage } from "../../schemes/messages.ts";
+import type { Call, CallKind, FarMessage } from "../../schemes/messages.ts";
 
 type Answer = Extract<FarMessage, { kind: "answer" }>;
 
@@ -11,9 +11,9 @@ function told(count: number, pause: () => number): Answer[] {
   let moment = now.call(performance);
   performance.now = () => moment;
   try {
-    const call = { id: 1, count, isGathered: true, isTimed: true } as Call;
+    const kind: CallKind = { isGathered: true, isTimed: true };
     const send = (message: FarMessage): void => void answers.push(message as Answer);
-    const all = new Answers(call, { codec: { encode: (value) => value as object }, send });
+    const all = new Answers({ id: 1, count } as Call, kind, { codec: { encode: (value) => value as object }, send });
     for (let i = 0; i < count; i++) {
       moment += pause();
       all.add({ status: "completed", outputs: { value: i } });

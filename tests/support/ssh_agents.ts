@@ -18,15 +18,23 @@ export async function endAgent({ home }: Host, signal: Deno.Signal = "SIGTERM"):
 
 /** The process of the agent of a home. */
 export function agentProcess(home: string): number {
-  return Number(Deno.readTextFileSync(`${home}/.local/share/vt/agent/lock`));
+  return processIn(agentFolderIn(home));
 }
 
-/** There is one for each way in which modules are confined. */
+/** What the agent of a home has for itself, on this machine. */
+export function agentFolderIn(home: string, host = Deno.hostname()): string {
+  return `${home}/.local/share/vt/agents/${host}`;
+}
+
+function processIn(folder: string): number {
+  return Number(Deno.readTextFileSync(`${folder}/lock`));
+}
+
+/** There is one for each machine that has the home, and for each way in which modules are confined. */
 function agentsOf(home: string): number[] {
-  const vt = `${home}/.local/share/vt`;
+  const agents = `${home}/.local/share/vt/agents`;
   try {
-    const names = [...Deno.readDirSync(vt)].map(({ name }) => name).filter((name) => name.startsWith("agent"));
-    return names.map((name) => Number(Deno.readTextFileSync(`${vt}/${name}/lock`))).filter((pid) => pid > 1);
+    return [...Deno.readDirSync(agents)].map(({ name }) => processIn(`${agents}/${name}`)).filter((pid) => pid > 1);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return []; // none was ever started there
     throw error;

@@ -35,6 +35,12 @@ export interface SshdOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Lines for the client's configuration of each host. */
   readonly clientLines?: readonly string[];
+  /** Words before its command: what brings it to another machine, or what looks like one. */
+  readonly inside?: readonly string[];
+  /** Where it listens; `127.0.0.1` if nothing is said. */
+  readonly address?: string;
+  /** Sessions that one connection may have; 100 if nothing is said. */
+  readonly mostSessions?: number;
 }
 
 /** See the head of the file. */
@@ -56,7 +62,8 @@ export class Sshd implements AsyncDisposable {
   }
 
   /** Starts it; it listens when this resolves. */
-  static async start({ hosts: names = ["one"], environment = {}, clientLines = [] }: SshdOptions = {}): Promise<Sshd> {
+  static async start(options: SshdOptions = {}): Promise<Sshd> {
+    const { hosts: names = ["one"], clientLines = [], inside = [], address = "127.0.0.1" } = options;
     // Started by root it wants its folder, which a service manager would have made.
     if (Deno.uid() === 0) Deno.mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
     const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "vt_sshd_" }));
@@ -65,15 +72,15 @@ export class Sshd implements AsyncDisposable {
     // A port that is free now may be another program's in a moment.
     for (let tries = 1;; tries++) {
       const hosts = freePorts(names.length).map((port, at) => makeHost(folder, names[at], port));
-      writeServer(folder, hosts, environment);
-      writeClient(folder, hosts, clientLines);
-      const args = ["-D", "-f", `${folder}/server`, "-E", `${folder}/log`];
-      const child = new Deno.Command(SSHD!, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
-      if (await listensOnAll(hosts, `${folder}/log`)) return new Sshd(folder, hosts, child);
+      writeServer(folder, hosts, { ...options, address });
+      writeClient(folder, address, hosts, clientLines);
+      const [command, ...args] = [...inside, SSHD!, "-D", "-f", `${folder}/server`, "-E", `${folder}/log`];
+      const child = new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
+      if (await listensOnAll(address, hosts, `${folder}/log`)) return new Sshd(folder, hosts, child);
       kill(child.pid);
       await child.status;
-      if (tries === 5) throw new Error(`sshd does not listen: ${Deno.readTextFileSync(`${folder}/log`)}`);
-      Deno.removeSync(`${folder}/log`);
+      if (tries === 5) throw new Error(`sshd does not listen: ${readIfThere(`${folder}/log`)}`);
+      Deno.writeTextFileSync(`${folder}/log`, "");
     }
   }
 
@@ -147,12 +154,12 @@ function makeHost(folder: string, name: string, port: number): SshHost {
 function writeServer(
   folder: string,
   hosts: readonly SshHost[],
-  environment: Readonly<Record<string, string>>,
+  { address, environment = {}, mostSessions = 100 }: SshdOptions,
 ): void {
   const others = Object.entries(environment).map(([name, value]) => `"${name}=${value}"`);
   const lines = [
     ...hosts.map(({ port }) => `Port ${port}`),
-    "ListenAddress 127.0.0.1",
+    `ListenAddress ${address}`,
     `HostKey ${folder}/host`,
     `AuthorizedKeysFile ${folder}/authorized`,
     "PidFile none",
@@ -160,7 +167,7 @@ function writeServer(
     "StrictModes no",
     "UsePAM no",
     "MaxStartups 100",
-    "MaxSessions 100",
+    `MaxSessions ${mostSessions}`,
     "PermitUserRC no",
     "Subsystem sftp internal-sftp",
     ...hosts.flatMap(({ port, home, programs }) => [
@@ -171,12 +178,12 @@ function writeServer(
   Deno.writeTextFileSync(`${folder}/server`, `${lines.join("\n")}\n`);
 }
 
-function writeClient(folder: string, hosts: readonly SshHost[], more: readonly string[]): void {
+function writeClient(folder: string, address: string, hosts: readonly SshHost[], more: readonly string[]): void {
   const key = Deno.readTextFileSync(`${folder}/host.pub`).split(" ").slice(0, 2).join(" ");
-  Deno.writeTextFileSync(`${folder}/known`, hosts.map(({ port }) => `[127.0.0.1]:${port} ${key}\n`).join(""));
+  Deno.writeTextFileSync(`${folder}/known`, hosts.map(({ port }) => `[${address}]:${port} ${key}\n`).join(""));
   const lines = hosts.flatMap(({ name, port }) => [
     `Host ${name}`,
-    "  HostName 127.0.0.1",
+    `  HostName ${address}`,
     `  Port ${port}`,
     `  IdentityFile ${folder}/user`,
     "  IdentitiesOnly yes",
@@ -189,11 +196,11 @@ function writeClient(folder: string, hosts: readonly SshHost[], more: readonly s
 }
 
 /** Waits until it says that it listens on all ports; false: it cannot on one of them. */
-async function listensOnAll(hosts: readonly SshHost[], log: string): Promise<boolean> {
+async function listensOnAll(address: string, hosts: readonly SshHost[], log: string): Promise<boolean> {
   for (const end = performance.now() + 60_000; performance.now() < end;) {
     const said = readIfThere(log);
     if (/Bind to port \d+ on .* failed|Cannot bind any address/.test(said)) return false;
-    if (hosts.every(({ port }) => said.includes(`Server listening on 127.0.0.1 port ${port}.`))) return true;
+    if (hosts.every(({ port }) => said.includes(`Server listening on ${address} port ${port}.`))) return true;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return false;

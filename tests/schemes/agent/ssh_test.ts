@@ -9,7 +9,7 @@ import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
 import { PREAMBLE } from "../../../schemes/agent/protocol.ts";
 import { frameBytes } from "../../../schemes/frames.ts";
 import { assertNoneSleeps, uniqueSeconds, untilSleepers } from "../../support/sleepers.ts";
-import { agentProcess } from "../../support/ssh_agents.ts";
+import { agentFolderIn, agentProcess } from "../../support/ssh_agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { TcpProxy } from "../../support/tcp_proxy.ts";
 import { evaluate } from "../../support/vt_process.ts";
@@ -147,7 +147,7 @@ test("an agent that is killed takes with it what runs; what became of it is unkn
 
 test("a file that a script imports travels alone when it has changed", async (sshd) => {
   const folder = Deno.makeTempDirSync();
-  const files = `${sshd.host("two").home}/.local/share/vt/agent/files`;
+  const files = `${agentFolderIn(sshd.host("two").home)}/files`;
   const lines = ["modules.ts", "doubled.ts"].map((name) => new URL(`../fixtures/${name}`, import.meta.url));
   for (const url of lines) Deno.copyFileSync(url, `${folder}/${url.pathname.split("/").at(-1)}`);
   const definition = { source: { script: `file://${folder}/modules.ts` }, namespace: "numbers", name: "Double" };
