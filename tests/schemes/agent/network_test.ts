@@ -36,7 +36,8 @@ Deno.test(
       assert.equal(reply.status, "completed");
       assert.equal(Deno.readTextFileSync(file), "begun\n");
       assert.match(said[0], /^unreachable, trying again: host one: /);
-      assert.equal(sshd.connections, 2);
+      // By ssh and by us it is given up at about the same time: it may serve again when it is back.
+      assert.ok([1, 2].includes(sshd.connections), `${sshd.connections} connections`);
     }),
 );
 
