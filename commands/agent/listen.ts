@@ -1,5 +1,5 @@
 /** `vt agent --listen`: what it needs to let callers in, and whom it lets in. */
-import { InputError, UsageError } from "../../runtime/errors.ts";
+import { InputError, messageOf, UsageError } from "../../runtime/errors.ts";
 import { isLoopback } from "../../schemes/agent/doors/http.ts";
 import { listen, type Listening, type ListenOptions } from "../../schemes/agent/doors/listen.ts";
 import type { Agent } from "../../schemes/agent/far/agent.ts";
@@ -63,7 +63,7 @@ function readFile(path: string, what: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {
-    throw new InputError(`Cannot read ${what} in ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(`Cannot read ${what} in ${path}: ${messageOf(error)}`);
   }
 }
 
