@@ -2,7 +2,7 @@
  * The store: a Deno KV file in a directory of this machine, shared by every vt that runs there. Other processes may
  * write at any time, so that what is read may be old when it is written: {@linkcode commit} checks and tries again.
  */
-import { InputError, messageOf } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import type { StorePlace } from "./store_path.ts";
 
 /** The store cannot be opened, read or written. */
@@ -159,6 +159,6 @@ function isThere(path: string): boolean {
     return Deno.statSync(path).isFile;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw new StoreError(`Cannot read the store ${path}: ${messageOf(error)}`, { cause: error });
+    throw new StoreError(`Cannot read the store ${path}: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -1,5 +1,4 @@
 /** What runs at an agent for one session. */
-import { messageOf } from "../../../runtime/errors.ts";
 import { departing } from "../../../runtime/python/travel.ts";
 import type {
   ComputeEvent,
@@ -69,7 +68,7 @@ export class Works implements AsyncDisposable {
     this.#running.set(head.key, { name: work.name, abort });
     this.#compute(head, work, value, abort.signal).catch((error): readonly [AnswerHead] => [{
       status: abort.signal.aborted ? "cancelled" : "unable",
-      message: messageOf(error),
+      message: error instanceof Error ? error.message : String(error),
     }]).then(([answer, columns]) => {
       this.#running.delete(head.key);
       this.#options.say({ key: head.key, answer }, columns);
