@@ -99,7 +99,7 @@ async function storeFindings(named: string | undefined): Promise<Finding[]> {
     return [{ name: "store", value: "none", problem: error.message }];
   }
   const { directory, because, fileSystem, notice } = place;
-  const why = `${because === "network" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
+  const why = `${because === "otherwise" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
   return [
     { name: "store", value: `${directory} (${why})` },
     writable(directory),

@@ -20,6 +20,7 @@ export async function runJob(run: ModuleRun, book: JobBook): Promise<OutputValue
   const place = await placeOfJob(run, book.get(run.jobId), book);
   const { steps } = place;
   const known = await adopted(run, place, book);
+  if (known !== undefined) context.tellOfJob();
   const job = known === undefined ? await submit(context, place) : await settle(known, context, steps);
   if (job.state === "finished") return await steps.setResults(job.parameters, context) as OutputValues;
   const isOver = await ask(steps.handle(job.parameters, context), job, book);
@@ -41,6 +42,7 @@ async function submit(context: RunningJob, place: JobPlace): Promise<Job> {
   const { steps } = place;
   const parameters = await steps.readInputs(readInputs(run), context);
   await book.intend({ ...intentOf(run, place, parameters), parameters });
+  context.tellOfJob();
   try {
     const started = await steps.start(parameters, context);
     await book.change(run.jobId, { state: "running", parameters: started });
@@ -207,5 +209,11 @@ class RunningJob extends Context implements JobContext {
 
   get directory(): string {
     return this.book.directoryOf(this.run.jobId);
+  }
+
+  /** Tells which job belongs to the module. */
+  tellOfJob(): void {
+    const { frame, jobId: job } = this.run;
+    frame.execution.observe?.({ kind: "jobKnown", ...frame.placeOf(this.run), job });
   }
 }
