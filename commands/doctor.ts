@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
-import { InputError } from "../runtime/errors.ts";
+import { InputError, UsageError } from "../runtime/errors.ts";
 import { sizeText } from "../runtime/quantity_text.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { selfForm } from "../runtime/self_command.ts";
@@ -41,7 +41,10 @@ export const command: Command = defineCommand({
   notes:
     "Without --gc it changes nothing and creates nothing. The exit code is 1 when something is wrong. --gc removes " +
     "results that no run has used for 90 days, and the least recently used while the others take more than 10 GB.",
-  async run({ options }): Promise<number> {
+  async run({ operands, options }): Promise<number> {
+    if (operands.length > 0) {
+      throw new UsageError(`Cannot look after ${operands.join(" ")}: vt doctor takes options only`);
+    }
     if (options.gc) return await collect(options);
     usePython(options.python);
     const places = await storeFindings(options.store);

@@ -225,6 +225,9 @@ executableTest("runs all the same for a user whose home may not be written", asy
     deepEqual([demo.code, demo.stdout], [0, "sum = 3\n"], demo.stderr);
     match(demo.stderr, new RegExp(`^vt: The store is ${store}: ${machine.home}/\\.local/share/vt cannot be made\n`));
     match((await run("doctor")).stdout, new RegExp(`^ok {2}writable {6}yes$`, "m"));
+    Deno.chmodSync(machine.write("secret.ts", SUM), 0);
+    const secret = await run("run", "secret.ts");
+    deepEqual([secret.code, secret.stderr], [2, "vt: Cannot open script secret.ts: it may not be read\n"]);
     const job = await run("run", machine.write("job.ts", waitingFor(machine)));
     equal(job.code, 75, job.stderr);
     machine.write("over", "");

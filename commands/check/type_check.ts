@@ -2,6 +2,7 @@
 import { denoEnvironment } from "../../runtime/deno_environment.ts";
 import { IS_SELF_CONTAINED } from "../../runtime/packing.ts";
 import { makeTemporaryFolder } from "../../runtime/temporary_folder.ts";
+import { realScript } from "../open/open_script.ts";
 import { scriptConfig } from "../open/script_config.ts";
 
 /** What came of it. `errors` is empty for a good script; `reason` says why there was no check. */
@@ -11,15 +12,16 @@ export type TypeCheck =
 
 const NO_CHECKER = "this vt is compiled, without the type checker; after vt init, deno check has all that it needs";
 
-/** Checks the script at `path`, wherever it lies, without running it. */
+/** Checks the script at `path`, wherever it lies, without running it. Throws a ScriptError where it cannot be read. */
 export async function typeCheckScript(path: string): Promise<TypeCheck> {
+  const real = await realScript(path);
   if (Deno.build.standalone) return { checked: false, reason: NO_CHECKER };
   const directory = makeTemporaryFolder(undefined, "check");
   try {
     const config = `${directory}/deno.json`;
     await Deno.writeTextFile(config, JSON.stringify(scriptConfig()));
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["check", "--quiet", "--no-lock", "--config", config, await Deno.realPath(path)],
+      args: ["check", "--quiet", "--no-lock", "--config", config, real],
       env: { ...denoEnvironment(), NO_COLOR: "1", RUST_BACKTRACE: "0" },
       stdin: "null",
       stdout: "null",
