@@ -12,7 +12,7 @@ import { VERSION } from "../runtime/version.ts";
 import { noticeFinding, secretFinding } from "./doctor/people.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
 import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
-import { type Paint, paintFor, printLine } from "./line/terminal.ts";
+import { oneLine, type Paint, paintFor, printLine } from "./line/terminal.ts";
 import { storeForReading } from "./open/open_store.ts";
 
 /** One thing that was looked at. */
@@ -75,7 +75,8 @@ async function collect({ store: named, json }: { store: string | undefined; json
 
 /** A finding on one line, its problem on the next. */
 export function findingText({ name, value, problem }: Finding, paint: Paint): string {
-  const line = `${problem === undefined ? paint("green", "ok") : paint("red", "!!")}  ${name.padEnd(12)}  ${value}`;
+  const mark = problem === undefined ? paint("green", "ok") : paint("red", "!!");
+  const line = `${mark}  ${name.padEnd(12)}  ${oneLine(value, 2000)}`;
   return problem === undefined ? line : `${line}\n    ${" ".repeat(12)}  ${paint("red", problem)}`;
 }
 

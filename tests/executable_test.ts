@@ -260,6 +260,12 @@ executableTest("says what is wrong when there is no place to unpack into", async
   deepEqual([...Deno.readDirSync(`${machine.path}/wrong`)], []);
 });
 
+executableTest("says which program it lacks to unpack itself", async (machine) => {
+  Deno.removeSync(`${machine.path}/programs/tar`);
+  const refused = await machine.vt(["--version"]);
+  deepEqual(refused, { code: 126, stdout: "", stderr: "vt: Unpacking needs tar, which is not on PATH\n" });
+});
+
 executableTest("passes over a place that lets no programs run", async (machine) => {
   const mount = `${machine.path}/noexec`;
   Deno.mkdirSync(mount);
@@ -269,7 +275,7 @@ executableTest("passes over a place that lets no programs run", async (machine) 
     equal(code, 0, stdout + stderr);
     match(stdout, /unpacked in .*\/home\/\.cache\/vt\//);
     const refused = await machine.vt(["--version"], { VT_CACHE_DIR: `${mount}/vt` });
-    match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?\)/);
+    match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?/);
   });
 }, !await canMount());
 

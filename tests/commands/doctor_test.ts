@@ -47,6 +47,7 @@ Deno.test("vt doctor --gc says what it freed, also where no store is", async () 
 
 Deno.test("findingText() puts the problem below what was found", () => {
   assert.equal(findingText({ name: "vt", value: "1" }, plain), "ok  vt            1");
+  assert.equal(findingText({ name: "form", value: "/a\n\x1b[1mb" }, plain), "ok  form          /a [1mb");
   assert.equal(
     findingText({ name: "vt", value: "1", problem: "old" }, plain),
     `!!  vt            1\n${" ".repeat(18)}old`,
