@@ -2,7 +2,7 @@
  * The store: a Deno KV file in a directory of this machine, shared by every vt that runs there. Other processes may
  * write at any time, so that what is read may be old when it is written: {@linkcode commit} checks and tries again.
  */
-import { InputError } from "../errors.ts";
+import { InputError, messageOf } from "../errors.ts";
 import { isForeign, type StorePlace } from "./store_path.ts";
 
 /** The store cannot be opened, read or written. */
@@ -17,7 +17,7 @@ export interface Store extends Disposable {
 }
 
 /** Version of what the keys and values mean; a store of a newer one is not touched. */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 /** Longest value of the KV in bytes is 65,536; this leaves room for what serialisation adds. */
 export const LONGEST_VALUE = 60_000;
@@ -159,6 +159,6 @@ function isThere(path: string): boolean {
     return Deno.statSync(path).isFile;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw new StoreError(`Cannot read the store ${path}: ${(error as Error).message}`, { cause: error });
+    throw new StoreError(`Cannot read the store ${path}: ${messageOf(error)}`, { cause: error });
   }
 }
