@@ -52,8 +52,10 @@ function aside(words: readonly string[]): SelfCommand {
   return { command: "sh", args: ["-c", ASIDE, "sh", ...words] };
 }
 
+/** Who may not speak to every host may not fetch what it imports either: the address of an import can tell anything. */
 function permissionFlags(permissions: Permissions): string[] {
-  return Object.entries(permissions).map(([kind, what]) =>
+  const flags = Object.entries(permissions).map(([kind, what]) =>
     what === true ? `--allow-${kind}` : `--allow-${kind}=${what.map((one) => one.replaceAll(",", ",,")).join(",")}`
   );
+  return permissions.net === true ? flags : [...flags, "--cached-only"];
 }

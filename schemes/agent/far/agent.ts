@@ -36,6 +36,8 @@ export interface AgentOptions {
 export interface WayIn {
   /** Who comes this way has to know it. */
   readonly token?: string;
+  /** Called when who comes has proved it. */
+  readonly known?: () => void;
 }
 
 const MOST_SESSIONS = 100;
@@ -71,10 +73,13 @@ export class Agent implements AsyncDisposable {
   }
 
   /** Hears a caller until the connection ends. */
-  serve(connection: Connection, { token }: WayIn = {}): void {
+  serve(connection: Connection, { token, known }: WayIn = {}): void {
     const reception = new Reception({ identity: this.identity, token });
     const caller = new Caller(connection, reception, {
-      open: (open) => this.#open(open),
+      open: (open) => {
+        known?.();
+        return this.#open(open);
+      },
       ended: (caller, left) => {
         this.#callers.delete(caller);
         if (left !== undefined) this.#left(left.id, left.session);
