@@ -22,6 +22,8 @@ export interface AgentOptions {
   readonly machine: Machine;
   /** Changes when the machine is started anew. */
   readonly boot?: string;
+  /** What the machine's clock shows, milliseconds since 1970. */
+  readonly now?: () => number;
   /** The most that is computed at a time for a session. */
   readonly jobs: number;
   readonly mostSessions?: number;
@@ -150,6 +152,7 @@ export class Agent implements AsyncDisposable {
       jobs: `${this.#options.confinedTo ?? this.#options.folder}/jobs`,
       machine,
       boot: this.#boot,
+      now: this.#options.now ?? Date.now,
       slots: jobs,
       remembered,
     });
