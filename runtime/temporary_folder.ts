@@ -6,6 +6,7 @@
  * between containers too. A folder is given its last name when it is locked, so one of such a name and without a lock is
  * nobody's any more.
  */
+import { InputError } from "./errors.ts";
 
 const LONG_NAME = /^vt_(?:[a-z]+_)?[0-9a-f]{24}$/;
 // Deno writes a random number of 64 bits without the zeros that it begins with: one in 16 has less than 16 digits.
@@ -17,14 +18,14 @@ const locks = new Map<string, Deno.FsFile>();
 const cleared = new Set<string>();
 
 /**
- * Makes a folder that whoever asks for it removes.
+ * Makes a folder that whoever asks for it removes. Throws an InputError where none can be made.
  *
  * @param dir where it is made: the system's place for temporary files if nothing is said
  * @param purpose one word that tells people who find it what it is for
  */
 export function makeTemporaryFolder(dir?: string, purpose?: string): string {
   const prefix = purpose === undefined ? "vt_" : `vt_${purpose}_`;
-  const made = Deno.makeTempDirSync({ dir, prefix });
+  const made = newFolder(dir, prefix);
   const parent = made.slice(0, made.lastIndexOf(prefix) - 1);
   if (!cleared.has(parent)) {
     cleared.add(parent);
@@ -36,6 +37,18 @@ export function makeTemporaryFolder(dir?: string, purpose?: string): string {
   Deno.renameSync(made, path);
   locks.set(path, lock);
   return path;
+}
+
+function newFolder(dir: string | undefined, prefix: string): string {
+  try {
+    return Deno.makeTempDirSync({ dir, prefix });
+  } catch (error) {
+    const place = dir ?? (Deno.env.get("TMPDIR") || "/tmp");
+    throw new InputError(
+      `Cannot make a temporary folder in ${place}: ${(error as Error).message}; TMPDIR names another place`,
+      { cause: error },
+    );
+  }
 }
 
 /** Removes such a folder with all that is in it; nothing where it has gone already. */

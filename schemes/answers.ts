@@ -1,6 +1,6 @@
 /** The answers of one call: what completes is gathered and told together, where nothing is lost by that. */
 import type { ComputeReply } from "../runtime/scheme/compute_request.ts";
-import { type Answer, type Call, type Codec, type FarMessage, unsendablePorts } from "./messages.ts";
+import { type Answer, type Call, type CallKind, type Codec, type FarMessage, unsendablePorts } from "./messages.ts";
 
 /** What completed is told after so long at the latest. */
 const GATHER_MS = 10;
@@ -14,6 +14,7 @@ export interface WayBack<Outgoing> {
 /** See the head of the file. */
 export class Answers<Outgoing> {
   readonly #call: Call;
+  readonly #kind: CallKind;
   readonly #way: WayBack<Outgoing>;
   #columns: Record<string, unknown[]> = {};
   #count = 0;
@@ -22,8 +23,9 @@ export class Answers<Outgoing> {
   #left: number;
   #since = performance.now();
 
-  constructor(call: Call, way: WayBack<Outgoing>) {
+  constructor(call: Call, kind: CallKind, way: WayBack<Outgoing>) {
     this.#call = call;
+    this.#kind = kind;
     this.#way = way;
     this.#left = call.count;
   }
@@ -35,8 +37,8 @@ export class Answers<Outgoing> {
       return this.#tell(1, reply);
     }
     this.#gather(reply.outputs);
-    if (this.#call.isTimed) this.#ends.push(performance.now() - this.#since);
-    if (!this.#call.isGathered || performance.now() - this.#since > GATHER_MS) this.flush();
+    if (this.#kind.isTimed) this.#ends.push(performance.now() - this.#since);
+    if (!this.#kind.isGathered || performance.now() - this.#since > GATHER_MS) this.flush();
   }
 
   /** All others are not computed. */

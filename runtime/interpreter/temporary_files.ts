@@ -1,6 +1,7 @@
 /** The temporary files of modules: all below one folder, made when it is first needed and removed at the end. */
 import { makeTemporaryFolder, removeTemporaryFolderSync } from "../temporary_folder.ts";
 
+/** See the head of the file. */
 export class TemporaryFiles implements Disposable {
   #folder: string | undefined;
   #made = 0;

@@ -31,6 +31,13 @@ Deno.test(
   }),
 );
 
+Deno.test("makeTemporaryFolder() says what to do where there is no place for one", () => {
+  assert.throws(() => makeTemporaryFolder("/nowhere"), {
+    name: "InputError",
+    message: /^Cannot make a temporary folder in \/nowhere: .*; TMPDIR names another place$/,
+  });
+});
+
 for (const path of ["/tmp/vt_/a", "/tmp/vt_results/a", "/tmp/vt_12/a", "/data/xvt_0123456789abcdef/a", "vt.ts"]) {
   Deno.test(`liesInTemporaryFolder(): ${path} is nobody's`, () => assert(!liesInTemporaryFolder(path)));
 }

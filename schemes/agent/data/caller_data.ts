@@ -29,8 +29,8 @@ export class CallerData implements Disposable {
   }
 
   /** Computes with values moved; see `askMoved`. */
-  async ask(request: ComputeManyRequest, options: ComputeOptions, ask: AskAgent): Promise<ComputeManyReply> {
-    return await askMoved(this.#near, request, options, ask);
+  ask(request: ComputeManyRequest, options: ComputeOptions, ask: AskAgent): Promise<ComputeManyReply> {
+    return askMoved(this.#near, request, options, ask);
   }
 
   /** Bytes of values that the agent has, or was sent. */

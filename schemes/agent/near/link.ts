@@ -2,6 +2,7 @@
  * The way from a caller to its agent. A connection that is lost is made again, ever less often, until nothing is wanted
  * any more or patience is at its end; it always leads to the same agent.
  */
+import { messageOf } from "../../../runtime/errors.ts";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
 import type { FramedValue } from "../../frames.ts";
 import { type Door, DoorError } from "../connection.ts";
@@ -201,8 +202,4 @@ class Pause {
   end(): void {
     this.#end?.();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
