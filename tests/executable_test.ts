@@ -4,8 +4,7 @@ import { complain } from "../commands/line/terminal.ts";
 import { VERSION } from "../runtime/version.ts";
 import { action, add, addModule, vistrailXml } from "./fixtures/make_vistrail.ts";
 import { makeZip } from "./fixtures/make_zip.ts";
-import { endAgent } from "./support/agents.ts";
-import { hasNoBrowser, openBrowser } from "./support/browser.ts";
+import { hasNoBrowser, openBrowser, PATIENCE_MS } from "./support/browser.ts";
 import {
   buildExecutable,
   canMount,
@@ -360,7 +359,7 @@ executableTest("shows in a browser what it has run, and runs it again from there
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(await firstLine(child));
     await page.getByRole("link", { name: "stations.ts · stations" }).click();
     await page.getByRole("heading", { name: "Pipeline" }).waitFor();
@@ -389,15 +388,11 @@ executableTest(`brings itself to a host that has nothing${SSHD_NOTICE}`, async (
   await using sshd = await Sshd.start();
   const environment = { ...UNPACKED, PATH: "/usr/bin:/bin", VT_STORE: `${machine.path}/store` };
   const vt = async (...args: readonly string[]): Promise<Finished> => await machine.vt(args, environment);
-  try {
-    equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
-    const { code, stdout, stderr } = await vt("targets", "test", "one");
-    equal(code, 0, stderr);
-    match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
-    match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
-  } finally {
-    endAgent(sshd.host());
-  }
+  equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
+  const { code, stdout, stderr } = await vt("targets", "test", "one");
+  equal(code, 0, stderr);
+  match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
+  match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
 }, SSHD === undefined);
 
 executableTest("is the same however often it is built", async (machine) => {
