@@ -234,6 +234,9 @@ executableTest("runs all the same for a user whose home may not be written", asy
     deepEqual([demo.code, demo.stdout], [0, "sum = 3\n"], demo.stderr);
     match(demo.stderr, new RegExp(`^vt: The store is ${store}: ${machine.home}/\\.local/share/vt cannot be made\n`));
     match((await run("doctor")).stdout, new RegExp(`^ok {2}writable {6}yes$`, "m"));
+    Deno.chmodSync(machine.write("secret.ts", SUM), 0);
+    const secret = await run("run", "secret.ts");
+    deepEqual([secret.code, secret.stderr], [2, "vt: Cannot open script secret.ts: it may not be read\n"]);
     const job = await run("run", machine.write("job.ts", waitingFor(machine)));
     equal(job.code, 75, job.stderr);
     machine.write("over", "");
@@ -266,6 +269,12 @@ executableTest("says what is wrong when there is no place to unpack into", async
   deepEqual([...Deno.readDirSync(`${machine.path}/wrong`)], []);
 });
 
+executableTest("says which program it lacks to unpack itself", async (machine) => {
+  Deno.removeSync(`${machine.path}/programs/tar`);
+  const refused = await machine.vt(["--version"]);
+  deepEqual(refused, { code: 126, stdout: "", stderr: "vt: Unpacking needs tar, which is not on PATH\n" });
+});
+
 executableTest("passes over a place that lets no programs run", async (machine) => {
   const mount = `${machine.path}/noexec`;
   Deno.mkdirSync(mount);
@@ -275,7 +284,7 @@ executableTest("passes over a place that lets no programs run", async (machine) 
     equal(code, 0, stdout + stderr);
     match(stdout, /unpacked in .*\/home\/\.cache\/vt\//);
     const refused = await machine.vt(["--version"], { VT_CACHE_DIR: `${mount}/vt` });
-    match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?\)/);
+    match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?/);
   });
 }, !await canMount());
 

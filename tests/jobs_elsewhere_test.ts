@@ -67,3 +67,34 @@ Deno.test(`a job at an agent is asked after there${SSHD_NOTICE}`, { ignore: SSHD
   ok(results.result.__path__.startsWith(`${lab.folder}/store/`));
   deepEqual(Deno.readTextFileSync(`${lab.directory}/submitted`).trim().split("\n").length, 1);
 });
+
+const SHELL = `
+import { workflow } from "vt";
+import { ShellJob } from "vt/jobs";
+export default workflow("commands", ({ add, output }) => {
+  const command = 'echo "$TOKEN" | wc -c; pwd; until [ -e "$HOME/go" ]; do sleep 0.1; done';
+  const job = add(ShellJob, { command, environment: new Map([["TOKEN", "Bearer \${secret:TOKEN}"]]) });
+  output("said", job.standard_output);
+});
+`;
+
+Deno.test(
+  `a command that is set to a target runs there, with the secrets that it names${SSHD_NOTICE}`,
+  { ignore: SSHD === undefined },
+  async () => {
+    await using lab = await Lab.open();
+    const { home } = lab.sshd.host();
+    const script = `${lab.folder}/commands.ts`;
+    Deno.writeTextFileSync(script, SHELL);
+    Deno.writeTextFileSync(`${lab.folder}/store/secrets.json`, '{"TOKEN":"a-token-that-nobody-sees"}', { mode: 0o600 });
+    match((await lab.vt("plan", script)).stdout, /ShellJob +here: it goes only where it is set to/);
+    const first = await lab.vt("run", script, "--target", "lab");
+    equal(first.code, 75, first.stdout + first.stderr);
+    Deno.writeTextFileSync(`${home}/go`, "");
+    const resumed = await lab.vt("run", script, "--wait", "--json");
+    equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+    const said = Deno.readTextFileSync(JSON.parse(resumed.stdout).results.said.__path__).split("\n");
+    equal(said[0], `${"Bearer a-token-that-nobody-sees\n".length}`);
+    ok(said[1].startsWith(`${agentFolderIn(home)}/jobs/`), said[1]);
+  },
+);

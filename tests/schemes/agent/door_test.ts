@@ -1,7 +1,7 @@
 /** The door of an agent: whom it lets in, and what becomes of all others. */
 import assert from "node:assert/strict";
 import { InputError } from "../../../runtime/errors.ts";
-import type { Connection } from "../../../schemes/agent/connection.ts";
+import type { Connection, Door } from "../../../schemes/agent/connection.ts";
 import { makeAuthority, makeCertificate } from "../../../schemes/agent/doors/certificate.ts";
 import { httpDoor, type HttpOptions } from "../../../schemes/agent/doors/http.ts";
 import { listen, type ListenOptions } from "../../../schemes/agent/doors/listen.ts";
@@ -209,6 +209,27 @@ Deno.test("an agent that wants certificates of its callers lets in nobody else",
   const foreign = { cert: file("foreign.pem", otherCaller.certificate), key: file("foreign-key.pem", otherCaller.key) };
   assert.notEqual(await called(foreign, callers), "completed");
 });
+
+Deno.test("connections that say nothing keep nobody out, and end nobody who is in", () =>
+  withDoor(async ({ port }) => {
+    const way = httpDoor({ host: "127.0.0.1", port, tokenFile, ca });
+    let opened = 0;
+    const door: Door = { place: way.place, token: TOKEN, open: (signal) => (opened++, way.open(signal)) };
+    const open = (): AgentScheme => new AgentScheme({ name: "http", priority: 60, door });
+    const definition = { source: { package: "org.test" }, namespace: "", name: "M" };
+    const status = async (scheme: AgentScheme, id: number): Promise<string> =>
+      (await scheme.compute({ work: { definition }, inputs: { id, ms: 0 } })).status;
+    await using friend = open();
+    assert.equal(await status(friend, 1), "completed");
+    const silent = await Promise.all(
+      Array.from({ length: 300 }, () => Deno.connect({ hostname: "127.0.0.1", port })),
+    );
+    await using late = open();
+    assert.equal(await status(late, 2), "completed");
+    assert.equal(await status(friend, 3), "completed");
+    assert.equal(opened, 2);
+    for (const socket of silent) socket.close();
+  }, { tls }));
 
 contract("http", ({ size }) => {
   const here = new TestAgent({ jobs: size });
