@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
-import { InputError, messageOf } from "../runtime/errors.ts";
+import { InputError, messageOf, UsageError } from "../runtime/errors.ts";
 import { sizeText } from "../runtime/quantity_text.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { selfForm } from "../runtime/self_command.ts";
@@ -12,7 +12,7 @@ import { VERSION } from "../runtime/version.ts";
 import { noticeFinding, secretFinding } from "./doctor/people.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
 import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
-import { type Paint, paintFor, printLine } from "./line/terminal.ts";
+import { oneLine, type Paint, paintFor, printLine } from "./line/terminal.ts";
 import { storeForReading } from "./open/open_store.ts";
 
 /** One thing that was looked at. */
@@ -42,7 +42,10 @@ export const command: Command = defineCommand({
   notes:
     "Without --gc it changes nothing and creates nothing. The exit code is 1 when something is wrong. --gc removes " +
     "results that no run has used for 90 days, and the least recently used while the others take more than 10 GB.",
-  async run({ options }): Promise<number> {
+  async run({ operands, options }): Promise<number> {
+    if (operands.length > 0) {
+      throw new UsageError(`Cannot look after ${operands.join(" ")}: vt doctor takes options only`);
+    }
     if (options.gc) return await collect(options);
     usePython(options.python);
     const places = await storeFindings(options.store);
@@ -73,7 +76,8 @@ async function collect({ store: named, json }: { store: string | undefined; json
 
 /** A finding on one line, its problem on the next. */
 export function findingText({ name, value, problem }: Finding, paint: Paint): string {
-  const line = `${problem === undefined ? paint("green", "ok") : paint("red", "!!")}  ${name.padEnd(12)}  ${value}`;
+  const mark = problem === undefined ? paint("green", "ok") : paint("red", "!!");
+  const line = `${mark}  ${name.padEnd(12)}  ${oneLine(value, 2000)}`;
   return problem === undefined ? line : `${line}\n    ${" ".repeat(12)}  ${paint("red", problem)}`;
 }
 

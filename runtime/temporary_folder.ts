@@ -6,7 +6,7 @@
  * between containers too. A folder is given its last name when it is locked, so one of such a name and without a lock is
  * nobody's any more.
  */
-import { InputError } from "./errors.ts";
+import { InputError, messageOf } from "./errors.ts";
 
 const LONG_NAME = /^vt_(?:[a-z]+_)?[0-9a-f]{24}$/;
 // Deno writes a random number of 64 bits without the zeros that it begins with: one in 16 has less than 16 digits.
@@ -45,7 +45,7 @@ function newFolder(dir: string | undefined, prefix: string): string {
   } catch (error) {
     const place = dir ?? (Deno.env.get("TMPDIR") || "/tmp");
     throw new InputError(
-      `Cannot make a temporary folder in ${place}: ${(error as Error).message}; TMPDIR names another place`,
+      `Cannot make a temporary folder in ${place}: ${messageOf(error)}; TMPDIR names another place`,
       { cause: error },
     );
   }

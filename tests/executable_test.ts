@@ -4,8 +4,7 @@ import { complain } from "../commands/line/terminal.ts";
 import { VERSION } from "../runtime/version.ts";
 import { action, add, addModule, vistrailXml } from "./fixtures/make_vistrail.ts";
 import { makeZip } from "./fixtures/make_zip.ts";
-import { endAgent } from "./support/agents.ts";
-import { hasNoBrowser, openBrowser } from "./support/browser.ts";
+import { hasNoBrowser, openBrowser, PATIENCE_MS } from "./support/browser.ts";
 import {
   buildExecutable,
   canMount,
@@ -235,6 +234,9 @@ executableTest("runs all the same for a user whose home may not be written", asy
     deepEqual([demo.code, demo.stdout], [0, "sum = 3\n"], demo.stderr);
     match(demo.stderr, new RegExp(`^vt: The store is ${store}: ${machine.home}/\\.local/share/vt cannot be made\n`));
     match((await run("doctor")).stdout, new RegExp(`^ok {2}writable {6}yes$`, "m"));
+    Deno.chmodSync(machine.write("secret.ts", SUM), 0);
+    const secret = await run("run", "secret.ts");
+    deepEqual([secret.code, secret.stderr], [2, "vt: Cannot open script secret.ts: it may not be read\n"]);
     const job = await run("run", machine.write("job.ts", waitingFor(machine)));
     equal(job.code, 75, job.stderr);
     machine.write("over", "");
@@ -267,6 +269,12 @@ executableTest("says what is wrong when there is no place to unpack into", async
   deepEqual([...Deno.readDirSync(`${machine.path}/wrong`)], []);
 });
 
+executableTest("says which program it lacks to unpack itself", async (machine) => {
+  Deno.removeSync(`${machine.path}/programs/tar`);
+  const refused = await machine.vt(["--version"]);
+  deepEqual(refused, { code: 126, stdout: "", stderr: "vt: Unpacking needs tar, which is not on PATH\n" });
+});
+
 executableTest("passes over a place that lets no programs run", async (machine) => {
   const mount = `${machine.path}/noexec`;
   Deno.mkdirSync(mount);
@@ -276,7 +284,7 @@ executableTest("passes over a place that lets no programs run", async (machine) 
     equal(code, 0, stdout + stderr);
     match(stdout, /unpacked in .*\/home\/\.cache\/vt\//);
     const refused = await machine.vt(["--version"], { VT_CACHE_DIR: `${mount}/vt` });
-    match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?\)/);
+    match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?/);
   });
 }, !await canMount());
 
@@ -351,7 +359,7 @@ executableTest("shows in a browser what it has run, and runs it again from there
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(await firstLine(child));
     await page.getByRole("link", { name: "stations.ts · stations" }).click();
     await page.getByRole("heading", { name: "Pipeline" }).waitFor();
@@ -380,15 +388,11 @@ executableTest(`brings itself to a host that has nothing${SSHD_NOTICE}`, async (
   await using sshd = await Sshd.start();
   const environment = { ...UNPACKED, PATH: "/usr/bin:/bin", VT_STORE: `${machine.path}/store` };
   const vt = async (...args: readonly string[]): Promise<Finished> => await machine.vt(args, environment);
-  try {
-    equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
-    const { code, stdout, stderr } = await vt("targets", "test", "one");
-    equal(code, 0, stderr);
-    match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
-    match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
-  } finally {
-    endAgent(sshd.host());
-  }
+  equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
+  const { code, stdout, stderr } = await vt("targets", "test", "one");
+  equal(code, 0, stderr);
+  match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
+  match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
 }, SSHD === undefined);
 
 executableTest("is the same however often it is built", async (machine) => {

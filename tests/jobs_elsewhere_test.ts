@@ -1,6 +1,7 @@
 /** A job that an agent submits: the workflow suspends here, the agent is asked, and its result comes here. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { agentFolderIn, endAgent } from "./support/agents.ts";
+import { removeFolder } from "./support/remove_folder.ts";
+import { agentFolderIn, endAgent } from "./support/ssh_agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
 import { type Finished, vt } from "./support/vt_process.ts";
 
@@ -37,10 +38,8 @@ class Lab implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    endAgent(this.sshd.host());
     await this.sshd[Symbol.asyncDispose]();
-    await new Deno.Command("chmod", { args: ["-R", "u+w", this.folder] }).output();
-    Deno.removeSync(this.folder, { recursive: true });
+    removeFolder(this.folder);
   }
 }
 
@@ -56,7 +55,7 @@ Deno.test(`a job at an agent is asked after there${SSHD_NOTICE}`, { ignore: SSHD
   match(checked.stdout, /"state":"running"/, checked.stdout + checked.stderr);
   const { job } = JSON.parse(checked.stdout.split("\n")[0]);
   equal((await lab.vt("jobs", "output", job)).stdout, "working\n");
-  endAgent(lab.sshd.host()); // another one answers from now on
+  await endAgent(lab.sshd.host()); // another one answers from now on
   Deno.writeTextFileSync(`${lab.directory}/done`, "");
   const again = await lab.vt("jobs", "check", "--json");
   match(again.stdout, /"state":"ready"/, again.stdout + again.stderr);

@@ -1,5 +1,5 @@
 /** Writing to the person or program at the other end: results on stdout, messages on stderr. */
-import { InputError } from "../../runtime/errors.ts";
+import { InputError, messageOf } from "../../runtime/errors.ts";
 
 export { oneLine } from "../../runtime/one_line.ts";
 
@@ -21,7 +21,7 @@ export function print(text: string): void {
     writeAll(Deno.stdout, text);
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) throw error;
-    throw new InputError(`Cannot write the results: ${(error as Error).message}`, { cause: error });
+    throw new InputError(`Cannot write the results: ${messageOf(error)}`, { cause: error });
   }
 }
 

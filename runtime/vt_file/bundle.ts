@@ -127,6 +127,7 @@ async function open(path: string, source: Source): Promise<VistrailBundle> {
 async function openBytes(bytes: Uint8Array, path: string, source: Source): Promise<VistrailBundle> {
   if (path.endsWith(".vtl")) return await follow(bytes, path, source);
   const hash = () => contentHash(bytes);
+  if (/\.[cm]?[jt]sx?$/.test(path)) throw new VistrailFileError("It is a script, which has no versions");
   if (isBareDocument(path, bytes)) return { ...bareBundle(readVistrail(bytes), source), contentHash: hash };
   const zip = openZip(bytes);
   if (!zip.members.has("vistrail")) throw new VistrailFileError("Cannot read the bundle: it does not contain vistrail");

@@ -6,7 +6,7 @@ import { createServer as createPlainServer, type IncomingMessage, type Server, t
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { InputError } from "../../../runtime/errors.ts";
+import { InputError, messageOf } from "../../../runtime/errors.ts";
 import type { Connection } from "../connection.ts";
 import type { Agent } from "../far/agent.ts";
 import { HANDSHAKE_MS } from "../protocol.ts";
@@ -121,7 +121,7 @@ async function listening(server: Server, { host, port }: ListenOptions): Promise
   try {
     await promise;
   } catch (error) {
-    throw new InputError(`Cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(`Cannot listen on ${host}:${port}: ${messageOf(error)}`);
   }
   return (server.address() as AddressInfo).port;
 }

@@ -1,4 +1,5 @@
 /** An agent: computes on the machine that it is on, for callers who come and go. */
+import { messageOf } from "../../../runtime/errors.ts";
 import type { Machine } from "../../../runtime/record/log.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
 import type { Connection } from "../connection.ts";
@@ -127,7 +128,7 @@ export class Agent implements AsyncDisposable {
       session.closed.then(() => this.#forget(id));
       return session;
     } catch (error) {
-      return `It cannot record what it would do: ${error instanceof Error ? error.message : error}`;
+      return `It cannot record what it would do: ${messageOf(error)}`;
     }
   }
 
