@@ -10,6 +10,7 @@ const SHELLS: Readonly<Record<string, (commands: readonly Command[]) => string>>
   fish: fishCompletions,
 };
 
+/** Prints what a shell completes commands with. */
 export const command: Command = defineCommand({
   name: "completions",
   summary: "Prints the script by which a shell completes vt commands",

@@ -1,9 +1,8 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
-import { existsSync } from "node:fs";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
-import { InputError } from "../runtime/errors.ts";
+import { InputError, messageOf } from "../runtime/errors.ts";
 import { sizeText } from "../runtime/quantity_text.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { selfForm } from "../runtime/self_command.ts";
@@ -24,6 +23,7 @@ export interface Finding {
   readonly problem?: string;
 }
 
+/** Says whether vt can work here. */
 export const command: Command = defineCommand({
   name: "doctor",
   summary: "Says whether vt can work here, and what it found",
@@ -95,10 +95,11 @@ async function storeFindings(named: string | undefined): Promise<Finding[]> {
   try {
     place = storePlace(named);
   } catch (error) {
-    return [{ name: "store", value: "none", problem: messageOf(error) }];
+    if (!(error instanceof InputError)) throw error;
+    return [{ name: "store", value: "none", problem: error.message }];
   }
   const { directory, because, fileSystem, notice } = place;
-  const why = `${because === "network" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
+  const why = `${because === "otherwise" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
   return [
     { name: "store", value: `${directory} (${why})` },
     writable(directory),
@@ -123,7 +124,7 @@ function writable(directory: string): Finding {
   try {
     accessSync(existing, constants.W_OK | constants.X_OK);
   } catch (error) {
-    return { name, value: "no", problem: `${(error as Error).message}: name another directory with --store` };
+    return { name, value: "no", problem: `${messageOf(error)}: name another directory with --store` };
   }
   return { name, value: existing === directory ? "yes" : `yes, ${existing}; the first run makes the rest` };
 }
@@ -181,9 +182,4 @@ function terminalFindings(): Finding[] {
   const colours = Deno.noColor ? "no colours (NO_COLOR)" : "colours";
   const size = isTerminal ? `${Deno.consoleSize().columns} columns, ${colours}` : "no terminal: plain lines";
   return [{ name: "terminal", value: `${Deno.env.get("TERM") ?? "TERM not set"}, ${size}` }];
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof InputError)) throw error;
-  return error.message;
 }

@@ -1,9 +1,9 @@
 /** `vt targets`: where modules may be sent, and which shall go where. Each word is loaded when it is used. */
 import { UsageError } from "../runtime/errors.ts";
-import { nearest } from "../runtime/nearest.ts";
 import { TARGET_PARAMETERS } from "../schemes/target_parameters.ts";
 import type { Arguments, Option } from "./line/arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./line/command.ts";
+import { refuseOptionsOfOthers, wordOf } from "./line/words.ts";
 
 const PARAMETERS = [...new Map([...TARGET_PARAMETERS.values()].flat().map((one) => [one.name, one])).values()];
 
@@ -14,6 +14,7 @@ const OPTIONS = {
   name: { type: "string", value: "NAME", doc: "add: what the target at an address is called" },
   for: { type: "string", value: "FILE", doc: "a workflow: add, remove and test in the file beside it" },
   targets: { ...TARGET_OPTIONS.targets, doc: "list, set: in place of NAME.execution.xml" },
+  all: { type: "boolean", doc: "set: every module of that name" },
   json: JSON_OPTION,
   store: STORE_OPTION,
 } as const;
@@ -48,7 +49,7 @@ const WORDS: Readonly<Record<string, Word>> = {
     load: async () => (await import("./targets/change.ts")).remove,
   },
   set: {
-    options: ["targets"],
+    options: ["targets", "all"],
     operands: [3, 3, "FILE MODULE TARGET"],
     load: async () => (await import("./targets/set.ts")).set,
   },
@@ -73,7 +74,7 @@ export const command: Command = defineCommand({
     "add NAME --scheme NAME [--size N] [--memory MB] … [--for FILE]",
     "add ssh://[USER@]HOST[:PORT] [--name NAME] … [--for FILE]\nadd https://HOST[:PORT] [--name NAME] … [--for FILE]",
     "remove NAME [--for FILE]",
-    "set FILE[:VERSION] MODULE TARGET|here|auto",
+    "set FILE[:VERSION] MODULE TARGET|here|auto [--all]",
     "test NAME [--for FILE]",
     "from-log ID|FILE#N [-o FILE] [--force]",
   ].join("\n"),
@@ -100,11 +101,10 @@ export const command: Command = defineCommand({
   async run({ operands, options }): Promise<number> {
     const [first, ...rest] = operands;
     const name = first ?? "list";
-    if (!Object.hasOwn(WORDS, name)) {
-      throw new UsageError(`Unknown word ${name}: did you mean vt targets ${meant(name)}?`);
-    }
-    checkArguments(name, rest.length, options);
-    return await (await WORDS[name].load())({ operands: rest, options });
+    const word = wordOf("targets", WORDS, name);
+    checkOperands(name, word, rest.length);
+    refuseOptionsOfOthers(`targets ${name}`, word.options, options);
+    return await (await word.load())({ operands: rest, options });
   },
 });
 
@@ -112,19 +112,8 @@ function parameter(value: string, doc: string): Option {
   return { type: "string", value, doc: `add: ${doc}` };
 }
 
-function meant(name: string): string {
-  return nearest(name, Object.keys(WORDS)) ?? `list ${name}`;
-}
-
-function checkArguments(name: string, count: number, given: TargetsArguments["options"]): void {
-  const { options, operands: [least, most, names] } = WORDS[name];
+function checkOperands(name: string, { operands: [least, most, names] }: Word, count: number): void {
   if (count < least || count > most) {
     throw new UsageError(`vt targets ${name} takes ${names}: ${count === 1 ? "one is" : `${count} are`} given`);
-  }
-  for (const [option, value] of Object.entries(given)) {
-    const isKnown = option === "json" || option === "store" || options.includes(option);
-    if (!isKnown && value !== false && value !== undefined) {
-      throw new UsageError(`Option --${option} is none of vt targets ${name}`);
-    }
   }
 }

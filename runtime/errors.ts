@@ -97,3 +97,8 @@ export class JobUnknownError extends Error {
   /** As every error has it: the name of the class. */
   override readonly name = "JobUnknownError";
 }
+
+/** What something that was caught says: anything can be thrown, also an error without a word. */
+export function messageOf(caught: unknown): string {
+  return caught instanceof Error ? caught.message || caught.name : String(caught);
+}

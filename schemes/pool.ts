@@ -7,7 +7,7 @@ import {
   onlyReply,
 } from "../runtime/scheme/compute_request.ts";
 import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../runtime/scheme/execution_scheme.ts";
-import { makeTemporaryFolder } from "../runtime/temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "../runtime/temporary_folder.ts";
 import type { Transport } from "./far_side.ts";
 import { HeededSignals } from "./heeded_signals.ts";
 import { unsendableInputs } from "./messages.ts";
@@ -81,7 +81,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     this.#rejectQueued(closed(this.name));
     for (const task of [...this.#stations].flatMap(({ tasks }) => tasks)) this.#reject(task, closed(this.name));
     await Promise.all([...this.#stations].map((station) => station.close()));
-    if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true });
+    if (this.#folder !== undefined) await removeTemporaryFolder(this.#folder);
     this.#folder = undefined;
   }
 

@@ -63,6 +63,15 @@ export default workflow("local", ({ add, output, parameter }) => {
 });
 `;
 
+const SUM = `
+import { workflow } from "vt";
+import { Sum } from "vt/control_flow";
+export default workflow("sum", ({ add, output }) => output("sum", add(Sum, { InputList: [1, 2] }).Result));
+`;
+
+/** A user of whom nobody has heard. */
+const STRANGER = 64_123;
+
 function writeLocal(machine: Machine): string {
   machine.write("my scripts/local/twice.ts", "export const twice = (n: number): number => 2 * n;");
   machine.write("my scripts/local/data.json", '{ "n": 100 }');
@@ -105,6 +114,16 @@ executableTest("finds packages beside the script, and says what to do for others
   match(lacking.stderr, /: npm:far@2 is not part of this vt; npm install far@2, in the folder .* \(.*b\.ts:1:22\)\n$/);
 });
 
+executableTest("shows a script in a sandbox, which may read its folder and nothing else", async (machine) => {
+  const script = writeLocal(machine);
+  const shown = await machine.vt(["show", script, "--sandbox"], { ...UNPACKED, VT_MAIN: "seen" });
+  match(shown.stdout, /my scripts\/local.ts: local\n6 modules/);
+  const reads = machine.write("reads.ts", `Deno.readTextFileSync("/etc/hostname"); export default 0;`);
+  const { code, stderr } = await machine.vt(["show", reads, "--sandbox"], UNPACKED);
+  match(stderr, /: it needs read access to "\/etc\/hostname", which the sandbox does not give \(.*reads\.ts:1\)\n$/);
+  equal(code, 2);
+});
+
 executableTest("vt init writes the types, and vt check checks them", async (machine) => {
   const made = await machine.vt(["init", "new"], UNPACKED);
   match(made.stdout, /^(Wrote new\/.*\n){4}Wrote new\/\.vt\/types\nRun it: /);
@@ -132,18 +151,21 @@ executableTest("runs a version of a .vt file with a PythonSource", async (machin
   equal(code, 0);
 }, !hasTool("python3"));
 
+/** A workflow with a job that ends when there is a file `over`. */
+function waitingFor({ path }: Machine): string {
+  return `
+    import { workflow } from "vt";
+    import { ShellJob } from "vt/jobs";
+    export default workflow("job", ({ add, output }) => {
+      const command = "until [ -e ${path}/over ]; do sleep 0.05; done; echo $((6 * 7)) $DENO_DIR";
+      const job = add(ShellJob, { command });
+      output("code", job.exit_code);
+      output("said", job.standard_output);
+    });`;
+}
+
 executableTest("suspends with a job, and takes its result in a new process", async (machine) => {
-  const script = machine.write(
-    "job.ts",
-    `import { workflow } from "vt";
-     import { ShellJob } from "vt/jobs";
-     export default workflow("job", ({ add, output }) => {
-       const command = "until [ -e ${machine.path}/over ]; do sleep 0.05; done; echo $((6 * 7)) $DENO_DIR";
-       const job = add(ShellJob, { command });
-       output("code", job.exit_code);
-       output("said", job.standard_output);
-     });`,
-  );
+  const script = machine.write("job.ts", waitingFor(machine));
   const first = await machine.vt(["run", script], UNPACKED);
   equal(first.code, 75, first.stderr);
   machine.write("over", "");
@@ -201,6 +223,27 @@ executableTest(
   },
 );
 
+executableTest("runs all the same for a user whose home may not be written", async (machine) => {
+  const store = `/var/tmp/vt-${STRANGER}`;
+  const run = async (...args: readonly string[]): Promise<Finished> => await machine.vt(args, {}, STRANGER);
+  for (const path of [machine.path, await executable().then((path) => path.slice(0, path.lastIndexOf("/")))]) {
+    Deno.chmodSync(path, 0o755);
+  }
+  Deno.chmodSync(machine.temporary, 0o1777);
+  try {
+    const demo = await run("run", machine.write("demo.ts", SUM));
+    deepEqual([demo.code, demo.stdout], [0, "sum = 3\n"], demo.stderr);
+    match(demo.stderr, new RegExp(`^vt: The store is ${store}: ${machine.home}/\\.local/share/vt cannot be made\n`));
+    match((await run("doctor")).stdout, new RegExp(`^ok {2}writable {6}yes$`, "m"));
+    const job = await run("run", machine.write("job.ts", waitingFor(machine)));
+    equal(job.code, 75, job.stderr);
+    machine.write("over", "");
+    equal((await run("run", "job.ts", "--wait")).code, 0);
+  } finally {
+    if (isThere(store)) Deno.removeSync(store, { recursive: true });
+  }
+}, Deno.uid() !== 0);
+
 executableTest("says what is wrong when there is no place to unpack into", async (machine) => {
   const place = machine.write("file", "");
   const refused = await machine.vt(["--version"], { VT_CACHE_DIR: place });
@@ -216,6 +259,12 @@ executableTest("says what is wrong when there is no place to unpack into", async
   equal(cut.code, 126);
   match(cut.stderr, /\/cut: has no room, or .*\/damaged is damaged\n$/);
   deepEqual([...Deno.readDirSync(`${machine.path}/cut`)], []);
+  const sum = whole.length - 8; // gzip's, which tells of wrong bytes that tar does not see
+  Deno.writeFileSync(damaged, whole.with(sum, whole[sum] ^ 1));
+  const wrong = await ended(machine.start(damaged, ["--version"], { VT_CACHE_DIR: `${machine.path}/wrong` }));
+  equal(wrong.code, 126);
+  match(wrong.stderr, /\/damaged is damaged\n$/);
+  deepEqual([...Deno.readDirSync(`${machine.path}/wrong`)], []);
 });
 
 executableTest("passes over a place that lets no programs run", async (machine) => {

@@ -1,6 +1,6 @@
 /** A job that an agent submits: the workflow suspends here, the agent is asked, and its result comes here. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { endAgent } from "./support/agents.ts";
+import { agentFolderIn, endAgent } from "./support/agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
 import { type Finished, vt } from "./support/vt_process.ts";
 
@@ -32,7 +32,7 @@ class Lab implements AsyncDisposable {
 
   /** What the job keeps at the host. */
   get directory(): string {
-    const jobs = `${this.sshd.host().home}/.local/share/vt/agent/jobs`;
+    const jobs = `${agentFolderIn(this.sshd.host().home)}/jobs`;
     return `${jobs}/${[...Deno.readDirSync(jobs)][0].name}`;
   }
 

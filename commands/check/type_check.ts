@@ -1,7 +1,7 @@
 /** Checks the types of a workflow script, its wiring among them, by the type checker of Deno. */
 import { denoEnvironment } from "../../runtime/deno_environment.ts";
 import { IS_SELF_CONTAINED } from "../../runtime/packing.ts";
-import { makeTemporaryFolder } from "../../runtime/temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "../../runtime/temporary_folder.ts";
 import { scriptConfig } from "../open/script_config.ts";
 
 /** What came of it. `errors` is empty for a good script; `reason` says why there was no check. */
@@ -11,9 +11,12 @@ export type TypeCheck =
 
 const NO_CHECKER = "this vt is compiled, without the type checker; after vt init, deno check has all that it needs";
 
+const IN_SANDBOX = "a sandbox starts no type checker; deno check runs nothing of a script";
+
 /** Checks the script at `path`, wherever it lies, without running it. */
 export async function typeCheckScript(path: string): Promise<TypeCheck> {
   if (Deno.build.standalone) return { checked: false, reason: NO_CHECKER };
+  if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return { checked: false, reason: IN_SANDBOX };
   const directory = makeTemporaryFolder(undefined, "check");
   try {
     const config = `${directory}/deno.json`;
@@ -29,7 +32,7 @@ export async function typeCheckScript(path: string): Promise<TypeCheck> {
     if (unknown !== undefined) return { checked: false, reason: `this vt does not know the types of ${unknown}` };
     return { checked: true, errors: success ? "" : errorsIn(said) };
   } finally {
-    await Deno.remove(directory, { recursive: true });
+    await removeTemporaryFolder(directory);
   }
 }
 

@@ -141,7 +141,7 @@ export function loopedPorts(run: ModuleRun): string[] {
 type Elements = ReadonlyMap<string, unknown>;
 
 /** `pairwise`, `cartesian`, or JSON such as `["pairwise", ["cartesian", "a", "b"], "c"]`. */
-export function* combinations(type: string, values: ReadonlyMap<string, readonly unknown[]>): Generator<Elements> {
+function* combinations(type: string, values: ReadonlyMap<string, readonly unknown[]>): Generator<Elements> {
   if (type === "pairwise" || type === "cartesian") {
     const lists = [...values].map(([port, items]) => items.map((item) => new Map([[port, item]])));
     yield* combine(type, lists);

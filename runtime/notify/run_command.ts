@@ -1,4 +1,5 @@
 /** Runs a command that takes a notice. */
+import { messageOf } from "../errors.ts";
 import { oneLine } from "../one_line.ts";
 import { SECRET_VARIABLE } from "../secrets/secrets.ts";
 import { NotTakenError } from "./not_taken_error.ts";
@@ -27,7 +28,7 @@ export async function runCommand({ argv }: CommandTarget, delivery: Delivery, op
       detached: true, // a group of its own, so that it ends with all that it started
     }).spawn();
   } catch (error) {
-    throw new NotTakenError(`Cannot start ${command}: ${(error as Error).message}`, false, { cause: error });
+    throw new NotTakenError(`Cannot start ${command}: ${messageOf(error)}`, false, { cause: error });
   }
   const kill = (): void => killGroup(child.pid);
   options.signal.addEventListener("abort", kill);

@@ -5,9 +5,10 @@
 import { dataFlow } from "./data_flow.ts";
 import type { ExecutedWorkflow } from "./executed_workflow.ts";
 import { arrayInPieces } from "./json_pieces.ts";
-import { actions, ORGANIZE, RUN } from "./ro_crate_actions.ts";
+import { actions, AGENT, ORGANIZE, RUN } from "./ro_crate_actions.ts";
 import { CrateData, type CrateFiles } from "./ro_crate_data.ts";
 import { type Entity, ref } from "./ro_crate_entity.ts";
+import { mediaType } from "./media_type.ts";
 import { CrateWorkflow } from "./ro_crate_workflow.ts";
 import type { WorkflowGraph } from "./workflow_graph.ts";
 
@@ -62,6 +63,7 @@ function* entities(executed: ExecutedWorkflow, content: CrateContent): Generator
     }: ${exec.state}`,
     datePublished: content.date.toISOString(),
     license: ref(license["@id"]),
+    author: ref(AGENT),
     conformsTo: PROFILES.map(([id]) => ref(id)),
     hasPart: [
       ...content.workflow === undefined ? [] : [workflow.id],
@@ -70,7 +72,7 @@ function* entities(executed: ExecutedWorkflow, content: CrateContent): Generator
     ]
       .map(ref),
     mainEntity: ref(workflow.id),
-    mentions: [ref(RUN), ref(ORGANIZE)],
+    mentions: [RUN, ORGANIZE, ...data.collections()].map(ref),
   };
   for (const [id, name, version] of PROFILES) yield { "@id": id, "@type": "CreativeWork", name, version };
   yield license;
@@ -78,7 +80,8 @@ function* entities(executed: ExecutedWorkflow, content: CrateContent): Generator
   yield* running;
   yield* data.entities();
   for (const { id, name, size, sha256 } of content.others) {
-    yield { "@id": id, "@type": ["File", "SoftwareSourceCode"], name, contentSize: String(size), sha256 };
+    const facts = { name, encodingFormat: mediaType(name), contentSize: String(size), sha256 };
+    yield { "@id": id, "@type": ["File", "SoftwareSourceCode"], ...facts };
   }
 }
 

@@ -106,7 +106,7 @@ export async function* executionsOf(store: Store, workflow: WorkflowSource): Asy
 }
 
 /** What is the same workflow, whatever its version: a path may be longer than a key can be. */
-export function workflowKey({ file, cell, mashup }: WorkflowSource): string {
+function workflowKey({ file, cell, mashup }: WorkflowSource): string {
   return shortHash(JSON.stringify([file, cell ?? "", mashup ?? ""]));
 }
 

@@ -10,6 +10,8 @@
  *     ["i","3,4","2/0",start,duration,"c","error"?]        an iteration ended, as above
  *     ["e","3,4","scheme",number,{annotations}]            has work done elsewhere, by its own doing
  *     ["t","3,4","function",number,machine,count,"text"]   some of that work, by the number
+ *     ["d","3,4","text",fraction]                          how much of it was done by then
+ *     ["j","3,4","id"]                                     a job of it
  *     ["a","3,4","key",value]                              an annotation
  *     ["p","3,4","text"]                                   wrote to its standard output
  *     ["l","3,4","text"]                                   a line of its standard error
@@ -32,7 +34,7 @@ export type RecordedModule = ModuleExec;
 export type RecordedValues = Readonly<Record<string, RecordedValue>>;
 
 /**
- * Gives the line of an event, with its line break, or `""` for one that no record keeps. `outputs`: what a module gave, as
+ * Gives the line of an event, with its line break. `outputs`: what a module gave, as
  * the text of {@linkcode RecordedValues}.
  */
 export type LineWriter = (event: ExecutionEvent, outputs?: string) => string;
@@ -71,14 +73,18 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
       case "remoteExecution":
       case "remoteTask":
         return remoteText(path, event, { executions, machineNumber });
+      case "jobKnown":
+        return `["j","${path}",${textOf(event.job)}]\n`;
       case "annotated":
         return `["a","${path}",${JSON.stringify(event.key.slice(0, LONGEST_NAME))},${valueText(event.value)}]\n`;
       case "printed":
         return `["p","${path}",${JSON.stringify(event.text)}]\n`;
       case "logged":
         return `["l","${path}",${textOf(event.text)}]\n`;
-      case "progress":
-        return "";
+      case "progress": {
+        const fraction = Math.round(Math.min(1, Math.max(0, event.fraction || 0)) * 1e4) / 1e4;
+        return `["d","${path}",${textOf(event.message ?? "")},${fraction}]\n`;
+      }
     }
   };
 }
@@ -167,6 +173,18 @@ function remoteText(
     clipped(description, LONGEST_LOGGED),
   ]);
   return `["t","${path}",${rest.slice(1)}\n`;
+}
+
+/** What a line holds; undefined of one that is damaged. */
+export function lineParts(line: string): readonly [kind: string, path: string, ...unknown[]] | undefined {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(parts) || typeof parts[0] !== "string" || typeof parts[1] !== "string") return undefined;
+  return parts as [string, string, ...unknown[]];
 }
 
 function textOf(text: string): string {

@@ -4,6 +4,7 @@
  */
 import { commit, type Store } from "../store/store.ts";
 import { type ExecutionEvent, type ModulePlace, type ModuleState, type Observe, pathText } from "./execution_event.ts";
+import { freeId } from "./execution_id.ts";
 import { type ExecutionEntry, type Owner, removeLock } from "./execution_log.ts";
 import { type Given, givenLine } from "./given.ts";
 import { LateHashes } from "./late_hashes.ts";
@@ -14,6 +15,8 @@ import { recordedText, recordedValues } from "./recorded_value.ts";
 import { UsedMachines } from "./used_machines.ts";
 
 const FLUSH_AFTER_MS = 100;
+/** How often the record says that the run still goes on, and how far its modules are. */
+const SIGN_OF_LIFE_MS = 5000;
 const VALUES_PER_COMMIT = 12;
 /** Characters of standard output, and of standard error, that one execution keeps. */
 export const MOST_WRITTEN = 1_000_000;
@@ -80,6 +83,7 @@ function fitting(header: ExecutionHeader): ExecutionHeader {
 }
 
 type Finished = Extract<ExecutionEvent, { kind: "moduleFinished" }>;
+type Progressed = Extract<ExecutionEvent, { kind: "progress" }>;
 
 interface OpenRecord {
   readonly store: Store;
@@ -99,6 +103,9 @@ class StoreRecorder implements Recorder {
   readonly #late = new Set<Promise<void>>();
   /** How many iterations of a module that runs have been recorded, by its path. */
   readonly #iterations = new Map<string, number>();
+  /** What modules that run said last of how far they are, and is not recorded. */
+  readonly #progress = new Map<string, Progressed>();
+  readonly #signs: ReturnType<typeof setInterval>;
   #written = { output: 0, error: 0 };
   readonly #lines = new LineBuffer();
   #values = 0;
@@ -113,6 +120,8 @@ class StoreRecorder implements Recorder {
     this.#machines = new UsedMachines(record.exec.machine);
     this.#lineOf = lineWriter(record.exec.startedAt, this.#machines.numberOf);
     if (given !== undefined) this.#lines.add(givenLine(given));
+    this.#signs = setInterval(() => this.#giveSign(), SIGN_OF_LIFE_MS);
+    Deno.unrefTimer(this.#signs);
   }
 
   readonly observe: Observe = (event, outputs) => {
@@ -123,6 +132,8 @@ class StoreRecorder implements Recorder {
       case "iterationFinished":
         if (this.#isOneTooMany(event)) return;
         break;
+      case "progress":
+        return void this.#progress.set(keyOf(event), event);
       case "printed":
         return this.#print(event);
       case "logged":
@@ -134,6 +145,7 @@ class StoreRecorder implements Recorder {
 
   #end(event: Finished, outputs: Parameters<Observe>[1]): void {
     this.#counts[event.state]++;
+    if (this.#progress.size > 0) this.#keepProgress(keyOf(event));
     if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(keyOf(event));
     const text = event.recorded === undefined && outputs !== undefined ? recordedText(outputs) : undefined;
     const values = event.recorded ??
@@ -166,6 +178,21 @@ class StoreRecorder implements Recorder {
     if (text !== "") this.#add(this.#lineOf({ ...event, text }));
   }
 
+  /** Records how far a module is, all where nothing is said. */
+  #keepProgress(which?: string): void {
+    for (const key of which === undefined ? [...this.#progress.keys()] : [which]) {
+      const event = this.#progress.get(key);
+      if (event !== undefined) this.#add(this.#lineOf(event));
+      this.#progress.delete(key);
+    }
+  }
+
+  #giveSign(): void {
+    if (this.#finished !== undefined || this.#failure !== undefined) return clearInterval(this.#signs);
+    this.#keepProgress();
+    void this.#write(true);
+  }
+
   #add(line: string): void {
     this.#lines.add(line);
     this.#timer ??= setTimeout(() => void this.#write(), FLUSH_AFTER_MS);
@@ -177,6 +204,7 @@ class StoreRecorder implements Recorder {
 
   async flush(): Promise<void> {
     await Promise.all(this.#late);
+    this.#keepProgress();
     await this.#write();
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -196,6 +224,7 @@ class StoreRecorder implements Recorder {
       return finished;
     } finally {
       clearTimeout(this.#timer);
+      clearInterval(this.#signs);
       file.close();
     }
   }
@@ -204,18 +233,19 @@ class StoreRecorder implements Recorder {
     if (this.#finished === undefined && this.#failure === undefined) await this.finish("interrupted");
   }
 
-  /** Queues a write behind those under way; a failure is kept for those who wait. */
-  #write(): Promise<void> {
+  /** Queues a write behind those under way; a failure is kept for those who wait. `isSign`: also where there is nothing new. */
+  #write(isSign = false): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing.then(() => this.#writeText()).catch((error) => void (this.#failure ??= error));
+    this.#writing = this.#writing.then(() => this.#writeText(isSign)).catch((error) => void (this.#failure ??= error));
     return this.#writing;
   }
 
-  async #writeText(): Promise<void> {
+  async #writeText(isSign: boolean): Promise<void> {
     if (this.#failure !== undefined) return;
     const all = this.#lines.take();
     const exec = this.#exec;
+    if (isSign && all.length === 0) await commit(this.#record.store, (operation) => void this.#put(operation, exec));
     for (let from = 0; from < all.length; from += VALUES_PER_COMMIT) {
       const values = all.slice(from, from + VALUES_PER_COMMIT);
       await commit(this.#record.store, (operation) => {
@@ -264,23 +294,4 @@ function takeLock({ directory }: Store): { owner: Owner; file: Deno.FsFile } {
   const file = Deno.openSync(path, { read: true, write: true });
   file.lockSync(true);
   return { owner: { pid: Deno.pid, lock: path.slice(directory.length + 1) }, file };
-}
-
-/** The first id from that time on that no execution has. */
-async function freeId({ kv }: Store, startedAt: number): Promise<string> {
-  for (let time = Math.floor(startedAt);; time++) {
-    const id = executionId(time);
-    if ((await kv.get(["execution", id])).value === null) return id;
-  }
-}
-
-const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
-const FIRST_ID = Date.UTC(2025, 0, 1);
-
-/** Eight letters and digits that sort by time, to the millisecond, until 2059. */
-export function executionId(time: number): string {
-  let rest = Math.max(0, time - FIRST_ID);
-  let id = "";
-  for (let i = 0; i < 8; i++, rest = Math.floor(rest / 32)) id = DIGITS[rest % 32] + id;
-  return id;
 }

@@ -33,7 +33,7 @@ export interface JobStepOutputs {
 }
 
 /** Port of what a step that asks is given. */
-export const PARAMETERS = "parameters";
+const PARAMETERS = "parameters";
 
 /** What does the step of a job where this is called. */
 export function jobStep(

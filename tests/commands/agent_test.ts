@@ -98,9 +98,10 @@ Deno.test({
     const files = await scheme.compute(requestOf("Files"));
     const shouts = await scheme.compute(requestOf("Shouts"));
     await scheme[Symbol.asyncDispose]();
-    for (const { name } of Deno.readDirSync(`${home}/.local/share/vt`)) {
-      Deno.kill(Number(Deno.readTextFileSync(`${home}/.local/share/vt/${name}/lock`)), "SIGTERM");
-      assert.match(name, /^agent-[0-9a-f]{12}$/);
+    const agents = `${home}/.local/share/vt/agents`;
+    for (const { name } of Deno.readDirSync(agents)) {
+      Deno.kill(Number(Deno.readTextFileSync(`${agents}/${name}/lock`)), "SIGTERM");
+      assert.match(name, /\+[0-9a-f]{12}$/);
     }
     assert.equal(may.status, "completed");
     assert.match(mayNot.status === "failed" ? mayNot.message : "", /^NotCapable: Requires write access/);
@@ -151,10 +152,9 @@ Deno.test(
     }
     assert.equal((await agent.status).code, 0);
     assert.ok(!said.includes(token));
-    for (const { name } of Deno.readDirSync(`${folder}/store/agent`)) {
-      if (Deno.statSync(`${folder}/store/agent/${name}`).isFile) {
-        assert.ok(!Deno.readTextFileSync(`${folder}/store/agent/${name}`).includes(token), name);
-      }
+    const own = `${folder}/store/agents/${Deno.hostname()}`;
+    for (const { name, isFile } of Deno.readDirSync(own)) {
+      if (isFile) assert.ok(!Deno.readTextFileSync(`${own}/${name}`).includes(token), name);
     }
   }),
 );

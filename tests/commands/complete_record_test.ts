@@ -307,12 +307,18 @@ Deno.test("the record of a workflow that waits is gone on with by the next one",
     first.modules.filter(({ state }) => state === "suspended").map(({ path, error }) => [path, error]).sort(),
     [["1", "Job is running"], ["3,2", "not yet"], ["3", "not yet"]],
   );
+  const { stdout: listed } = await stage.run("jobs", "list", "--json");
+  const jobs = listed.trim().split("\n").flatMap((line) => JSON.parse(line).jobs ?? [JSON.parse(line)]);
+  const job = jobs.find(({ module }) => module === "1").id;
+  const jobsIn = ({ modules }: Recorded): unknown => modules.flatMap(({ path, jobs }) => jobs ? [[path, jobs]] : []);
+  assert.deepEqual(jobsIn(first), [["1", [job]]]);
   Deno.writeTextFileSync(stage.go, "");
   stage.clear();
   assert.equal((await stage.run(...args)).code, 0);
   const second = await stage.record();
   compare(stage.entries, second);
   assert.deepEqual([second.state, second.continues], ["completed", first.id]);
+  assert.deepEqual(jobsIn(second), [["1", [job]]]);
   const cached = second.modules.filter(({ state }) => state === "cached");
   const from = ["0", "3,0", "3,1", "4"].map((path) => [path, first.id]);
   assert.deepEqual(cached.map(({ path, cachedFrom }) => [path, cachedFrom]).sort(), from);

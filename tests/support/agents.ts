@@ -62,5 +62,10 @@ export function endAgent({ home }: SshHost, signal: Deno.Signal = "SIGTERM"): vo
 
 /** The process of the agent of a home. */
 export function agentProcess(home: string): number {
-  return Number(Deno.readTextFileSync(`${home}/.local/share/vt/agent/lock`));
+  return Number(Deno.readTextFileSync(`${agentFolderIn(home)}/lock`));
+}
+
+/** What the agent of a home has for itself, on this machine. */
+export function agentFolderIn(home: string, host = Deno.hostname()): string {
+  return `${home}/.local/share/vt/agents/${host}`;
 }

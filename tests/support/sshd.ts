@@ -33,6 +33,12 @@ export interface SshdOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Lines for the client's configuration of each host. */
   readonly clientLines?: readonly string[];
+  /** Words before its command: what brings it to another machine, or what looks like one. */
+  readonly inside?: readonly string[];
+  /** Where it listens; `127.0.0.1` if nothing is said. */
+  readonly address?: string;
+  /** Sessions that one connection may have; 100 if nothing is said. */
+  readonly mostSessions?: number;
 }
 
 /** See the head of the file. */
@@ -54,19 +60,20 @@ export class Sshd implements AsyncDisposable {
   }
 
   /** Starts it; it listens when this resolves. */
-  static async start({ hosts: names = ["one"], environment = {}, clientLines = [] }: SshdOptions = {}): Promise<Sshd> {
+  static async start(options: SshdOptions = {}): Promise<Sshd> {
+    const { hosts: names = ["one"], clientLines = [], inside = [], address = "127.0.0.1" } = options;
     // Started by root it wants its folder, which a service manager would have made.
     if (Deno.uid() === 0) Deno.mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
     const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "vt_sshd_" }));
     for (const key of ["host", "user", "stranger"]) await makeKey(`${folder}/${key}`);
     Deno.copyFileSync(`${folder}/user.pub`, `${folder}/authorized`);
     const hosts = freePorts(names.length).map((port, at) => makeHost(folder, names[at], port));
-    writeServer(folder, hosts, environment);
-    writeClient(folder, hosts, clientLines);
-    const args = ["-D", "-f", `${folder}/server`, "-E", `${folder}/log`];
-    const child = new Deno.Command(SSHD!, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
+    writeServer(folder, hosts, { ...options, address });
+    writeClient(folder, address, hosts, clientLines);
+    const [command, ...args] = [...inside, SSHD!, "-D", "-f", `${folder}/server`, "-E", `${folder}/log`];
+    const child = new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
     const sshd = new Sshd(folder, hosts, child);
-    for (const { port } of hosts) await untilListening(port);
+    for (const { port } of hosts) await untilListening(address, port);
     return sshd;
   }
 
@@ -144,12 +151,12 @@ function makeHost(folder: string, name: string, port: number): SshHost {
 function writeServer(
   folder: string,
   hosts: readonly SshHost[],
-  environment: Readonly<Record<string, string>>,
+  { address, environment = {}, mostSessions = 100 }: SshdOptions,
 ): void {
   const others = Object.entries(environment).map(([name, value]) => `"${name}=${value}"`);
   const lines = [
     ...hosts.map(({ port }) => `Port ${port}`),
-    "ListenAddress 127.0.0.1",
+    `ListenAddress ${address}`,
     `HostKey ${folder}/host`,
     `AuthorizedKeysFile ${folder}/authorized`,
     "PidFile none",
@@ -157,7 +164,7 @@ function writeServer(
     "StrictModes no",
     "UsePAM no",
     "MaxStartups 100",
-    "MaxSessions 100",
+    `MaxSessions ${mostSessions}`,
     "PermitUserRC no",
     "Subsystem sftp internal-sftp",
     ...hosts.flatMap(({ port, home, programs }) => [
@@ -168,12 +175,12 @@ function writeServer(
   Deno.writeTextFileSync(`${folder}/server`, `${lines.join("\n")}\n`);
 }
 
-function writeClient(folder: string, hosts: readonly SshHost[], more: readonly string[]): void {
+function writeClient(folder: string, address: string, hosts: readonly SshHost[], more: readonly string[]): void {
   const key = Deno.readTextFileSync(`${folder}/host.pub`).split(" ").slice(0, 2).join(" ");
-  Deno.writeTextFileSync(`${folder}/known`, hosts.map(({ port }) => `[127.0.0.1]:${port} ${key}\n`).join(""));
+  Deno.writeTextFileSync(`${folder}/known`, hosts.map(({ port }) => `[${address}]:${port} ${key}\n`).join(""));
   const lines = hosts.flatMap(({ name, port }) => [
     `Host ${name}`,
-    "  HostName 127.0.0.1",
+    `  HostName ${address}`,
     `  Port ${port}`,
     `  IdentityFile ${folder}/user`,
     "  IdentitiesOnly yes",
@@ -185,10 +192,10 @@ function writeClient(folder: string, hosts: readonly SshHost[], more: readonly s
   Deno.writeTextFileSync(`${folder}/client`, `${lines.join("\n")}\n`);
 }
 
-async function untilListening(port: number): Promise<void> {
+async function untilListening(hostname: string, port: number): Promise<void> {
   for (let tries = 0;; tries++) {
     try {
-      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+      (await Deno.connect({ hostname, port })).close();
       return;
     } catch (error) {
       if (tries >= 200) throw new Error(`sshd does not listen: ${error}`);

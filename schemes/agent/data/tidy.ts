@@ -1,5 +1,6 @@
 /** What an agent keeps of values that nobody uses: not for too long, and not too much. */
 import { existsSync } from "node:fs";
+import { ifThere } from "../../../runtime/if_there.ts";
 import { newFolder } from "../../../runtime/store/value_files.ts";
 import { isHash } from "../../../runtime/store/value_frame.ts";
 import { removeViews } from "../../../runtime/store/views.ts";
@@ -68,12 +69,7 @@ function filesIn(path: string): Kept[] {
 }
 
 function entriesOf(path: string): Deno.DirEntry[] {
-  try {
-    return [...Deno.readDirSync(path)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  return ifThere(() => [...Deno.readDirSync(path)]) ?? [];
 }
 
 function usedAt(path: string): number {

@@ -45,7 +45,7 @@ const MOST_HEADERS = 32;
 const MOST_CONNECTIONS = 256;
 
 /** Why nobody may be let in this way; undefined where it is safe. */
-export function whyUnsafe({ host, token, tls }: ListenOptions): string | undefined {
+function whyUnsafe({ host, token, tls }: ListenOptions): string | undefined {
   if (token.length < SHORTEST_TOKEN) {
     return `its token has ${token.length} characters, at least ${SHORTEST_TOKEN} wanted`;
   }

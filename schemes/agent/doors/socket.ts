@@ -14,7 +14,7 @@ const START_MS = 30_000;
 const LOOK_MS = 30;
 
 /** Where the agent of a folder listens. */
-export function socketOf(folder: string): string {
+function socketOf(folder: string): string {
   const path = `${folder}/socket`;
   if (path.length <= LONGEST_PATH) return path;
   const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);

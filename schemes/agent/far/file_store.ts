@@ -7,6 +7,8 @@
  */
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
+import { messageOf } from "../../../runtime/errors.ts";
+import { ifThere } from "../../../runtime/if_there.ts";
 import { makePrivateFolder } from "../private_file.ts";
 import type { TreeFile } from "../protocol.ts";
 import type { TreePlace } from "../renamed.ts";
@@ -174,14 +176,5 @@ function isThere(path: string): boolean {
 }
 
 function sizeOf(path: string): number | undefined {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return ifThere(() => Deno.statSync(path).size);
 }

@@ -1,4 +1,5 @@
 /** What runs at an agent for one session. */
+import { messageOf } from "../../../runtime/errors.ts";
 import { departing } from "../../../runtime/python/travel.ts";
 import type {
   ComputeEvent,
@@ -10,7 +11,7 @@ import type {
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
 import type { SentPipeline } from "../../../runtime/scheme/sent_pipeline.ts";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
-import { makeTemporaryFolder } from "../../../runtime/temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "../../../runtime/temporary_folder.ts";
 import { frameCodec, type FramedValue } from "../../frames.ts";
 import type { CallValues, EventHead } from "../../messages.ts";
 import { unsendablePorts } from "../../messages.ts";
@@ -91,7 +92,7 @@ export class Works implements AsyncDisposable {
   /** Stops all. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#options.scheme[Symbol.asyncDispose]();
-    if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
+    if (this.#folder !== undefined) await removeTemporaryFolder(this.#folder).catch(() => {});
     this.#folder = undefined;
   }
 
@@ -103,8 +104,7 @@ export class Works implements AsyncDisposable {
     try {
       [answer, columns] = await this.#compute(head, work, value, running);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      answer = { status: signal.aborted ? "cancelled" : "unable", message };
+      answer = { status: signal.aborted ? "cancelled" : "unable", message: messageOf(error) };
     }
     this.#running.delete(key);
     const { last } = running;

@@ -39,7 +39,8 @@ export class Asked {
   readonly #settled = Promise.withResolvers<MovedReply>();
   #values: EncodedValue | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isUnreachable = false;
+  /** Why its agent is out of reach, as far as that was told. */
+  #unreachable: Set<string> | undefined;
 
   constructor(readonly request: MovedRequest, readonly options: ComputeOptions) {}
 
@@ -104,7 +105,7 @@ export class Asked {
 
   /** Passes on what its module says. */
   tell(event: EventHead, value: FramedValue | undefined, { machine, clock }: Origin): void {
-    this.#isUnreachable = false;
+    this.#unreachable = undefined;
     const { observe } = this.options;
     if (observe === undefined) return;
     if (event.kind === "computed") {
@@ -131,10 +132,10 @@ export class Asked {
     this.#settle({ columns, others, ms: answer.ms, ...(answer.hasKept && { kept }) });
   }
 
-  /** Says once that its agent is out of reach. */
+  /** Says that its agent is out of reach, each reason once. */
   noteUnreachable(text: string): void {
-    if (this.#isUnreachable) return;
-    this.#isUnreachable = true;
+    if (this.#unreachable?.has(text)) return;
+    (this.#unreachable ??= new Set()).add(text);
     this.options.observe?.({ kind: "logged", text: `unreachable, trying again: ${text}\n` });
   }
 

@@ -53,8 +53,56 @@ Deno.test("LineReader keeps a module that began and did not end", () => {
   assert.deepEqual(unfinished, [{ path: "1", name: "Sleep", state: "running", startedAt: START + 1 }]);
 });
 
-Deno.test("lineWriter() keeps no progress", () => {
-  assert.equal(writer()({ kind: "progress", id: 1, within: "", fraction: 0.5 }), "");
+Deno.test("LineReader passes over lines that are damaged, counts them, and those of kinds to come", () => {
+  const reader = new LineReader(START);
+  const [line] = writer()(finished("1")).split("\n");
+  const damaged = [
+    "",
+    "x",
+    line.slice(0, -3),
+    "7",
+    "null",
+    "{}",
+    "[]",
+    '["c"]',
+    '["c","1"]',
+    '["c","1",7,1,2]',
+    '["c","1","A","x",2]',
+    '["c","1","A",1]',
+    '["s","1","A"]',
+    '["i","1","0"]',
+    '["d","1",0.5]',
+  ];
+  assert.deepEqual(
+    [...damaged, '["?","1",[]]'].map((each) => reader.read(each)),
+    Array(damaged.length + 1).fill(undefined),
+  );
+  assert.deepEqual(reader.leftover, { printed: [], damaged: damaged.length });
+  assert.equal(reader.read(line)?.path, "1");
+});
+
+Deno.test("LineReader keeps the jobs of a module, each once", () => {
+  const at = { kind: "jobKnown", id: 1, within: "" } as const;
+  const { ended } = readBack(...["a", "b", "a"].map((job) => ({ ...at, job })), finished("1"));
+  assert.deepEqual(ended[0].jobs, ["a", "b"]);
+});
+
+Deno.test("LineReader keeps what a module said last of its progress", () => {
+  const at = { kind: "progress", id: 1, within: "" } as const;
+  const { ended } = readBack(
+    { ...at, fraction: 0.25, message: "reading" },
+    { ...at, fraction: 1 / 3 },
+    finished("1"),
+    { ...at, fraction: NaN, message: 'a "sign"' },
+    finished("1"),
+    { ...at, fraction: 7 },
+    finished("1"),
+  );
+  assert.deepEqual(ended.map(({ progress }) => progress), [
+    { fraction: 0.3333 },
+    { fraction: 0, message: 'a "sign"' },
+    { fraction: 1 },
+  ]);
 });
 
 Deno.test("lineWriter() bounds texts and writes values that JSON has not", () => {

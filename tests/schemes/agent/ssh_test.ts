@@ -8,7 +8,7 @@ import { passingIdentity } from "../../../schemes/agent/identity.ts";
 import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
 import { PREAMBLE } from "../../../schemes/agent/protocol.ts";
 import { frameBytes } from "../../../schemes/frames.ts";
-import { agentProcess, endAgent } from "../../support/agents.ts";
+import { agentFolderIn, agentProcess, endAgent } from "../../support/agents.ts";
 import { assertNoneSleeps, uniqueSeconds, untilSleepers } from "../../support/sleepers.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { TcpProxy } from "../../support/tcp_proxy.ts";
@@ -150,7 +150,7 @@ test("an agent that is killed takes with it what runs; what became of it is unkn
 
 test("a file that a script imports travels alone when it has changed", async (sshd) => {
   const folder = Deno.makeTempDirSync();
-  const files = `${sshd.host("two").home}/.local/share/vt/agent/files`;
+  const files = `${agentFolderIn(sshd.host("two").home)}/files`;
   const lines = ["modules.ts", "doubled.ts"].map((name) => new URL(`../fixtures/${name}`, import.meta.url));
   for (const url of lines) Deno.copyFileSync(url, `${folder}/${url.pathname.split("/").at(-1)}`);
   const definition = { source: { script: `file://${folder}/modules.ts` }, namespace: "numbers", name: "Double" };
