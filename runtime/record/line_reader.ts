@@ -1,6 +1,13 @@
 /** Puts the lines of a record together to modules; log_line.ts says what they are. */
-import type { FailedAttempt } from "./execution_event.ts";
-import { type IterationExec, type ModuleExec, MOST_ITERATIONS, type RemoteExecution, type RemoteTask } from "./log.ts";
+import type { FailedAttempt, LoopProgress } from "./execution_event.ts";
+import {
+  type IterationExec,
+  type ModuleExec,
+  type ModuleProgress,
+  MOST_ITERATIONS,
+  type RemoteExecution,
+  type RemoteTask,
+} from "./log.ts";
 import { KINDS } from "./log_line.ts";
 
 /** Failed attempts that a module shows: a loop may have a million. */
@@ -14,6 +21,8 @@ interface Begun {
   printed?: string[];
   logged?: string[];
   failedAttempts?: FailedAttempt[];
+  progress?: ModuleProgress;
+  loopProgress?: LoopProgress;
   loop?: Loop;
   /** By their numbers in the record. */
   remote?: Map<number, RemoteExecution & { readonly tasks: RemoteTask[] }>;
@@ -44,6 +53,8 @@ export class LineReader {
     const [start, duration, more] = rest as [start: number, duration: number, more?: Partial<ModuleExec>];
     const begun = this.#begun.get(path) ?? {};
     this.#begun.delete(path);
+    delete begun.progress;
+    delete begun.loopProgress;
     const ended = { name: text, state, ...this.#span(start, duration), ...more };
     return { ...placeOf(path), ...ended, ...factsOf(begun, more?.remote) };
   }
@@ -79,6 +90,16 @@ export class LineReader {
       case "t": {
         const [number, machine, count, description] = rest as [number, number, number, string];
         begun.remote?.get(number)?.tasks.push({ machine, function: text, count, description });
+        break;
+      }
+      case "o": {
+        const [failed, total] = rest as [failed: number, total?: number];
+        begun.loopProgress = { done: Number(text), failed, ...(total !== undefined && { total }) };
+        break;
+      }
+      case "%": {
+        const [message] = rest as [message?: string];
+        begun.progress = { fraction: Number(text), ...(message !== undefined && { message }) };
         break;
       }
       case "p":

@@ -1,5 +1,5 @@
 /** The record of an execution, as plain data. VisTrails' names; times are milliseconds since 1970. */
-import type { FailedAttempt, Iterations, ModuleState } from "./execution_event.ts";
+import type { FailedAttempt, Iterations, LoopProgress, ModuleState } from "./execution_event.ts";
 
 /** How many iterations of a module are recorded each by itself. */
 export const MOST_ITERATIONS = 1000;
@@ -155,4 +155,15 @@ export interface ModuleExec {
   readonly printed?: readonly string[];
   readonly logged?: readonly string[];
   readonly annotations?: Readonly<Record<string, unknown>>;
+  /** Of one that has no end: how far it said that it was. */
+  readonly progress?: ModuleProgress;
+  /** The same of a loop. */
+  readonly loopProgress?: LoopProgress;
+}
+
+/** How far a module is, as it says itself. */
+export interface ModuleProgress {
+  /** From 0 to 1. */
+  readonly fraction: number;
+  readonly message?: string;
 }

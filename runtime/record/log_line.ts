@@ -8,6 +8,8 @@
  *     ["c","3,4","Name",start,duration,{more}?]            ended: c completed, h cached, f failed, w suspended
  *     ["r","3,4","error",number,start,duration,{more}?]    an attempt failed, another follows
  *     ["i","3,4","2/0",start,duration,"c","error"?]        an iteration ended, as above
+ *     ["o","3,4",done,failed,total?]                       how far a loop is, see progress_lines.ts
+ *     ["%","3,4",fraction,"message"?]                      how far it says that it is
  *     ["e","3,4","scheme",number,{annotations}]            has work done elsewhere, by its own doing
  *     ["t","3,4","function",number,machine,count,"text"]   some of that work, by the number
  *     ["a","3,4","key",value]                              an annotation
@@ -32,8 +34,7 @@ export type RecordedModule = ModuleExec;
 export type RecordedValues = Readonly<Record<string, RecordedValue>>;
 
 /**
- * Gives the line of an event, with its line break, or `""` for one that no record keeps. `outputs`: what a module gave, as
- * the text of {@linkcode RecordedValues}.
+ * Gives the line of an event, with its line break. `outputs`: what a module gave, as the text of {@linkcode RecordedValues}.
  */
 export type LineWriter = (event: ExecutionEvent, outputs?: string) => string;
 
@@ -77,8 +78,12 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
         return `["p","${path}",${JSON.stringify(event.text)}]\n`;
       case "logged":
         return `["l","${path}",${textOf(event.text)}]\n`;
-      case "progress":
-        return "";
+      case "loopProgress":
+        return `["o","${path}",${event.done},${event.failed}${event.total === undefined ? "" : `,${event.total}`}]\n`;
+      case "progress": {
+        const fraction = Number.isFinite(event.fraction) ? event.fraction : 0;
+        return `["%","${path}",${fraction}${event.message === undefined ? "" : `,${textOf(String(event.message))}`}]\n`;
+      }
     }
   };
 }

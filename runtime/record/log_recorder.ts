@@ -10,6 +10,7 @@ import { LateHashes } from "./late_hashes.ts";
 import { LineBuffer } from "./line_buffer.ts";
 import { MOST_ITERATIONS, type WorkflowExec, type WorkflowState } from "./log.ts";
 import { type LineWriter, lineWriter } from "./log_line.ts";
+import { type ProgressEvent, ProgressLines } from "./progress_lines.ts";
 import { recordedText, recordedValues } from "./recorded_value.ts";
 import { UsedMachines } from "./used_machines.ts";
 
@@ -95,6 +96,8 @@ class StoreRecorder implements Recorder {
   readonly #counts = { completed: 0, cached: 0, failed: 0, suspended: 0 };
   readonly #machines: UsedMachines;
   readonly #hashes = new LateHashes();
+  readonly #progress = new ProgressLines();
+  #progressTimer: ReturnType<typeof setTimeout> | undefined;
   /** Lines that wait for hashes. */
   readonly #late = new Set<Promise<void>>();
   /** How many iterations of a module that runs have been recorded, by its path. */
@@ -125,6 +128,9 @@ class StoreRecorder implements Recorder {
         break;
       case "printed":
         return this.#print(event);
+      case "progress":
+      case "loopProgress":
+        return this.#noteProgress(event);
       case "logged":
         this.#written.error += event.text.length;
         if (this.#written.error > MOST_WRITTEN) return;
@@ -134,6 +140,7 @@ class StoreRecorder implements Recorder {
 
   #end(event: Finished, outputs: Parameters<Observe>[1]): void {
     this.#counts[event.state]++;
+    this.#progress.forget(event);
     if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(keyOf(event));
     const text = event.recorded === undefined && outputs !== undefined ? recordedText(outputs) : undefined;
     const values = event.recorded ??
@@ -166,6 +173,20 @@ class StoreRecorder implements Recorder {
     if (text !== "") this.#add(this.#lineOf({ ...event, text }));
   }
 
+  #noteProgress(event: ProgressEvent): void {
+    if (this.#progress.isDue(event, Date.now())) this.#add(this.#lineOf(event));
+    else this.#progressTimer ??= setTimeout(() => this.#keepProgress(), this.#progress.nextIn(Date.now()));
+  }
+
+  /** Of what came too soon the last is kept all the same, when its time has come. */
+  #keepProgress(): void {
+    this.#progressTimer = undefined;
+    if (this.#failure !== undefined || this.#finished !== undefined) return;
+    for (const event of this.#progress.take(Date.now())) this.#add(this.#lineOf(event));
+    const next = this.#progress.nextIn(Date.now());
+    if (next !== undefined) this.#progressTimer = setTimeout(() => this.#keepProgress(), next);
+  }
+
   #add(line: string): void {
     this.#lines.add(line);
     this.#timer ??= setTimeout(() => void this.#write(), FLUSH_AFTER_MS);
@@ -196,6 +217,7 @@ class StoreRecorder implements Recorder {
       return finished;
     } finally {
       clearTimeout(this.#timer);
+      clearTimeout(this.#progressTimer);
       file.close();
     }
   }

@@ -2,7 +2,7 @@
 import { durationText } from "../../runtime/quantity_text.ts";
 import type { ModulePage, ModuleQuery } from "../data/module_rows.ts";
 import type { ModuleSummary } from "../data/module_summary.ts";
-import { progressText } from "../drawing/box.ts";
+import { progressText, saidText } from "../drawing/box.ts";
 import { STATE_TEXTS, STATES } from "../drawing/drawn.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
@@ -103,6 +103,7 @@ interface RowProps {
 
 function Row({ row, href, begunAt }: RowProps): Html {
   const { path, name, label, state, where, startedAt, tookMs, progress, error } = row;
+  const said = saidText(row);
   return (
     <tr data-key={path}>
       <td>
@@ -114,6 +115,7 @@ function Row({ row, href, begunAt }: RowProps): Html {
           <span class="soft mono small">{path}</span>
           {label === "" ? null : <span class="soft">“{label}”</span>}
           {progress === undefined ? null : <span class="soft small">{progressText(progress)}</span>}
+          {said === "" ? null : <span class="soft small">{said}</span>}
         </span>
       </td>
       <td class="nowrap">{where}</td>

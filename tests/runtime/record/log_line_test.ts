@@ -53,8 +53,26 @@ Deno.test("LineReader keeps a module that began and did not end", () => {
   assert.deepEqual(unfinished, [{ path: "1", name: "Sleep", state: "running", startedAt: START + 1 }]);
 });
 
-Deno.test("lineWriter() keeps no progress", () => {
-  assert.equal(writer()({ kind: "progress", id: 1, within: "", fraction: 0.5 }), "");
+Deno.test("LineReader gives the last word of a module on how far it is, until it ends", () => {
+  const at = (id: number) => ({ id, within: "" });
+  const began = (id: number) => ({ kind: "moduleStarted", ...at(id), name: "Sleep", startedAt: START + id }) as const;
+  const { ended, unfinished } = readBack(
+    began(1),
+    began(2),
+    { kind: "progress", ...at(1), fraction: 0.25, message: "tile 1" },
+    { kind: "progress", ...at(1), fraction: 0.5 },
+    { kind: "loopProgress", ...at(1), done: 3, failed: 1, total: 9 },
+    { kind: "loopProgress", ...at(1), done: 4, failed: 1 },
+    { kind: "progress", ...at(2), fraction: NaN, message: "who knows" },
+    { kind: "progress", ...at(3), fraction: 0.5 },
+    { kind: "loopProgress", ...at(3), done: 3, failed: 1, total: 9 },
+    finished("3"),
+  );
+  assert.deepEqual([ended[0].progress, ended[0].loopProgress], [undefined, undefined]);
+  assert.deepEqual(unfinished.map(({ progress, loopProgress }) => [progress, loopProgress]), [
+    [{ fraction: 0.5 }, { done: 4, failed: 1 }],
+    [{ fraction: 0, message: "who knows" }, undefined],
+  ]);
 });
 
 Deno.test("lineWriter() bounds texts and writes values that JSON has not", () => {

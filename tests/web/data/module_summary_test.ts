@@ -33,6 +33,20 @@ Deno.test("what runs has run until now, and tells how far its loop is", () => {
   deepEqual(found.progress, { done: 1, failed: 0 });
 });
 
+Deno.test("a loop tells how many iterations there are, and of how many only some are recorded", () => {
+  const loop = [{ number: 0, state: "failed", startedAt: START, finishedAt: START + 5 }] as const;
+  const runs = { state: "running", finishedAt: undefined } as const;
+  const of = (more: Partial<ModuleExec>): unknown => summaries(ran("1", { ...runs, ...more })).get("1")!.progress;
+  deepEqual(of({ loop, loopProgress: { done: 4000, failed: 0, total: 5000 } }), { done: 4000, failed: 1, total: 5000 });
+  deepEqual(of({ loop, loopProgress: { done: 0, failed: 0, total: 2 } }), { done: 0, failed: 1, total: 2 });
+  deepEqual(of({ loopProgress: { done: 7, failed: 0 } }), { done: 7, failed: 0 });
+});
+
+Deno.test("what a module says of how far it is stays within 0 and 1, and on one line", () => {
+  const { fraction, message } = summaries(ran("1", { progress: { fraction: 1.5, message: "tile\n3" } })).get("1")!;
+  deepEqual([fraction, message], [1, "tile 3"]);
+});
+
 Deno.test("placeOf() tells the target, its scheme, and the machine where it is another", () => {
   const machines = [{ id: 2, local: false, name: "node7", os: "", architecture: "", processor: "", ram: 0 }];
   const remote = [{ scheme: "ssh", annotations: { target: "lab" }, machine: 2 }];
