@@ -1,5 +1,6 @@
 /** Handles of scripts are programs of somebody: whatever they do, the monitor answers, and asks after the others. */
 import { equal, match, ok } from "node:assert/strict";
+import type { Job } from "../runtime/jobs/job.ts";
 import { startMonitor, until } from "./support/monitor_process.ts";
 import { vt } from "./support/vt_process.ts";
 
@@ -31,14 +32,6 @@ export default workflow("ways", ({ add, output }) => {
 });
 `;
 
-interface Job {
-  readonly id: string;
-  readonly name: string;
-  readonly workflow: string;
-  readonly state: string;
-  readonly reason?: string;
-}
-
 Deno.test("handles that throw, end their process, hang or block do not hurt the monitor, nor others that are asked", async () => {
   const folder = Deno.makeTempDirSync({ prefix: "vt_test_" });
   const [store, script] = [`${folder}/store`, `${folder}/ways.ts`];
@@ -49,7 +42,7 @@ Deno.test("handles that throw, end their process, hang or block do not hurt the 
     await using monitor = await startMonitor(store);
     const jobs = async (): Promise<ReadonlyMap<string, Job>> => {
       const { jobs } = await monitor.ask("GET", "/api/jobs");
-      return new Map((jobs as Job[]).map((job) => [job.name, job]));
+      return new Map(jobs.map((job) => [job.name, job]));
     };
     const all = await jobs();
     equal(all.size, 5);

@@ -30,7 +30,7 @@ Deno.test("a module that runs shows how many of its iterations are over, and whe
   match(await page(monitor, `${execution}/modules/1`), /<progress class="meter" max="1" value="0\.249/);
   match(await page(monitor, `${execution}/modules/2`), /Nothing yet: it runs/);
   const { json } = await ask(monitor, `GET /api${execution}/modules/2`);
-  equal((json as { fraction: number }).fraction, 0.4242);
+  equal(json.fraction, 0.4242);
   recorder.observe(finished("2", { name: "Long2" }));
   await recorder.flush();
   doesNotMatch(await page(monitor, execution), /42 %/);

@@ -28,6 +28,8 @@ const NARROWEST = 96;
 const WIDEST = 250;
 /** The mark of the state, beside the name. */
 const MARK_WIDTH = 24;
+/** What opens a group. */
+const BUTTON_WIDTH = 20;
 
 /** The lines of a box, cut to the widest that it may be. */
 export function boxText(module: DrawnModule): BoxText {
@@ -93,6 +95,9 @@ export function headHeight(module: DrawnModule): number {
   return PADDING + LINE + (label === "" ? 0 : LINE) + (status === "" ? 0 : LINE) + progress;
 }
 
-function markWidth({ status, mark }: DrawnModule): number {
-  return status === undefined && mark === undefined ? 0 : MARK_WIDTH;
+/** Beside the name are the mark of the state, and of a group the button that opens it: the name stays in the middle. */
+function markWidth({ status, mark, isGroup }: DrawnModule): number {
+  const hasMark = status !== undefined || mark !== undefined;
+  if (isGroup) return 2 * BUTTON_WIDTH;
+  return hasMark ? MARK_WIDTH : 0;
 }

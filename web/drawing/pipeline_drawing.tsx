@@ -99,7 +99,11 @@ function BoxLines({ module, width }: { module: DrawnModule; width: number }): JS
   const centre = width / 2;
   const lines: Child[] = [];
   let y = PADDING + NAME_SIZE - 1;
-  lines.push(<text class="name" x={centre + (sign === undefined ? 0 : 9)} y={y} font-size={NAME_SIZE}>{name}</text>);
+  lines.push(
+    <text class="name" x={centre + (sign === undefined || module.isGroup ? 0 : 9)} y={y} font-size={NAME_SIZE}>
+      {name}
+    </text>,
+  );
   if (label !== "") lines.push(<text class="label" x={centre} y={y += LINE} font-size={SMALL_SIZE}>{label}</text>);
   if (status !== "") lines.push(<text class="status" x={centre} y={y += LINE} font-size={SMALL_SIZE}>{status}</text>);
   return (

@@ -50,7 +50,7 @@ export function ExecutionPage(props: ExecutionPageProps): Html {
     >
       <div class="head">
         <h1>
-          {nameOf(exec)} <span class="soft mono">{exec.id}</span>
+          <bdi>{nameOf(exec)}</bdi> <span class="soft mono">{exec.id}</span>
         </h1>
         <span id="state" data-live>
           <State of={exec.state} />

@@ -5,6 +5,7 @@ import { type DrawnState, STATE_TEXTS, STATES } from "../drawing/drawn.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
 import { versionPath } from "./addresses.ts";
+import { CountsBar, type CountsBarProps } from "./counts_bar.tsx";
 import { Fact } from "./fact.tsx";
 import { When } from "./time.tsx";
 
@@ -23,7 +24,7 @@ export function ExecutionFacts({ exec, view, counts, continuedBy }: ExecutionFac
   const by = [exec.user, exec.reason, `vt ${exec.vtVersion}`, `Deno ${exec.denoVersion}`];
   return (
     <div class="card-body">
-      <CountsBar counts={counts} total={exec.counts.total ?? 0} />
+      <Counts counts={counts} total={exec.counts.total ?? 0} />
       <dl class="facts">
         <Fact name="Workflow">
           <WorkflowText exec={exec} />
@@ -80,26 +81,13 @@ function machineText({ name, os, architecture, processor, ram }: Machine): strin
   return [name, os, architecture, processor, ram > 0 ? sizeText(ram) : ""].filter((fact) => fact !== "").join(", ");
 }
 
-interface CountsProps {
-  readonly counts: ReadonlyMap<DrawnState, number>;
-  readonly total: number;
-}
-
 /** How its modules stand: as a bar, and in words. */
-function CountsBar({ counts, total }: CountsProps): Html {
+function Counts({ counts, total }: CountsBarProps): Html {
   const known = STATES.filter((state) => counts.has(state)).map((state) => [state, counts.get(state)!] as const);
   const all = Math.max(total, known.reduce((sum, [, count]) => sum + count, 0), 1);
-  let x = 0;
   return (
     <div class="counts">
-      <svg class="counts-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
-        {known.map(([state, count]) => {
-          const width = count / all * 1000;
-          const rect = <rect class={`share state-${state}`} x={x} y="0" width={width} height="10" />;
-          x += width;
-          return rect;
-        })}
-      </svg>
+      <CountsBar counts={counts} total={all} />
       <p class="small soft">
         {`${all} modules: ${known.map(([state, count]) => `${count} ${STATE_TEXTS[state]}`).join(", ")}`}
       </p>

@@ -86,7 +86,9 @@ function Rows({ view, page: { rows }, query, linkOf, begunAt }: ModuleTableProps
             <th scope="col">Where</th>
             {head("begun", "Began", "number")}
             {head("took", "Took", "number")}
-            <th scope="col" class={rows.some(({ error }) => error) ? "error-column" : undefined}>Error</th>
+            <th scope="col" class={rows.some(({ error }) => error) ? "error-column" : undefined}>
+              {rows.some(({ error, state }) => error && state !== "failed") ? "It says" : "Error"}
+            </th>
           </tr>
         </thead>
         <tbody>{rows.map((row) => <Row row={row} href={linkOf(row.path)} begunAt={begunAt} />)}</tbody>
@@ -121,7 +123,7 @@ function Row({ row, href, begunAt }: RowProps): Html {
       <td class="nowrap">{where}</td>
       <td class="number">{startedAt === undefined ? "" : `+${durationText(startedAt - begunAt)}`}</td>
       <td class="number">{tookMs === undefined ? "" : durationText(tookMs)}</td>
-      <td class="cut error-text" title={error}>{error}</td>
+      <td class={`cut ${state === "failed" ? "error-text" : "soft"}`} title={error}>{error}</td>
     </tr>
   );
 }
