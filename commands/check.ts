@@ -2,7 +2,7 @@
 import type { Problem } from "../runtime/errors.ts";
 import { type CheckedFile, type CheckedVersion, checkWorkflow } from "./check/check_file.ts";
 import { drawChecked, drawTotals } from "./check/text.ts";
-import { defineCommand, JSON_OPTION } from "./line/command.ts";
+import { defineCommand, JSON_OPTION, SANDBOX_OPTION } from "./line/command.ts";
 import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
 import { columns, paintFor, printLine } from "./line/terminal.ts";
 import { forEachWorkflow } from "./open/open_workflow.ts";
@@ -17,13 +17,15 @@ export const command = defineCommand({
     json: JSON_OPTION,
     strict: { type: "boolean", doc: "count warnings as errors" },
     python: PYTHON_OPTION,
+    sandbox: SANDBOX_OPTION,
   },
   examples: [
     ["vt check *.vt", "which files can be run here, and what the others lack"],
     ["vt check old.vt --all", "which of its versions can be run"],
     ["vt check workflow.ts --strict", "type errors, wrong wires, and inputs without a value"],
   ],
-  notes: "Checking a .vt file is safe for any bytes. A script is evaluated for its pipeline, which trusts it.",
+  notes:
+    "Checking a .vt file is safe for any bytes. A script is evaluated for its pipeline, which trusts it, unless with --sandbox, which leaves its types unchecked.",
   async run({ operands, options }): Promise<number> {
     usePython(options.python);
     const width = Deno.stdout.isTerminal() ? columns() : 80;

@@ -9,7 +9,7 @@ import { placeOf, type Places } from "../runtime/plan/placement.ts";
 import type { Plan } from "../runtime/plan/plan.ts";
 import { sizeText } from "../runtime/quantity_text.ts";
 import { HERE } from "../runtime/target_name.ts";
-import { defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./line/command.ts";
+import { defineCommand, JSON_OPTION, SANDBOX_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./line/command.ts";
 import { POOL_OPTION } from "./line/pool_option.ts";
 import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
 import { oneLine, type Paint, paintFor, print, printLine } from "./line/terminal.ts";
@@ -38,13 +38,15 @@ export const command = defineCommand({
     json: JSON_OPTION,
     strict: { type: "boolean", doc: "count warnings as errors" },
     python: PYTHON_OPTION,
+    sandbox: SANDBOX_OPTION,
   },
   examples: [
     ["vt plan examples/sum_of_squares.ts", "the modules in the order of their dependencies"],
     ["vt plan examples/sum_of_squares.ts --target process", "where they would go then"],
     ["vt plan old.vt:final --json", "for a program"],
   ],
-  notes: "A script is evaluated for its pipeline, which trusts it; its modules are not run.",
+  notes:
+    "A script is evaluated for its pipeline, which trusts it, unless with --sandbox; its modules are not run. There it is planned without what earlier runs tell.",
   async run({ operands, options }): Promise<number> {
     usePython(options.python);
     const set = readSettings(options.set);

@@ -13,7 +13,7 @@ import {
   type VistrailBundle,
 } from "../runtime/vt_file/bundle.ts";
 import type { MashupTrail } from "../runtime/vt_file/mashup_xml.ts";
-import { defineCommand, JSON_OPTION } from "./line/command.ts";
+import { defineCommand, JSON_OPTION, SANDBOX_OPTION } from "./line/command.ts";
 import { columns, complain, oneLine, type Paint, paintFor, plain, printLine } from "./line/terminal.ts";
 import { forEachWorkflow, isScript, openWorkflow } from "./open/open_workflow.ts";
 import { counted, drawFacts } from "./show/facts.ts";
@@ -44,6 +44,7 @@ export const command = defineCommand({
     dot: { type: "boolean", doc: "as a graph for Graphviz" },
     mermaid: { type: "boolean", doc: "as a graph for Mermaid" },
     hashes: { type: "boolean", doc: "a fingerprint of every version instead of its content" },
+    sandbox: SANDBOX_OPTION,
   },
   examples: [
     ["vt show gcd.vt", "draws the tree of versions and lists what else is there"],
@@ -51,7 +52,7 @@ export const command = defineCommand({
     ["vt show gcd.vt: --mermaid", "draws the version that would run as a graph"],
   ],
   notes:
-    "Opening a .vt file runs nothing of it. A script has to be evaluated to be shown: only show scripts that you trust.",
+    "Opening a .vt file runs nothing of it. A script has to be evaluated to be shown: show those that you do not trust with --sandbox.",
   async run({ operands, options }): Promise<number> {
     checkOptions(options);
     const width = Deno.stdout.isTerminal() ? columns() : 120;

@@ -14,6 +14,7 @@ const OPTIONS = {
   name: { type: "string", value: "NAME", doc: "add: what the target at an address is called" },
   for: { type: "string", value: "FILE", doc: "a workflow: add, remove and test in the file beside it" },
   targets: { ...TARGET_OPTIONS.targets, doc: "list, set: in place of NAME.execution.xml" },
+  all: { type: "boolean", doc: "set: every module of that name" },
   json: JSON_OPTION,
   store: STORE_OPTION,
 } as const;
@@ -48,7 +49,7 @@ const WORDS: Readonly<Record<string, Word>> = {
     load: async () => (await import("./targets/change.ts")).remove,
   },
   set: {
-    options: ["targets"],
+    options: ["targets", "all"],
     operands: [3, 3, "FILE MODULE TARGET"],
     load: async () => (await import("./targets/set.ts")).set,
   },
@@ -73,7 +74,7 @@ export const command: Command = defineCommand({
     "add NAME --scheme NAME [--size N] [--memory MB] … [--for FILE]",
     "add ssh://[USER@]HOST[:PORT] [--name NAME] … [--for FILE]\nadd https://HOST[:PORT] [--name NAME] … [--for FILE]",
     "remove NAME [--for FILE]",
-    "set FILE[:VERSION] MODULE TARGET|here|auto",
+    "set FILE[:VERSION] MODULE TARGET|here|auto [--all]",
     "test NAME [--for FILE]",
     "from-log ID|FILE#N [-o FILE] [--force]",
   ].join("\n"),

@@ -53,7 +53,10 @@ function aside(words: readonly string[]): SelfCommand {
 }
 
 function permissionFlags(permissions: Permissions): string[] {
-  return Object.entries(permissions).map(([kind, what]) =>
-    what === true ? `--allow-${kind}` : `--allow-${kind}=${what.map((one) => one.replaceAll(",", ",,")).join(",")}`
-  );
+  return Object.entries(permissions).map(([kind, what]) => {
+    if (what === true) return `--allow-${kind}`;
+    const wrong = what.find((one) => one.includes(","));
+    if (wrong === undefined) return `--allow-${kind}=${what.join(",")}`;
+    throw new SchemeError(`Cannot limit a process: Deno takes no name with a comma for --allow-${kind}: ${wrong}`);
+  });
 }

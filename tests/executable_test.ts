@@ -105,6 +105,16 @@ executableTest("finds packages beside the script, and says what to do for others
   match(lacking.stderr, /: npm:far@2 is not part of this vt; npm install far@2, in the folder .* \(.*b\.ts:1:22\)\n$/);
 });
 
+executableTest("shows a script in a sandbox, which may read its folder and nothing else", async (machine) => {
+  const script = writeLocal(machine);
+  const shown = await machine.vt(["show", script, "--sandbox"], { ...UNPACKED, VT_MAIN: "seen" });
+  match(shown.stdout, /my scripts\/local.ts: local\n6 modules/);
+  const reads = machine.write("reads.ts", `Deno.readTextFileSync("/etc/hostname"); export default 0;`);
+  const { code, stderr } = await machine.vt(["show", reads, "--sandbox"], UNPACKED);
+  match(stderr, /: it needs read access to "\/etc\/hostname", which the sandbox does not give \(.*reads\.ts:1\)\n$/);
+  equal(code, 2);
+});
+
 executableTest("vt init writes the types, and vt check checks them", async (machine) => {
   const made = await machine.vt(["init", "new"], UNPACKED);
   match(made.stdout, /^(Wrote new\/.*\n){4}Wrote new\/\.vt\/types\nRun it: /);

@@ -11,9 +11,12 @@ export type TypeCheck =
 
 const NO_CHECKER = "this vt is compiled, without the type checker; after vt init, deno check has all that it needs";
 
+const IN_SANDBOX = "a sandbox starts no type checker; deno check runs nothing of a script";
+
 /** Checks the script at `path`, wherever it lies, without running it. */
 export async function typeCheckScript(path: string): Promise<TypeCheck> {
   if (Deno.build.standalone) return { checked: false, reason: NO_CHECKER };
+  if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return { checked: false, reason: IN_SANDBOX };
   const directory = makeTemporaryFolder(undefined, "check");
   try {
     const config = `${directory}/deno.json`;

@@ -43,3 +43,9 @@ export const TARGET_OPTIONS = {
   target: { type: "string", value: "NAME", doc: "what supports this target goes there, all else runs here" },
   targets: { type: "string", value: "FILE", doc: "targets and preferences, in place of those in NAME.execution.xml" },
 } as const;
+
+/** The option of every command that evaluates a script and runs none of its modules. */
+export const SANDBOX_OPTION = {
+  type: "boolean",
+  doc: "evaluate scripts where they may read their folder, and nothing else",
+} as const;

@@ -30,6 +30,9 @@ async function runNamed([name, ...rest]: readonly string[], table: CommandTable)
   if (asksForHelp(rest)) return await showHelp(command);
   try {
     const args = readArguments(rest, command.options);
+    if ("sandbox" in args.options && args.options.sandbox) {
+      return await (await import("./sandbox.ts")).inSandbox(command.name, args);
+    }
     if (command.options.store !== undefined) await hideSecrets(args.options.store as string | undefined);
     return await command.run(args, { commands: () => loadAll(table) });
   } catch (error) {

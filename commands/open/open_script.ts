@@ -52,7 +52,8 @@ function importProblem(error: unknown): string {
   const place = [...message.matchAll(/ at file:\/\/(\S+:\d+:\d+)$/gm)].at(-1)?.[1];
   if (place === undefined && (error as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") {
     const thrownAt = placeOfError(error);
-    return `it throws ${error.name}: ${message}${thrownAt ? ` (${placeText(thrownAt)})` : ""}`;
+    const what = lackOf(message) ?? `it throws ${error.name}: ${message}`;
+    return `${what}${thrownAt ? ` (${placeText(thrownAt)})` : ""}`;
   }
   const reason = importReason(message.split("\n")[0].replace(/ at file:\S+$/, ""));
   return place === undefined ? reason : `${reason} (${decodeURIComponent(place)})`;
@@ -69,10 +70,18 @@ function importReason(reason: string): string {
   if (lacking !== undefined) {
     return `${lacking} is not part of this vt; npm install ${lacking.slice(4)}, in the folder of the script, adds it`;
   }
+  const lack = lackOf(reason);
+  if (lack !== undefined) return lack;
   const missing = /^Module not found "file:\/\/(.+)"\.?$/.exec(reason)?.[1];
   if (missing === undefined) return reason.replace(/^SyntaxError: /, "").replace(/\.$/, "");
   const file = decodeURIComponent(missing);
   return `no file ${file}${/\.\w+$/.test(file) ? "" : "; imports name the whole file, with its .ts"}`;
+}
+
+/** What Deno forbids in a sandbox. */
+function lackOf(message: string): string | undefined {
+  const [, lack] = /^Requires (.+), run again with the --allow-\w+ flag/.exec(message) ?? [];
+  return lack === undefined ? undefined : `it needs ${lack}, which the sandbox does not give`;
 }
 
 /** Deno colours even the messages of errors. */

@@ -24,25 +24,31 @@ import { openWorkflow } from "../open/open_workflow.ts";
 import { planWorkflow } from "../open/plan_workflow.ts";
 import type { TargetsArguments } from "../targets.ts";
 
-/** Sets the preference of a module, when the module supports it. A script is evaluated: that trusts it. */
+/** Sets the preference of a module, or of all of a name, when they support it. A script is evaluated: that trusts it. */
 export async function set({ operands: [argument, module, target], options }: TargetsArguments): Promise<number> {
   const opened = await openWorkflow(argument, new Map());
   const { plan } = planWorkflow(opened, { strict: false, store: options.store });
-  const placed = moduleNamed(plan, module);
+  const chosen = modulesNamed(plan, module);
+  if (chosen.length > 1 && options.all !== true) throw severalCalled(module, chosen);
   const { file } = opened.source;
   const path = options.targets ?? fileBeside(file);
   const layers = await configurationLayers({ store: options.store }, { file, bundle: opened.bundle });
   const earlier = combined(layers.filter(({ from }) => from !== "file"));
   const own = await readConfiguration(path) ?? NO_CONFIGURATION;
-  const changed = withPreference(own, placed.path, preference(placed, target, earlier));
-  refuseProblems(plan, placed, merged(earlier, changed));
-  await saveConfiguration(path, changed);
-  const { name } = placed.plan.pipeline.modules[placed.index];
-  printLine(
-    options.json
-      ? JSON.stringify({ module: placed.path, name, target, in: path })
-      : oneLine(`module ${placed.path} (${name}): ${target}, in ${path}`, 2000),
+  const changed = chosen.reduce(
+    (configuration, placed) => withPreference(configuration, placed.path, preference(placed, target, earlier)),
+    own,
   );
+  refuseProblems(plan, chosen, merged(earlier, changed));
+  await saveConfiguration(path, changed);
+  for (const placed of chosen) {
+    const { name } = placed.plan.pipeline.modules[placed.index];
+    printLine(
+      options.json
+        ? JSON.stringify({ module: placed.path, name, target, in: path })
+        : oneLine(`module ${placed.path} (${name}): ${target}, in ${path}`, 2000),
+    );
+  }
   return 0;
 }
 
@@ -54,37 +60,40 @@ function preference(placed: PlacedModule, target: string, earlier: ExecutionConf
   return isSaid ? AUTOMATIC : undefined;
 }
 
-/** Throws what would keep the module, or what is in it, from running. */
-function refuseProblems(plan: Plan, { path }: PlacedModule, configuration: ExecutionConfiguration): void {
+/** Throws what would keep the modules, or what is in them, from running. */
+function refuseProblems(plan: Plan, chosen: readonly PlacedModule[], configuration: ExecutionConfiguration): void {
   const { problems } = placeModules(plan, { configuration, whyUnusable });
-  const found = problems.find(({ module }) => module === path || module.startsWith(`${path},`));
+  const found = problems.find(({ module }) =>
+    chosen.some(({ path }) => module === path || module.startsWith(`${path},`))
+  );
   if (found !== undefined) throw new InputError(`module ${found.module} (${found.name}): ${found.message}`);
 }
 
-/** By its path, or where only one is called so by its label or its name; groups are looked into. */
-function moduleNamed(plan: Plan, named: string): PlacedModule {
+/** The one of this path, or all that are called so, by their labels or else by their names; groups are looked into. */
+function modulesNamed(plan: Plan, named: string): readonly PlacedModule[] {
   const all = [...modulesInside(plan, "")];
   const wanted = named.replaceAll(" ", "");
   const found = all.find(({ path }) => path === wanted);
-  if (found !== undefined) return found;
+  if (found !== undefined) return [found];
   const called = (what: "label" | "name") =>
     all.filter(({ plan, index }) => plan.pipeline.modules[index][what] === named && named !== "");
   const labelled = called("label");
   const candidates = labelled.length > 0 ? labelled : called("name");
-  if (candidates.length === 1) return candidates[0];
-  const shown = JSON.stringify(named.slice(0, 80));
-  if (candidates.length > 1) {
-    const paths = candidates.slice(0, 8).map(({ path }) => path).join(" ");
-    const more = candidates.length > 8 ? " …" : "";
-    throw new InputError(
-      `Cannot find module ${shown}: it may be any of ${candidates.length}, name one of ${paths}${more}`,
-    );
-  }
+  if (candidates.length > 0) return candidates;
   const names = all.flatMap(({ plan, index }) => {
     const { label, name } = plan.pipeline.modules[index];
     return label === "" ? [name] : [label, name];
   });
   const near = nearest(named, [...new Set(names)]);
   const hint = near === undefined ? "vt plan lists the modules" : `did you mean ${near}?`;
-  throw new InputError(`Cannot find module ${shown}: ${hint}`);
+  throw new InputError(`Cannot find module ${JSON.stringify(named.slice(0, 80))}: ${hint}`);
+}
+
+function severalCalled(named: string, candidates: readonly PlacedModule[]): InputError {
+  const paths = candidates.slice(0, 8).map(({ path }) => path).join(" ");
+  const more = candidates.length > 8 ? " …" : "";
+  return new InputError(
+    `Cannot find module ${JSON.stringify(named.slice(0, 80))}: it may be any of ${candidates.length}, name one of ` +
+      `${paths}${more}, or say --all`,
+  );
 }

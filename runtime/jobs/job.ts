@@ -1,9 +1,9 @@
 /**
- * A job that outlives a run, and the one place where its state changes:
+ * A job that outlives a run, and the one place where its state changes; `docs/states.md` draws it.
  *
- *     submitting → running → ready → finished
- *         ↓           ↓        ↓
- *      unknown     failed, cancelled, unknown
+ *     submitting → running → ready → finished, failed
+ *         ↓        ↑↓   ↓
+ *         unknown ──    cancelled
  *
  * What is about to be done is recorded before it is done. Absence of evidence is `unknown`, never success nor failure.
  */
@@ -67,14 +67,15 @@ export interface JobChange {
   readonly checkedAt?: number;
 }
 
-const MAY_BECOME: Readonly<Record<JobState, readonly JobState[]>> = {
-  submitting: ["submitting", "running", "unknown", "failed", "cancelled", "finished"],
-  running: ["running", "ready", "finished", "failed", "cancelled", "unknown"],
-  ready: ["ready", "running", "finished", "failed", "unknown", "cancelled"],
-  unknown: ["unknown", "running", "ready", "submitting", "failed", "cancelled", "finished"],
-  finished: ["finished"],
-  failed: ["submitting", "running", "failed"],
-  cancelled: ["submitting", "cancelled"],
+/** A final state is left in one way: the job is forgotten, and the next run begins another under a key of its own. */
+export const MAY_BECOME: Readonly<Record<JobState, readonly JobState[]>> = {
+  submitting: ["submitting", "running", "unknown"],
+  running: ["running", "ready", "cancelled", "unknown"],
+  ready: ["ready", "finished", "failed"],
+  finished: [],
+  failed: [],
+  cancelled: [],
+  unknown: ["running"],
 };
 
 /** All states. */

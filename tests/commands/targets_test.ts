@@ -111,13 +111,24 @@ Deno.test("vt targets set says where a module runs, in the file beside the workf
     assert.match(Deno.readTextFileSync(`${folder}/wf.execution.xml`), /<executionPreference id="0" system="process">/);
   }));
 
+Deno.test("vt targets set --all says it of all modules of a name, or of none when one does not support it", () =>
+  inFolder(async (folder, run) => {
+    const file = `${folder}/wf.ts`;
+    const lines = (await run("set", file, "Sent", "process", "--all")).stdout.split("\n").slice(0, -1);
+    assert.deepEqual(lines.map((line) => line.split(" (")[0]), ["module 0", "module 1", "module 3,0"]);
+    const { preferences } = JSON.parse((await run("list", file, "--json")).stdout);
+    assert.deepEqual(Object.keys(preferences).sort(), ["0", "1", "3,0"]);
+    assert.match(await refused(run("set", file, "Sent", "worker", "--all")), /module 0 \(Sent\): Cannot run on/);
+    assert.deepEqual(JSON.parse((await run("list", file, "--json")).stdout).preferences, preferences);
+  }));
+
 Deno.test("vt targets set refuses what the module does not support, and modules that nobody knows", () =>
   inFolder(async (folder, run) => {
     const set = (...args: string[]) => refused(run("set", `${folder}/wf.ts`, ...args));
     assert.match(await set("0", "worker"), /module 0 \(Sent\): Cannot run on target worker: .* \(only process\)/);
     assert.match(await set("Stays", "process"), /the module does not support it \(it runs here only\)/);
     assert.match(await set("0", "prozess"), /there is no such target, did you mean process\?/);
-    assert.match(await set("Sent", "here"), /it may be any of 3, name one of 0 1 3,0$/);
+    assert.match(await set("Sent", "here"), /it may be any of 3, name one of 0 1 3,0, or say --all$/);
     assert.match(await set("Stay", "here"), /Cannot find module "Stay": did you mean Stays\?/);
     assert.match(await set("7,1", "here"), /Cannot find module "7,1"/);
     assert.throws(() => Deno.statSync(`${folder}/wf.execution.xml`), Deno.errors.NotFound);
