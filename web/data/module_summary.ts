@@ -50,6 +50,16 @@ export function summariesOf(recorded: RecordedExecution, now: number): ReadonlyM
   return new Map(pathsOf(recorded).map((path) => [path, summaryOf(path, recorded, now)]));
 }
 
+/** Those that failed by themselves, in the order in which they began; a group fails with what is inside. */
+export function failuresIn(summaries: Iterable<ModuleSummary>): readonly ModuleSummary[] {
+  const failed = [...summaries].filter(({ state }) => state === "failed");
+  const around = new Set<string>();
+  for (const { path } of failed) {
+    for (let end = path.lastIndexOf(","); end > 0; end = path.lastIndexOf(",", end - 1)) around.add(path.slice(0, end));
+  }
+  return failed.filter(({ path }) => !around.has(path)).sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
+}
+
 function timesOf(
   runs: readonly ModuleExec[],
   { finishedAt: over }: WorkflowExec,

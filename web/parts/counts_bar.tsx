@@ -8,13 +8,16 @@ export interface CountsBarProps {
   readonly total: number;
 }
 
+/** Thousandths of the bar: one that failed of ten thousand is seen. */
+const LEAST = 6;
+
 /** It only repeats what words beside it say. */
 export function CountsBar({ counts, total }: CountsBarProps): Html {
   let x = 0;
   return (
     <svg class="counts-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
       {STATES.filter((state) => counts.has(state)).map((state) => {
-        const width = counts.get(state)! / Math.max(1, total) * 1000;
+        const width = Math.max(LEAST, counts.get(state)! / Math.max(1, total) * 1000);
         const rect = <rect class={`share state-${state}`} x={x} y="0" width={width} height="10" />;
         x += width;
         return rect;

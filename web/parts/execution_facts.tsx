@@ -1,4 +1,5 @@
 /** What is known of an execution as a whole. */
+import type { Child } from "hono/jsx";
 import { durationText, sizeText } from "../../runtime/quantity_text.ts";
 import type { Machine, WorkflowExec } from "../../runtime/record/log.ts";
 import { type DrawnState, STATE_TEXTS, STATES } from "../drawing/drawn.ts";
@@ -16,15 +17,18 @@ export interface ExecutionFactsProps {
   /** How its modules stand, each counted once. */
   readonly counts: ReadonlyMap<DrawnState, number>;
   readonly continuedBy: string | undefined;
+  /** Below how its modules stand. */
+  readonly children?: Child;
 }
 
 /** See the head of the file. */
-export function ExecutionFacts({ exec, view, counts, continuedBy }: ExecutionFactsProps): Html {
+export function ExecutionFacts({ exec, view, counts, continuedBy, children }: ExecutionFactsProps): Html {
   const { workflow, startedAt, finishedAt, machine, machines = [machine], continues } = exec;
   const by = [exec.user, exec.reason, `vt ${exec.vtVersion}`, `Deno ${exec.denoVersion}`];
   return (
     <div class="card-body">
       <Counts counts={counts} total={exec.counts.total ?? 0} />
+      {children}
       <dl class="facts">
         <Fact name="Workflow">
           <WorkflowText exec={exec} />

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { ModuleExec, WorkflowExec } from "../../../runtime/record/log.ts";
 import { moduleRows } from "../../../web/data/module_rows.ts";
-import { placeOf, summariesOf } from "../../../web/data/module_summary.ts";
+import { failuresIn, placeOf, summariesOf } from "../../../web/data/module_summary.ts";
 import { header, START } from "../../support/recorded_run.ts";
 
 const EXEC: WorkflowExec = { ...header(3), id: "1a", state: "running", counts: {} };
@@ -45,6 +45,13 @@ Deno.test("a loop tells how many iterations there are, and of how many only some
 Deno.test("what a module says of how far it is stays within 0 and 1, and on one line", () => {
   const { fraction, message } = summaries(ran("1", { progress: { fraction: 1.5, message: "tile\n3" } })).get("1")!;
   deepEqual([fraction, message], [1, "tile 3"]);
+});
+
+Deno.test("failuresIn() gives what failed by itself, first to last, and no group around it", () => {
+  const failed = (path: string, second: number, isGroup = false): ModuleExec =>
+    ran(path, { state: "failed", startedAt: START + second, isGroup });
+  const all = summaries(failed("7", 9), failed("3", 1, true), failed("3,4", 2), failed("5", 5, true), ran("1"));
+  deepEqual(failuresIn(all.values()).map(({ path }) => path), ["3,4", "5", "7"]);
 });
 
 Deno.test("placeOf() tells the target, its scheme, and the machine where it is another", () => {
