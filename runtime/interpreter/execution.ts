@@ -7,6 +7,7 @@ import { type PoolSizes, poolSizes } from "../plan/pool_sizes.ts";
 import type { Observe } from "../record/execution_event.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
+import type { Computing } from "./computing.ts";
 import { Elsewhere } from "./elsewhere.ts";
 import { RunFailed } from "./failure.ts";
 import { Frame } from "./frame.ts";
@@ -66,6 +67,8 @@ export interface ExecuteOptions {
   readonly wantsAllOutputs?: boolean;
   /** Makes spans of what runs; without it nobody does. */
   readonly tracer?: Tracer;
+  /** Is told which module computes here. */
+  readonly computing?: Computing;
   /** How much there is of what modules share; of the machine's cores and memory all, if nothing is said. */
   readonly pools?: PoolSizes;
 }
@@ -82,6 +85,7 @@ export class Execution {
   readonly secretOf: SecretOf;
   readonly signal: AbortSignal;
   readonly tracer: Tracer | undefined;
+  readonly computing: Computing | undefined;
   /** Modules that have begun and whose work goes on. */
   readonly inBackground = new Map<ModuleRun, PromiseLike<unknown>>();
   /** Undefined where everything computes here. */
@@ -109,6 +113,7 @@ export class Execution {
   constructor(options: ExecuteOptions) {
     this.observe = options.observe;
     this.tracer = options.tracer;
+    this.computing = options.computing;
     this.#id = options.id;
     this.#jobs = options.jobs?.book;
     this.#cache = options.cache;
