@@ -10,6 +10,7 @@ const SHELLS: Readonly<Record<string, (commands: readonly Command[]) => string>>
   fish: fishCompletions,
 };
 
+/** Prints what a shell completes commands with. */
 export const command: Command = defineCommand({
   name: "completions",
   summary: "Prints the script by which a shell completes vt commands",
@@ -130,7 +131,9 @@ export function fishCompletions(commands: readonly Command[]): string {
     const words = (command.words ?? []).map((word) => `${when} -a ${word}`);
     return [...words, ...optionsOf(command).map(([name, option]) => `${when} -l ${name}${fishOption(option)}`)];
   });
-  return `${[...names, ...details].join("\n")}\n`;
+  const helped = commands.map(({ name }) => name).join(" ");
+  const help = `complete -c vt -n '__fish_seen_subcommand_from help' -f -a ${quoted(helped)}`;
+  return `${[...names, ...details, help].join("\n")}\n`;
 }
 
 function fishOption({ type, short, choices, value, doc }: Option): string {

@@ -1,9 +1,8 @@
 /** `vt doctor`: whether vt can work here, and what it found. */
-import { existsSync } from "node:fs";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { Repository, repositoryFolder } from "../modules/persistence/repository.ts";
 import { examinePython, findPython, noPython } from "../modules/python/python_command.ts";
-import { InputError } from "../runtime/errors.ts";
+import { InputError, messageOf, UsageError } from "../runtime/errors.ts";
 import { sizeText } from "../runtime/quantity_text.ts";
 import { executionCount } from "../runtime/record/execution_log.ts";
 import { selfForm } from "../runtime/self_command.ts";
@@ -13,7 +12,7 @@ import { VERSION } from "../runtime/version.ts";
 import { noticeFinding, secretFinding } from "./doctor/people.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
 import { PYTHON_OPTION, usePython } from "./line/python_option.ts";
-import { type Paint, paintFor, printLine } from "./line/terminal.ts";
+import { oneLine, type Paint, paintFor, printLine } from "./line/terminal.ts";
 import { storeForReading } from "./open/open_store.ts";
 
 /** One thing that was looked at. */
@@ -24,6 +23,7 @@ export interface Finding {
   readonly problem?: string;
 }
 
+/** Says whether vt can work here. */
 export const command: Command = defineCommand({
   name: "doctor",
   summary: "Says whether vt can work here, and what it found",
@@ -42,7 +42,10 @@ export const command: Command = defineCommand({
   notes:
     "Without --gc it changes nothing and creates nothing. The exit code is 1 when something is wrong. --gc removes " +
     "results that no run has used for 90 days, and the least recently used while the others take more than 10 GB.",
-  async run({ options }): Promise<number> {
+  async run({ operands, options }): Promise<number> {
+    if (operands.length > 0) {
+      throw new UsageError(`Cannot look after ${operands.join(" ")}: vt doctor takes options only`);
+    }
     if (options.gc) return await collect(options);
     usePython(options.python);
     const places = await storeFindings(options.store);
@@ -73,7 +76,8 @@ async function collect({ store: named, json }: { store: string | undefined; json
 
 /** A finding on one line, its problem on the next. */
 export function findingText({ name, value, problem }: Finding, paint: Paint): string {
-  const line = `${problem === undefined ? paint("green", "ok") : paint("red", "!!")}  ${name.padEnd(12)}  ${value}`;
+  const mark = problem === undefined ? paint("green", "ok") : paint("red", "!!");
+  const line = `${mark}  ${name.padEnd(12)}  ${oneLine(value, 2000)}`;
   return problem === undefined ? line : `${line}\n    ${" ".repeat(12)}  ${paint("red", problem)}`;
 }
 
@@ -95,10 +99,11 @@ async function storeFindings(named: string | undefined): Promise<Finding[]> {
   try {
     place = storePlace(named);
   } catch (error) {
-    return [{ name: "store", value: "none", problem: messageOf(error) }];
+    if (!(error instanceof InputError)) throw error;
+    return [{ name: "store", value: "none", problem: error.message }];
   }
   const { directory, because, fileSystem, notice } = place;
-  const why = `${because === "network" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
+  const why = `${because === "otherwise" ? notice : because}${fileSystem === "" ? "" : `, ${fileSystem}`}`;
   return [
     { name: "store", value: `${directory} (${why})` },
     writable(directory),
@@ -123,7 +128,7 @@ function writable(directory: string): Finding {
   try {
     accessSync(existing, constants.W_OK | constants.X_OK);
   } catch (error) {
-    return { name, value: "no", problem: `${(error as Error).message}: name another directory with --store` };
+    return { name, value: "no", problem: `${messageOf(error)}: name another directory with --store` };
   }
   return { name, value: existing === directory ? "yes" : `yes, ${existing}; the first run makes the rest` };
 }
@@ -181,9 +186,4 @@ function terminalFindings(): Finding[] {
   const colours = Deno.noColor ? "no colours (NO_COLOR)" : "colours";
   const size = isTerminal ? `${Deno.consoleSize().columns} columns, ${colours}` : "no terminal: plain lines";
   return [{ name: "terminal", value: `${Deno.env.get("TERM") ?? "TERM not set"}, ${size}` }];
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof InputError)) throw error;
-  return error.message;
 }

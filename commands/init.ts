@@ -1,5 +1,5 @@
 /** `vt init`: a folder to begin in, whose editor knows the types of vt. */
-import { InputError } from "../runtime/errors.ts";
+import { InputError, UsageError } from "../runtime/errors.ts";
 import { IS_SELF_CONTAINED } from "../runtime/packing.ts";
 import { typeSources } from "./init/type_sources.ts";
 import { type Command, defineCommand } from "./line/command.ts";
@@ -28,7 +28,8 @@ export const command: Command = defineCommand({
     ["vt init --types", "lets the editor check the workflows that are here already"],
   ],
   notes: "Nothing is overwritten: where one of the files is there already, none is written.",
-  run: async ({ operands: [dir = "."], options }) => {
+  run: async ({ operands: [dir = ".", ...more], options }) => {
+    if (more.length > 0) throw new UsageError(`Cannot make ${more.join(" ")} too: one folder at a time`);
     print(await init(dir, options));
     return 0;
   },
@@ -39,6 +40,7 @@ export const command: Command = defineCommand({
  * Throws an InputError where one of the files is there already: then nothing is written.
  */
 export async function init(dir: string, options: InitOptions = {}): Promise<string> {
+  if (dir === "") throw new InputError("Cannot make a folder whose name is empty");
   const { isExecutable = IS_SELF_CONTAINED || Deno.build.standalone } = options;
   const config = JSON.stringify(isExecutable ? configFor(`./${TYPES}`) : scriptConfig(), null, 2);
   const files = new Map([...(options.types ? [] : allFiles(dir)), ["deno.json", `${config}\n`]]);

@@ -1,9 +1,9 @@
 /** `vt jobs`: looks after jobs without running their workflows. Each word is a file of its own, loaded when it is used. */
 import { UsageError } from "../runtime/errors.ts";
-import { nearest } from "../runtime/nearest.ts";
 import type { Arguments } from "./line/arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
 import { PYTHON_OPTION } from "./line/python_option.ts";
+import { refuseOptionsOfOthers, wordOf } from "./line/words.ts";
 
 const OPTIONS = {
   all: { type: "boolean", doc: "list: finished workflows too; check: all that are not paused, as without ID" },
@@ -85,27 +85,12 @@ export const command: Command = defineCommand({
   async run({ operands, options }): Promise<number> {
     const [first, ...rest] = operands;
     const name = first ?? "list";
-    if (!Object.hasOwn(WORDS, name)) throw new UsageError(`Unknown word ${name}: ${meant(name)}`);
-    const word = WORDS[name];
-    checkOptions(name, word, options);
+    const word = wordOf("jobs", WORDS, name);
+    refuseOptionsOfOthers(`jobs ${name}`, word.options, options);
     checkIds(name, word, rest.length);
     return await (await word.load())({ operands: rest, options });
   },
 });
-
-function meant(name: string): string {
-  const found = nearest(name, Object.keys(WORDS));
-  return `did you mean vt jobs ${found ?? `list ${name}`}?`;
-}
-
-function checkOptions(name: string, { options }: Word, given: JobsArguments["options"]): void {
-  for (const [option, value] of Object.entries(given)) {
-    const isKnown = option === "json" || option === "store" || options.some((each) => each === option);
-    if (!isKnown && value !== false && value !== undefined) {
-      throw new UsageError(`Option --${option} is none of vt jobs ${name}`);
-    }
-  }
-}
 
 function checkIds(name: string, { ids }: Word, count: number): void {
   if (ids === "none" && count > 0) throw new UsageError(`vt jobs ${name} takes no ID`);

@@ -4,7 +4,7 @@ import { executions } from "../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../runtime/record/log.ts";
 import { positiveInteger } from "./line/arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION } from "./line/command.ts";
-import { printLine } from "./line/terminal.ts";
+import { complain, printLine } from "./line/terminal.ts";
 import { FORMATS } from "./log/formats.ts";
 import { lookOfStdout } from "./log/look.ts";
 import { allInFile, isLogFile } from "./log/source.ts";
@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<string, { readonly most: number; readonly options: 
   export: { most: 1, options: ["format", "to", "force", "license"] },
 };
 
+/** Shows executions. */
 export const command: Command = defineCommand({
   name: "log",
   summary: "Shows what was run, when, and how it went",
@@ -121,7 +122,9 @@ async function listAll(
     return 0;
   }
   using store = await storeForReading(options.store);
-  if (store !== undefined) await list(executions(store), most, options.json);
+  if (store === undefined) return 0;
+  const count = await list(executions(store), most, options.json);
+  if (count === 0 && most > 0) complain("vt: There are no executions yet: vt run FILE makes the first");
   return 0;
 }
 
@@ -129,7 +132,7 @@ async function list(
   all: AsyncIterable<WorkflowExec> | Iterable<WorkflowExec>,
   most: number,
   json: boolean,
-): Promise<void> {
+): Promise<number> {
   const look = lookOfStdout();
   let count = 0;
   for await (const exec of all) {
@@ -137,4 +140,5 @@ async function list(
     printLine(json ? JSON.stringify(exec) : listLine(exec, look));
     if (++count >= most) break;
   }
+  return count;
 }

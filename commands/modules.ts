@@ -8,6 +8,7 @@ import { type Command, defineCommand, JSON_OPTION } from "./line/command.ts";
 import { paintFor, print, printLine } from "./line/terminal.ts";
 import { catalogueText, fullName, moduleData, moduleText } from "./modules/text.ts";
 
+/** Lists modules. */
 export const command: Command = defineCommand({
   name: "modules",
   summary: "Lists the modules that come with vt, and their ports",
@@ -43,7 +44,7 @@ export interface Chosen {
 }
 
 /** Finds what a name means: a package by identifier or name, or modules by name in whichever package. */
-export function chooseModules(
+function chooseModules(
   from: readonly Package[],
   { name, all }: { name?: string; all: boolean },
 ): { readonly found: readonly Chosen[]; readonly single: boolean } {

@@ -102,7 +102,7 @@ export interface PlannedModule {
 export type PlannedInside = Pick<PlannedModule, "module" | "name" | "label" | "target" | "why">;
 
 /** The modules, upstream first; `file` is what they come from. */
-export async function plannedModules(
+async function plannedModules(
   { plan, places }: { readonly plan: Plan; readonly places: Places },
   file: string,
 ): Promise<PlannedModule[]> {

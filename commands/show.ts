@@ -1,6 +1,7 @@
 /** `vt show`: what is in a file, or in one version of it. */
 import { InputError, UsageError } from "../runtime/errors.ts";
 import type { Pipeline } from "../runtime/pipeline/pipeline.ts";
+import type { MashupTrail } from "../runtime/vistrail/mashup.ts";
 import { materialise } from "../runtime/vistrail/materialise.ts";
 import { plainNotes } from "../runtime/vistrail/plain_notes.ts";
 import { pipelineName } from "../runtime/vistrail/version_tree.ts";
@@ -12,7 +13,6 @@ import {
   splitVersion,
   type VistrailBundle,
 } from "../runtime/vt_file/bundle.ts";
-import type { MashupTrail } from "../runtime/vt_file/mashup_xml.ts";
 import { defineCommand, JSON_OPTION, SANDBOX_OPTION } from "./line/command.ts";
 import { columns, complain, oneLine, type Paint, paintFor, plain, printLine } from "./line/terminal.ts";
 import { forEachWorkflow, isScript, openWorkflow } from "./open/open_workflow.ts";

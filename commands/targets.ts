@@ -1,9 +1,9 @@
 /** `vt targets`: where modules may be sent, and which shall go where. Each word is loaded when it is used. */
 import { UsageError } from "../runtime/errors.ts";
-import { nearest } from "../runtime/nearest.ts";
 import { TARGET_PARAMETERS } from "../schemes/target_parameters.ts";
 import type { Arguments, Option } from "./line/arguments.ts";
 import { type Command, defineCommand, JSON_OPTION, STORE_OPTION, TARGET_OPTIONS } from "./line/command.ts";
+import { refuseOptionsOfOthers, wordOf } from "./line/words.ts";
 
 const PARAMETERS = [...new Map([...TARGET_PARAMETERS.values()].flat().map((one) => [one.name, one])).values()];
 
@@ -101,11 +101,10 @@ export const command: Command = defineCommand({
   async run({ operands, options }): Promise<number> {
     const [first, ...rest] = operands;
     const name = first ?? "list";
-    if (!Object.hasOwn(WORDS, name)) {
-      throw new UsageError(`Unknown word ${name}: did you mean vt targets ${meant(name)}?`);
-    }
-    checkArguments(name, rest.length, options);
-    return await (await WORDS[name].load())({ operands: rest, options });
+    const word = wordOf("targets", WORDS, name);
+    checkOperands(name, word, rest.length);
+    refuseOptionsOfOthers(`targets ${name}`, word.options, options);
+    return await (await word.load())({ operands: rest, options });
   },
 });
 
@@ -113,19 +112,8 @@ function parameter(value: string, doc: string): Option {
   return { type: "string", value, doc: `add: ${doc}` };
 }
 
-function meant(name: string): string {
-  return nearest(name, Object.keys(WORDS)) ?? `list ${name}`;
-}
-
-function checkArguments(name: string, count: number, given: TargetsArguments["options"]): void {
-  const { options, operands: [least, most, names] } = WORDS[name];
+function checkOperands(name: string, { operands: [least, most, names] }: Word, count: number): void {
   if (count < least || count > most) {
     throw new UsageError(`vt targets ${name} takes ${names}: ${count === 1 ? "one is" : `${count} are`} given`);
-  }
-  for (const [option, value] of Object.entries(given)) {
-    const isKnown = option === "json" || option === "store" || options.includes(option);
-    if (!isKnown && value !== false && value !== undefined) {
-      throw new UsageError(`Option --${option} is none of vt targets ${name}`);
-    }
   }
 }

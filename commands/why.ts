@@ -12,6 +12,7 @@ import { storeForReading } from "./open/open_store.ts";
 import { type NamedFile, sortOperands } from "./why/operands.ts";
 import { tell } from "./why/told.ts";
 
+/** Says why modules ran again. */
 export const command: Command = defineCommand({
   name: "why",
   summary: "Says why a module ran again, or why it did not",

@@ -59,20 +59,26 @@ const decoder = new TextDecoder();
 /** The bytes of a frame, long attachments as pieces of their own. */
 export function frameBytes(message: object, values: readonly EncodedValue[] = []): Uint8Array<ArrayBuffer>[] {
   const headers = values.map(({ text, paths, attachments }) => {
-    if (paths.length === 0 && attachments.length === 0) return `{"node":${text},"paths":[],"sizes":[]}`;
+    if (paths.length === 0 && attachments.length === 0) return `{"node":${text}}`;
     const names = JSON.stringify(paths.map(({ name }) => name));
     return `{"node":${text},"paths":${names},"sizes":${JSON.stringify(attachments.map((part) => part.length))}}`;
   });
-  const header = encoder.encode(`{"message":${JSON.stringify(message)},"values":[${headers.join()}]}`);
-  const first = new Uint8Array(4 + header.length);
-  new DataView(first.buffer).setUint32(0, header.length);
-  first.set(header, 4);
+  // Room for the length, which is not known before.
+  const first = encoder.encode(`\0\0\0\0{"message":${JSON.stringify(message)},"values":[${headers.join()}]}`);
+  new DataView(first.buffer, first.byteOffset).setUint32(0, first.length - 4);
   return [first, ...values.flatMap(({ attachments }) => attachments as readonly Uint8Array<ArrayBuffer>[])];
+}
+
+/** Without paths and sizes where it has none. */
+interface HeaderValue {
+  readonly node: unknown;
+  readonly paths?: readonly string[];
+  readonly sizes?: readonly number[];
 }
 
 interface Header {
   readonly message: unknown;
-  readonly values: readonly { readonly node: unknown; readonly paths: readonly string[]; readonly sizes: number[] }[];
+  readonly values: readonly HeaderValue[];
 }
 
 /** Cuts what arrives, in pieces of any size, into frames. Each attachment gets memory of its own, which is written once. */
@@ -96,18 +102,15 @@ export class FrameReader {
 
   /** The frames that are complete with this piece, of which nothing is kept. Throws on what cannot be a frame. */
   *take(piece: Uint8Array): Generator<Frame> {
-    let rest = piece;
-    for (;;) {
+    for (let at = 0;;) {
       if (this.#filling === undefined) {
-        const missing = this.#wanted - this.#length;
-        this.#pieces.push(rest.slice(0, missing));
-        this.#length += Math.min(rest.length, missing);
-        if (rest.length < missing) return;
-        rest = rest.subarray(missing);
-        this.#begin(this.#cut());
+        const end = at + this.#wanted - this.#length;
+        if (end > piece.length) return this.#keep(piece.subarray(at));
+        this.#begin(this.#cut(piece.subarray(at, end)));
+        at = end;
         continue;
       }
-      rest = this.#filling.fill(rest);
+      at += this.#filling.fill(piece, at);
       if (!this.#filling.isFull) return;
       const { frame } = this.#filling;
       this.taken += this.#size;
@@ -119,6 +122,7 @@ export class FrameReader {
 
   /** A length or a header is there: what follows it is known. */
   #begin(bytes: Uint8Array): void {
+    this.#size += bytes.length;
     if (!this.#isHeader) {
       this.#wanted = within(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), this.limits.header);
       this.#isHeader = true;
@@ -126,17 +130,28 @@ export class FrameReader {
     }
     const header: Header | null = JSON.parse(decoder.decode(bytes));
     if (!Array.isArray(header?.values)) throw new RangeError("Cannot read a frame: it has no values");
-    const sizes = header.values.flatMap((value) => value?.sizes);
-    for (const size of sizes) within(size, this.limits.attachments);
-    this.#size += within(sizes.reduce((a, b) => a + b, 0), this.limits.attachments);
+    let all = 0;
+    for (const value of header.values) {
+      if (!isValue(value)) throw new RangeError("Cannot read a frame: a value is none");
+      for (const size of value.sizes ?? NONE) all += within(size, this.limits.attachments);
+    }
+    within(all, this.limits.attachments);
+    this.#size += all;
     this.#filling = new Filling(header);
     this.#wanted = 4;
     this.#isHeader = false;
   }
 
-  #cut(): Uint8Array {
-    const bytes = this.#pieces.length === 1 ? this.#pieces[0] : joinBytes(this.#pieces);
-    this.#size += this.#length;
+  #keep(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#pieces.push(bytes.slice());
+    this.#length += bytes.length;
+  }
+
+  /** What was kept, and the rest of it. */
+  #cut(last: Uint8Array): Uint8Array {
+    if (this.#pieces.length === 0) return last;
+    const bytes = joinBytes([...this.#pieces, last]);
     this.#pieces = [];
     this.#length = 0;
     return bytes;
@@ -154,10 +169,10 @@ class Filling {
   constructor({ message, values }: Header) {
     this.frame = {
       message,
-      values: values.map(({ node, paths, sizes }) => ({
+      values: values.map(({ node, paths = NONE, sizes }) => ({
         node,
         paths,
-        attachments: sizes.map((size) => new Uint8Array(size)),
+        attachments: sizes?.map((size) => new Uint8Array(size)) ?? NONE,
       })),
     };
     this.#attachments = this.frame.values.flatMap(({ attachments }) => attachments);
@@ -167,21 +182,28 @@ class Filling {
     return this.#index === this.#attachments.length;
   }
 
-  /** Gives what belongs to the next frame. */
-  fill(bytes: Uint8Array): Uint8Array {
-    let rest = bytes;
+  /** Takes what belongs to it of what begins at `from`; gives how much that is. */
+  fill(bytes: Uint8Array, from: number): number {
+    let at = from;
     while (!this.isFull) {
       const attachment = this.#attachments[this.#index];
-      const part = rest.subarray(0, attachment.length - this.#at);
+      const part = bytes.subarray(at, at + attachment.length - this.#at);
       attachment.set(part, this.#at);
       this.#at += part.length;
-      rest = rest.subarray(part.length);
-      if (this.#at < attachment.length) return rest;
+      at += part.length;
+      if (this.#at < attachment.length) break;
       this.#index++;
       this.#at = 0;
     }
-    return rest;
+    return at - from;
   }
+}
+
+const NONE: readonly never[] = [];
+
+function isValue(value: HeaderValue | null): boolean {
+  return typeof value === "object" && value !== null && Array.isArray(value.paths ?? NONE) &&
+    Array.isArray(value.sizes ?? NONE);
 }
 
 function within(size: number, most: number): number {

@@ -9,10 +9,8 @@ import type {
   ModuleWork,
 } from "../runtime/scheme/compute_request.ts";
 
-/** Some of the numbers of a request, on their way. */
-export interface Call extends Pick<ComputeRequest, "folder" | "secrets" | "trace"> {
-  readonly id: number;
-  readonly count: number;
+/** What many calls have in common. */
+export interface CallKind extends Pick<ComputeRequest, "folder" | "secrets" | "trace"> {
   /** Undefined for a pipeline, which is among the values. */
   readonly work?: ModuleWork;
   /** Several may be answered at once. */
@@ -21,17 +19,32 @@ export interface Call extends Pick<ComputeRequest, "folder" | "secrets" | "trace
   readonly isTimed: boolean;
 }
 
-/** What a call has as its value: of a pipeline, the pipeline too. */
+/** Some of the numbers of a request, on their way. */
+export interface Call {
+  readonly id: number;
+  readonly count: number;
+  /** Which of the kinds of the message. */
+  readonly kind: number;
+}
+
+/** What a call has as its value: of a pipeline, the pipeline too. What is not there at the end is left out. */
 export type CallValues = readonly [
   inputs: ComputeRequest["inputs"],
-  values: ComputeRequest["values"],
-  columns: Readonly<Record<string, readonly unknown[]>>,
-  pipeline: unknown,
+  values?: ComputeRequest["values"],
+  columns?: Readonly<Record<string, readonly unknown[]>>,
+  pipeline?: unknown,
 ];
+
+/** The values of a call, as short as can be. */
+export function callValues({ inputs, values, columns, work }: Omit<ComputeManyRequest, "isRepeatable">): CallValues {
+  if ("pipeline" in work) return [inputs, values, columns, work.pipeline];
+  const hasColumns = Object.keys(columns).length > 0;
+  return hasColumns ? [inputs, values, columns] : values === undefined ? [inputs] : [inputs, values];
+}
 
 /** To the far side; the values of `compute` are those of its calls, in their order. */
 export type NearMessage =
-  | { readonly kind: "compute"; readonly calls: readonly Call[] }
+  | { readonly kind: "compute"; readonly kinds: readonly CallKind[]; readonly calls: readonly Call[] }
   | { readonly kind: "abort"; readonly id: number };
 
 type ValuedEvent = Extract<ComputeEvent, { kind: "annotated" | "inside" }>;

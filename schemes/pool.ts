@@ -7,8 +7,9 @@ import {
   onlyReply,
 } from "../runtime/scheme/compute_request.ts";
 import { type ComputeOptions, type ExecutionScheme, SchemeError } from "../runtime/scheme/execution_scheme.ts";
-import { makeTemporaryFolder } from "../runtime/temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "../runtime/temporary_folder.ts";
 import type { Transport } from "./far_side.ts";
+import { HeededSignals } from "./heeded_signals.ts";
 import { unsendableInputs } from "./messages.ts";
 import { type Assignment, Station, type StationListener } from "./station.ts";
 import { Slice, Task } from "./task.ts";
@@ -34,10 +35,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
   readonly #options: PoolOptions<Outgoing, Incoming>;
   readonly #stations = new Set<Station<Outgoing, Incoming>>();
   readonly #queue = new TaskQueue();
-  /** What far sides have, by task. */
-  readonly #running = new Map<Task, Set<Slice>>();
-  /** Tasks by the signal that cancels them: one listener for all of a run. */
-  readonly #bySignal = new Map<AbortSignal, Set<Task>>();
+  readonly #signals = new HeededSignals<Task>((task, reason) => this.#reject(task, reason));
   #folder: string | undefined;
   #willDispatch = false;
   #isClosed = false;
@@ -65,34 +63,31 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     signal?.throwIfAborted();
     if (request.count === 0) return { columns: {}, others: new Map(), ms: 0 };
     const { promise, resolve, reject } = Promise.withResolvers<ComputeManyReply>();
-    const limited = { ...request, memoryMb: request.memoryMb ?? this.#options.memoryMb };
+    const memoryMb = request.memoryMb ?? this.#options.memoryMb;
+    const limited = memoryMb === request.memoryMb ? request : { ...request, memoryMb };
     const task = new Task(limited, { observe, pathLength, settle: resolve, reject });
     this.#queue.push(new Slice(task, 0, request.count));
     this.#dispatchSoon();
-    if (signal === undefined) return await promise;
-    this.#heed(signal, task);
+    this.#signals.heed(signal, task);
     try {
       return await promise;
     } finally {
-      this.#unheed(signal, task);
+      this.#signals.leave(signal, task);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#rejectQueued(closed(this.name));
-    for (const task of [...this.#running.keys()]) this.#reject(task, closed(this.name));
+    for (const task of [...this.#stations].flatMap(({ tasks }) => tasks)) this.#reject(task, closed(this.name));
     await Promise.all([...this.#stations].map((station) => station.close()));
-    if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true });
+    if (this.#folder !== undefined) await removeTemporaryFolder(this.#folder);
     this.#folder = undefined;
   }
 
   answered(station: Station<Outgoing, Incoming>, task: Task, ms: number | undefined, failed: boolean): void {
     if (ms !== undefined) this.#queue.learn(task.key, ms);
     if (failed) this.#dropUnwanted(task);
-    const slices = this.#running.get(task);
-    for (const slice of slices ?? []) if (slice.count === 0) slices!.delete(slice);
-    if (slices?.size === 0) this.#running.delete(task);
     if (station.isFree) this.#dispatch();
   }
 
@@ -103,11 +98,6 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
 
   gone(station: Station<Outgoing, Incoming>, left: readonly Slice[]): void {
     this.#stations.delete(station);
-    for (const [task, slices] of this.#running) {
-      for (const slice of slices) if (slice.station === station) slices.delete(slice);
-      if (slices.size === 0) this.#running.delete(task);
-    }
-    for (const slice of left) slice.station = undefined;
     const wanted = left.filter(({ task, from }) => !this.#isClosed && task.wants(from));
     for (const slice of left) if (!wanted.includes(slice)) this.#end(slice);
     for (const slice of wanted) this.#queue.push(slice);
@@ -122,26 +112,6 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     if (task.rejection !== undefined) this.#dropUnwanted(task);
   }
 
-  #heed(signal: AbortSignal, task: Task): void {
-    const tasks = this.#bySignal.get(signal);
-    if (tasks !== undefined) return void tasks.add(task);
-    this.#bySignal.set(signal, new Set([task]));
-    signal.addEventListener("abort", this.#abort);
-  }
-
-  #unheed(signal: AbortSignal, task: Task): void {
-    const tasks = this.#bySignal.get(signal);
-    tasks?.delete(task);
-    if (tasks?.size !== 0) return;
-    this.#bySignal.delete(signal);
-    signal.removeEventListener("abort", this.#abort);
-  }
-
-  readonly #abort = ({ target }: Event): void => {
-    const signal = target as AbortSignal;
-    for (const task of this.#bySignal.get(signal) ?? []) this.#reject(task, signal.reason);
-  };
-
   /** Ends a task, at once where nothing of it runs. */
   #reject(task: Task, reason: unknown): void {
     task.rejection ??= { reason };
@@ -155,7 +125,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
 
   #dropUnwanted(task: Task): void {
     this.#queue.drop(task);
-    for (const slice of this.#running.get(task) ?? []) if (!task.wants(slice.from)) slice.station?.drop(slice);
+    for (const station of this.#stations) station.stopUnwanted(task);
   }
 
   /** After all that is asked in this turn, so that it goes out together. */
@@ -181,12 +151,7 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
   #prepare(slice: Slice): Assignment<Outgoing>[] {
     const { codec } = this.#options.transport;
     const values = codec.encode(slice.values());
-    if (values !== undefined) {
-      const slices = this.#running.get(slice.task);
-      if (slices === undefined) this.#running.set(slice.task, new Set([slice]));
-      else slices.add(slice);
-      return [{ slice, values }];
-    }
+    if (values !== undefined) return [{ slice, values }];
     const { task, from, count } = slice;
     task.add(from, unsendableInputs(task.request, codec));
     if (count > 1) task.close(count - 1);

@@ -11,7 +11,7 @@ import {
 import type { FindWork } from "../runtime/scheme/find_definition.ts";
 import type { SentPipeline } from "../runtime/scheme/sent_pipeline.ts";
 import { Answers } from "./answers.ts";
-import type { Call, CallValues, Codec, FarMessage, NearMessage } from "./messages.ts";
+import type { Call, CallKind, CallValues, Codec, FarMessage, NearMessage } from "./messages.ts";
 
 /** The way back, and what surrounds the modules. */
 export interface Surroundings<Outgoing, Incoming> {
@@ -31,6 +31,12 @@ export interface Surroundings<Outgoing, Incoming> {
 /** A call that computes longer gives back what it has not begun: another far side may be free. */
 const LONG_MS = 20;
 
+interface Waiting<Incoming> {
+  readonly call: Call;
+  readonly kind: CallKind;
+  readonly values: Incoming;
+}
+
 interface Running<Outgoing> {
   readonly id: number;
   readonly abort: AbortController;
@@ -42,7 +48,7 @@ interface Running<Outgoing> {
 /** See the head of the file. */
 export class Server<Outgoing, Incoming> {
   readonly #around: Surroundings<Outgoing, Incoming>;
-  readonly #waiting: { readonly call: Call; readonly values: Incoming }[] = [];
+  readonly #waiting: Waiting<Incoming>[] = [];
   #running: Running<Outgoing> | undefined;
   #isBusy = false;
 
@@ -61,7 +67,10 @@ export class Server<Outgoing, Incoming> {
 
   hear(message: NearMessage, values: readonly Incoming[]): void {
     if (message.kind === "abort") return this.#abort(message.id);
-    this.#waiting.push(...message.calls.map((call, index) => ({ call, values: values[index] })));
+    const { kinds, calls } = message;
+    for (const [index, call] of calls.entries()) {
+      this.#waiting.push({ call, kind: kinds[call.kind], values: values[index] });
+    }
     if (!this.#isBusy) this.#work();
   }
 
@@ -85,15 +94,15 @@ export class Server<Outgoing, Incoming> {
     while (this.#waiting.length > 0) {
       await this.#around.during(async () => {
         for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-          await this.#answer(next.call, next.values);
+          await this.#answer(next);
         }
       });
     }
     this.#isBusy = false;
   }
 
-  async #answer(call: Call, encoded: Incoming): Promise<void> {
-    const answers = new Answers(call, this.#around);
+  async #answer({ call, kind, values: encoded }: Waiting<Incoming>): Promise<void> {
+    const answers = new Answers(call, kind, this.#around);
     this.#around.begin(call.id);
     const values = this.#around.codec.decode(encoded)?.value as CallValues | undefined;
     if (values === undefined) {
@@ -103,12 +112,12 @@ export class Server<Outgoing, Incoming> {
     const running: Running<Outgoing> = { id: call.id, abort: new AbortController(), answers };
     this.#running = running;
     try {
-      const [inputs, others, columns, pipeline] = values;
-      const work = call.work ?? { pipeline: pipeline as SentPipeline };
+      const [inputs, others, columns = {}, pipeline] = values;
+      const work = kind.work ?? { pipeline: pipeline as SentPipeline };
       const found = this.#around.find(work);
       const definition = found instanceof Promise ? await found : found;
-      const { count, folder, secrets, trace } = call;
-      const request = { work, inputs, values: others, columns, count, folder, secrets, trace };
+      const { folder, secrets, trace } = kind;
+      const request = { work, inputs, values: others, columns, count: call.count, folder, secrets, trace };
       const compute = (): Promise<void> => this.#computeAll(running, definition, request);
       await (trace === undefined ? compute() : (await farTrace()).withinTrace(trace, compute));
     } catch (error) {

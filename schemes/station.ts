@@ -6,11 +6,14 @@ import { type Machine, MOST_ITERATIONS } from "../runtime/record/log.ts";
 import type { ComputeEvent, ComputeFailure } from "../runtime/scheme/compute_request.ts";
 import { SchemeError } from "../runtime/scheme/execution_scheme.ts";
 import type { FarSide, FarSideListener, Transport } from "./far_side.ts";
-import type { Answer, FarMessage } from "./messages.ts";
+import type { Answer, Call, CallKind, FarMessage, NearMessage } from "./messages.ts";
 import { type Computed, Slice, type Task } from "./task.ts";
 
-/** How long a far side has to say that it heard: longer, and it is in a loop that does not end by itself. */
-const HEARING_MS = 20;
+/**
+ * How long a far side has to say that it heard: longer, and it is in a loop that does not end by itself. One that waits
+ * hears within milliseconds; where all processors are busy, within ten times as many.
+ */
+const HEARING_MS = 200;
 /** How long a module that was told to stop has to clean up. */
 const GRACE_MS = 750;
 
@@ -75,22 +78,27 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
     return this.#slices[0]?.task.id;
   }
 
+  /** The tasks of which it has something. */
+  get tasks(): readonly Task[] {
+    return this.#slices.map(({ task }) => task);
+  }
+
   /** Gives an idle station work. */
   assign(assignments: readonly Assignment<Outgoing>[], folder: () => string): void {
     this.#slices = assignments.map(({ slice }) => slice);
-    for (const slice of this.#slices) slice.station = this;
-    const calls = this.#slices.map((slice) => slice.call(folder));
+    const message = messageOf(this.#slices, folder);
     this.#begin = () => {
-      this.#farSide.send({ kind: "compute", calls }, assignments.map(({ values }) => values));
+      this.#farSide.send(message, assignments.map(({ values }) => values));
       this.#watch();
     };
     // One that is ended before it is ready must not come upon work: nobody could stop it any more.
     if (this.#isReady) this.#begin();
   }
 
-  /** Nobody wants the slice any more. One that does not run yet waits for its turn to be stopped. */
-  drop(slice: Slice): void {
-    if (slice === this.#slices[0]) this.#stop();
+  /** Less of the task is wanted than before. What does not run yet waits for its turn to be stopped. */
+  stopUnwanted(task: Task): void {
+    const running = this.#slices[0];
+    if (running?.task === task && !task.wants(running.from)) this.#stop();
   }
 
   /** Ends the far side; a module that runs is told before. Its tasks have been rejected. */
@@ -253,4 +261,17 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   #decoded(value: Incoming | undefined): { readonly value: unknown } | undefined {
     return value === undefined ? undefined : this.#transport.codec.decode(value);
   }
+}
+
+/** The calls of slices; those that follow each other and are of one kind share it. */
+function messageOf(slices: readonly Slice[], folder: () => string): NearMessage {
+  const kinds: CallKind[] = [];
+  const calls: Call[] = [];
+  let last: Slice | undefined;
+  for (const slice of slices) {
+    if (last === undefined || !slice.isLike(last)) kinds.push(slice.kind(folder));
+    last = slice;
+    calls.push({ id: slice.task.id, count: slice.count, kind: kinds.length - 1 });
+  }
+  return { kind: "compute", kinds, calls };
 }

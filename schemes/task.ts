@@ -5,10 +5,11 @@ import type {
   ComputeManyReply,
   ComputeManyRequest,
   ComputeSuspension,
+  Work,
 } from "../runtime/scheme/compute_request.ts";
 import type { ComputeOptions } from "../runtime/scheme/execution_scheme.ts";
-import { keyOf } from "../runtime/scheme/find_definition.ts";
-import type { Call, CallValues } from "./messages.ts";
+import { isPlain, keyOf } from "../runtime/scheme/find_definition.ts";
+import { type CallKind, type CallValues, callValues } from "./messages.ts";
 
 /** Where a task tells what becomes of it. */
 export interface TaskListener {
@@ -97,9 +98,6 @@ export class Task {
 
 /** Numbers of a task that are computed together, or wait for it. */
 export class Slice {
-  /** Who computes it; undefined while it is in the queue. */
-  station: { drop(slice: Slice): void } | undefined;
-
   /** `isAlone`: one of a group on which a far side came to its end; it is computed by itself. */
   constructor(readonly task: Task, public from: number, public to: number, readonly isAlone = false) {}
 
@@ -107,12 +105,10 @@ export class Slice {
     return this.to - this.from;
   }
 
-  /** Its part of a message. */
-  call(folder: () => string): Call {
+  /** What its call has in common with others. */
+  kind(folder: () => string): CallKind {
     const { work, folder: own, secrets, trace } = this.task.request;
     return {
-      id: this.task.id,
-      count: this.count,
       folder: own ?? folder(),
       isGathered: this.task.isGathered,
       isTimed: this.from < MOST_ITERATIONS,
@@ -122,11 +118,20 @@ export class Slice {
     };
   }
 
+  /** Whether another one's call is of the same kind. */
+  isLike({ task, from }: Slice): boolean {
+    const [own, other] = [this.task.request, task.request];
+    return isSameWork(own.work, other.work) && own.folder === other.folder && own.secrets === other.secrets &&
+      own.trace === other.trace && this.task.isGathered === task.isGathered &&
+      this.from < MOST_ITERATIONS === from < MOST_ITERATIONS;
+  }
+
   /** Its part of the request. */
   request(): ComputeManyRequest {
     const { request } = this.task;
-    const [, , columns] = this.values();
-    return { ...request, count: this.count, columns };
+    const { columns, count } = request;
+    if (this.count === count) return request;
+    return { ...request, count: this.count, columns: partOf(columns, this.from, this.to) };
   }
 
   /** Books what came of all its numbers, which the reply counts from 0. What is behind a failure does not count. */
@@ -148,13 +153,12 @@ export class Slice {
 
   /** The values that go with the call. */
   values(): CallValues {
-    const { inputs, values, columns, work, count } = this.task.request;
-    const isAll = this.count === count;
-    const part = isAll
-      ? columns
-      : Object.fromEntries(Object.entries(columns).map(([port, column]) => [port, column.slice(this.from, this.to)]));
-    return [inputs, values, part, "pipeline" in work ? work.pipeline : undefined];
+    return callValues(this.request());
   }
+}
+
+function isSameWork(a: Work, b: Work): boolean {
+  return a === b || isPlain(a) && isPlain(b) && keyOf(a.definition) === keyOf(b.definition);
 }
 
 function partOf(

@@ -11,11 +11,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What packages of modules may know of the runtime: its authoring part. */
-const AUTHORING = ["mod", "errors", "values", "python/", "zip/", "authoring/"];
+const AUTHORING = ["mod", "errors", "if_there", "values", "python/", "zip/", "authoring/"];
 
 /** The files and folders of `runtime/`, the lowest first: a file may import values only from its own place or before. */
 const RUNTIME_ORDER: readonly string[] = `
-  version packing deno_environment self_command errors nearest join_bytes temporary_folder one_line quantity_text values target_name python/ zip/ authoring/ definition/
+  version packing deno_environment self_command errors if_there nearest join_bytes temporary_folder one_line quantity_text values target_name python/ zip/ authoring/ definition/
   pipeline/ vistrail/ vt_file/
   secrets/ store/ record/ telemetry/ provenance/ jobs/ notify/ scheme/ plan/ interpreter/ why/
   mod

@@ -3,6 +3,7 @@
  * needs cannot be had, from a Deno that is there.
  */
 import { parseArgs } from "node:util";
+import { messageOf } from "../runtime/errors.ts";
 import { VERSION } from "../runtime/version.ts";
 import { ROOT } from "./executable/app_files.ts";
 import { writeCompiled } from "./executable/compiled.ts";
@@ -99,7 +100,7 @@ async function main(): Promise<number> {
     say(await compile({ target, isSelfContained, deno, output }));
     return 0;
   } catch (error) {
-    say(`Cannot make the executable: ${(error as Error).message}`);
+    say(`Cannot make the executable: ${messageOf(error)}`);
     return 1;
   }
 }

@@ -316,6 +316,13 @@ const ARGUMENTS: readonly BadInput[] = [
     version: `:${"9".repeat(400)}`,
     expected: "find version",
   },
+  {
+    name: "version of a script",
+    file: "a.ts",
+    bytes: "",
+    version: ":7",
+    expected: "It is a script, which has no versions",
+  },
   { name: "other file", file: "a.xml", bytes: TAGGED, version: "l", expected: "there is no such file" },
   { name: "file as a folder", file: "a.xml", bytes: TAGGED, version: "/b.vt", expected: "Cannot open it" },
 ];

@@ -4,8 +4,7 @@ import { complain } from "../commands/line/terminal.ts";
 import { VERSION } from "../runtime/version.ts";
 import { action, add, addModule, vistrailXml } from "./fixtures/make_vistrail.ts";
 import { makeZip } from "./fixtures/make_zip.ts";
-import { endAgent } from "./support/agents.ts";
-import { hasNoBrowser, openBrowser } from "./support/browser.ts";
+import { hasNoBrowser, openBrowser, PATIENCE_MS } from "./support/browser.ts";
 import {
   buildExecutable,
   canMount,
@@ -62,6 +61,15 @@ export default workflow("local", ({ add, output, parameter }) => {
   output("away", add(Away, { n: parameter("n", t.Integer, 1) }).value);
 });
 `;
+
+const SUM = `
+import { workflow } from "vt";
+import { Sum } from "vt/control_flow";
+export default workflow("sum", ({ add, output }) => output("sum", add(Sum, { InputList: [1, 2] }).Result));
+`;
+
+/** A user of whom nobody has heard. */
+const STRANGER = 64_123;
 
 function writeLocal(machine: Machine): string {
   machine.write("my scripts/local/twice.ts", "export const twice = (n: number): number => 2 * n;");
@@ -142,18 +150,21 @@ executableTest("runs a version of a .vt file with a PythonSource", async (machin
   equal(code, 0);
 }, !hasTool("python3"));
 
+/** A workflow with a job that ends when there is a file `over`. */
+function waitingFor({ path }: Machine): string {
+  return `
+    import { workflow } from "vt";
+    import { ShellJob } from "vt/jobs";
+    export default workflow("job", ({ add, output }) => {
+      const command = "until [ -e ${path}/over ]; do sleep 0.05; done; echo $((6 * 7)) $DENO_DIR";
+      const job = add(ShellJob, { command });
+      output("code", job.exit_code);
+      output("said", job.standard_output);
+    });`;
+}
+
 executableTest("suspends with a job, and takes its result in a new process", async (machine) => {
-  const script = machine.write(
-    "job.ts",
-    `import { workflow } from "vt";
-     import { ShellJob } from "vt/jobs";
-     export default workflow("job", ({ add, output }) => {
-       const command = "until [ -e ${machine.path}/over ]; do sleep 0.05; done; echo $((6 * 7)) $DENO_DIR";
-       const job = add(ShellJob, { command });
-       output("code", job.exit_code);
-       output("said", job.standard_output);
-     });`,
-  );
+  const script = machine.write("job.ts", waitingFor(machine));
   const first = await machine.vt(["run", script], UNPACKED);
   equal(first.code, 75, first.stderr);
   machine.write("over", "");
@@ -211,6 +222,30 @@ executableTest(
   },
 );
 
+executableTest("runs all the same for a user whose home may not be written", async (machine) => {
+  const store = `/var/tmp/vt-${STRANGER}`;
+  const run = async (...args: readonly string[]): Promise<Finished> => await machine.vt(args, {}, STRANGER);
+  for (const path of [machine.path, await executable().then((path) => path.slice(0, path.lastIndexOf("/")))]) {
+    Deno.chmodSync(path, 0o755);
+  }
+  Deno.chmodSync(machine.temporary, 0o1777);
+  try {
+    const demo = await run("run", machine.write("demo.ts", SUM));
+    deepEqual([demo.code, demo.stdout], [0, "sum = 3\n"], demo.stderr);
+    match(demo.stderr, new RegExp(`^vt: The store is ${store}: ${machine.home}/\\.local/share/vt cannot be made\n`));
+    match((await run("doctor")).stdout, new RegExp(`^ok {2}writable {6}yes$`, "m"));
+    Deno.chmodSync(machine.write("secret.ts", SUM), 0);
+    const secret = await run("run", "secret.ts");
+    deepEqual([secret.code, secret.stderr], [2, "vt: Cannot open script secret.ts: it may not be read\n"]);
+    const job = await run("run", machine.write("job.ts", waitingFor(machine)));
+    equal(job.code, 75, job.stderr);
+    machine.write("over", "");
+    equal((await run("run", "job.ts", "--wait")).code, 0);
+  } finally {
+    if (isThere(store)) Deno.removeSync(store, { recursive: true });
+  }
+}, Deno.uid() !== 0);
+
 executableTest("says what is wrong when there is no place to unpack into", async (machine) => {
   const place = machine.write("file", "");
   const refused = await machine.vt(["--version"], { VT_CACHE_DIR: place });
@@ -226,6 +261,18 @@ executableTest("says what is wrong when there is no place to unpack into", async
   equal(cut.code, 126);
   match(cut.stderr, /\/cut: has no room, or .*\/damaged is damaged\n$/);
   deepEqual([...Deno.readDirSync(`${machine.path}/cut`)], []);
+  const sum = whole.length - 8; // gzip's, which tells of wrong bytes that tar does not see
+  Deno.writeFileSync(damaged, whole.with(sum, whole[sum] ^ 1));
+  const wrong = await ended(machine.start(damaged, ["--version"], { VT_CACHE_DIR: `${machine.path}/wrong` }));
+  equal(wrong.code, 126);
+  match(wrong.stderr, /\/damaged is damaged\n$/);
+  deepEqual([...Deno.readDirSync(`${machine.path}/wrong`)], []);
+});
+
+executableTest("says which program it lacks to unpack itself", async (machine) => {
+  Deno.removeSync(`${machine.path}/programs/tar`);
+  const refused = await machine.vt(["--version"]);
+  deepEqual(refused, { code: 126, stdout: "", stderr: "vt: Unpacking needs tar, which is not on PATH\n" });
 });
 
 executableTest("passes over a place that lets no programs run", async (machine) => {
@@ -237,7 +284,7 @@ executableTest("passes over a place that lets no programs run", async (machine) 
     equal(code, 0, stdout + stderr);
     match(stdout, /unpacked in .*\/home\/\.cache\/vt\//);
     const refused = await machine.vt(["--version"], { VT_CACHE_DIR: `${mount}/vt` });
-    match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?\)/);
+    match(refused.stderr, /noexec\/vt: does not let programs run \(mounted noexec\?/);
   });
 }, !await canMount());
 
@@ -312,7 +359,7 @@ executableTest("shows in a browser what it has run, and runs it again from there
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(await firstLine(child));
     await page.getByRole("link", { name: "stations.ts · stations" }).click();
     await page.getByRole("heading", { name: "Pipeline" }).waitFor();
@@ -341,15 +388,11 @@ executableTest(`brings itself to a host that has nothing${SSHD_NOTICE}`, async (
   await using sshd = await Sshd.start();
   const environment = { ...UNPACKED, PATH: "/usr/bin:/bin", VT_STORE: `${machine.path}/store` };
   const vt = async (...args: readonly string[]): Promise<Finished> => await machine.vt(args, environment);
-  try {
-    equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
-    const { code, stdout, stderr } = await vt("targets", "test", "one");
-    equal(code, 0, stderr);
-    match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
-    match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
-  } finally {
-    endAgent(sshd.host());
-  }
+  equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
+  const { code, stdout, stderr } = await vt("targets", "test", "one");
+  equal(code, 0, stderr);
+  match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
+  match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
 }, SSHD === undefined);
 
 executableTest("is the same however often it is built", async (machine) => {

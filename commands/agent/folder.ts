@@ -2,12 +2,17 @@
 import { createHash } from "node:crypto";
 import type { AgentArguments } from "../agent.ts";
 
-/** One for each way in which modules are confined: an agent that confines less must not be found in its place. */
-export function agentFolder(directory: string, options: AgentArguments["options"]): string {
+/**
+ * One for each machine, since several may have the same home: the agent of one must not be taken for that of another. One
+ * for each way in which modules are confined, since an agent that confines less must not be found in its place.
+ */
+export function agentFolder(directory: string, options: AgentArguments["options"], host = Deno.hostname()): string {
+  const folder = `${directory}/agents/${host.replaceAll(/[^A-Za-z0-9.-]/g, "_").replace(/^\./, "_")}`;
   const { confine } = options;
-  if (confine === undefined) return `${directory}/agent`;
+  if (confine === undefined) return folder;
   const said = [Deno.realPathSync(confine), ...confinements(options)];
-  return `${directory}/agent-${createHash("sha256").update(said.join("\n")).digest("hex").slice(0, 12)}`;
+  // What comes behind it is no part of a host's name.
+  return `${folder}+${createHash("sha256").update(said.join("\n")).digest("hex").slice(0, 12)}`;
 }
 
 /** The options that say how modules are confined, as they are given on. */

@@ -1,7 +1,8 @@
 /** Checks the types of a workflow script, its wiring among them, by the type checker of Deno. */
 import { denoEnvironment } from "../../runtime/deno_environment.ts";
 import { IS_SELF_CONTAINED } from "../../runtime/packing.ts";
-import { makeTemporaryFolder } from "../../runtime/temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "../../runtime/temporary_folder.ts";
+import { realScript } from "../open/open_script.ts";
 import { scriptConfig } from "../open/script_config.ts";
 
 /** What came of it. `errors` is empty for a good script; `reason` says why there was no check. */
@@ -13,8 +14,9 @@ const NO_CHECKER = "this vt is compiled, without the type checker; after vt init
 
 const IN_SANDBOX = "a sandbox starts no type checker; deno check runs nothing of a script";
 
-/** Checks the script at `path`, wherever it lies, without running it. */
+/** Checks the script at `path`, wherever it lies, without running it. Throws a ScriptError where it cannot be read. */
 export async function typeCheckScript(path: string): Promise<TypeCheck> {
+  const real = await realScript(path);
   if (Deno.build.standalone) return { checked: false, reason: NO_CHECKER };
   if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return { checked: false, reason: IN_SANDBOX };
   const directory = makeTemporaryFolder(undefined, "check");
@@ -22,7 +24,7 @@ export async function typeCheckScript(path: string): Promise<TypeCheck> {
     const config = `${directory}/deno.json`;
     await Deno.writeTextFile(config, JSON.stringify(scriptConfig()));
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["check", "--quiet", "--no-lock", "--config", config, await Deno.realPath(path)],
+      args: ["check", "--quiet", "--no-lock", "--config", config, real],
       env: { ...denoEnvironment(), NO_COLOR: "1", RUST_BACKTRACE: "0" },
       stdin: "null",
       stdout: "null",
@@ -32,7 +34,7 @@ export async function typeCheckScript(path: string): Promise<TypeCheck> {
     if (unknown !== undefined) return { checked: false, reason: `this vt does not know the types of ${unknown}` };
     return { checked: true, errors: success ? "" : errorsIn(said) };
   } finally {
-    await Deno.remove(directory, { recursive: true });
+    await removeTemporaryFolder(directory);
   }
 }
 

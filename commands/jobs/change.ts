@@ -1,5 +1,5 @@
 /** `vt jobs pause`, `unpause`, `adopt` and `resubmit`: a person decides. */
-import { InputError, UsageError } from "../../runtime/errors.ts";
+import { InputError, messageOf, UsageError } from "../../runtime/errors.ts";
 import { adoptJob, resubmitJob, setPaused } from "../../runtime/jobs/change_jobs.ts";
 import type { Found } from "../../runtime/jobs/find_jobs.ts";
 import type { Job } from "../../runtime/jobs/job.ts";
@@ -56,6 +56,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`Option --parameters must be JSON: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`Option --parameters must be JSON: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -1,10 +1,10 @@
 /** `vt jobs output`: what a job has written so far. */
 import type { JobHandle } from "../../runtime/authoring/job_steps.ts";
-import { InputError } from "../../runtime/errors.ts";
+import { InputError, messageOf } from "../../runtime/errors.ts";
 import { type AskedJob, type CheckEvent, checkJobs } from "../../runtime/jobs/check_jobs.ts";
 import { findJobs } from "../../runtime/jobs/find_jobs.ts";
 import type { Job } from "../../runtime/jobs/job.ts";
-import { type JobOfWorkflow, messageOf } from "../../runtime/jobs/job_questions.ts";
+import type { JobOfWorkflow } from "../../runtime/jobs/job_questions.ts";
 import { isAskable } from "../../runtime/jobs/standing.ts";
 import { read } from "../../runtime/store/store.ts";
 import type { JobsArguments } from "../jobs.ts";

@@ -2,7 +2,7 @@
 import { findPython } from "../../modules/python/python_command.ts";
 import { denoEnvironment } from "../../runtime/deno_environment.ts";
 import { InputError } from "../../runtime/errors.ts";
-import { makeTemporaryFolder } from "../../runtime/temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolderSync } from "../../runtime/temporary_folder.ts";
 import { splitVersion } from "../../runtime/vt_file/bundle.ts";
 import { ownTargetsFile } from "../open/open_configuration.ts";
 import { isScript } from "../open/open_workflow.ts";
@@ -38,7 +38,7 @@ export async function inSandbox(name: string, { operands, options }: SandboxedAr
   if (Deno.build.standalone) {
     throw new InputError("Cannot make a sandbox: a compiled vt starts itself with all permissions; use vt from source");
   }
-  const store = Deno.realPathSync(makeTemporaryFolder(undefined, "sandbox"));
+  const store = makeTemporaryFolder(undefined, "sandbox");
   const stay = (): void => {}; // Ctrl-C ends the child, which the terminal tells too; then we clear up
   Deno.addSignalListener("SIGINT", stay);
   try {
@@ -46,7 +46,7 @@ export async function inSandbox(name: string, { operands, options }: SandboxedAr
     usePython(options.python as string | undefined);
     const python = findPython();
     const files = [options.targets, python].filter((path) => typeof path === "string").map(realPath);
-    const readable = [ROOT, store, ...await foldersOf(operands), ...files, ...python ? [python] : []];
+    const readable = [ROOT, store, realPath(store), ...await foldersOf(operands), ...files, ...python ? [python] : []];
     const { code } = await new Deno.Command(Deno.execPath(), {
       args: [...denoWords(readable, store), name, ...optionWords(options), "--", ...operands],
       clearEnv: true,
@@ -58,7 +58,7 @@ export async function inSandbox(name: string, { operands, options }: SandboxedAr
     return code;
   } finally {
     Deno.removeSignalListener("SIGINT", stay);
-    Deno.removeSync(store, { recursive: true });
+    removeTemporaryFolderSync(store);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Writing to the person or program at the other end: results on stdout, messages on stderr. */
+import { InputError, messageOf } from "../../runtime/errors.ts";
 
 export { oneLine } from "../../runtime/one_line.ts";
 
@@ -14,9 +15,14 @@ export function masked(text: string): string {
   return mask(text);
 }
 
-/** Writes a result to stdout as it is. Throws `BrokenPipe` when nobody reads any more. */
+/** Writes a result to stdout as it is. Throws `BrokenPipe` when nobody reads any more, else an InputError. */
 export function print(text: string): void {
-  writeAll(Deno.stdout, text);
+  try {
+    writeAll(Deno.stdout, text);
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw error;
+    throw new InputError(`Cannot write the results: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Writes a line of results to stdout. */
@@ -45,8 +51,8 @@ export function complain(line: string): void {
 export function writeMessage(text: string): void {
   try {
     writeAll(Deno.stderr, text);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  } catch {
+    // Its reader or its terminal has gone, or its disk is full: there is nowhere left to say so.
   }
 }
 

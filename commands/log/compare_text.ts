@@ -4,6 +4,7 @@ import type { ComparedModule, ComparedModules, ModulePair } from "../../runtime/
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { oneLine } from "../line/terminal.ts";
 import type { Look } from "./look.ts";
+import { recordedText } from "./recorded_text.ts";
 import { listHead, listLine } from "./text.ts";
 
 /** Two executions and their modules. */
@@ -50,6 +51,7 @@ export function comparisonText(comparison: Comparison, { all, look }: { all: boo
     ["Gone", gone.map((module) => moduleText(module, look))],
     ["Ended otherwise", states.map((pair) => stateText(pair, look))],
     ["Other errors", errors.map((pair) => errorText(pair, look))],
+    ["Other outputs", both.flatMap(outputLines)],
     ["Durations", durationLines(both)],
   ];
   const shown = sections.filter(([, lines]) => lines.length > 0).map(([title, lines]) =>
@@ -100,6 +102,13 @@ function stateText(pair: ModulePair, look: Look): string {
 function errorText(pair: ModulePair, look: Look): string {
   const lines = [pair.old.error ?? "(none)", pair.new.error ?? "(none)"].map((error) => below(error, look));
   return `  ${pair.path} ${oneLine(pair.name, 60)}\n${lines.join("\n")}`;
+}
+
+function outputLines({ path, name, outputs = [] }: ModulePair): string[] {
+  return outputs.map(({ port, old, new: now }) => {
+    const [before, after] = [old, now].map((value) => value === undefined ? "(none)" : recordedText(value, 100));
+    return `  ${path} ${oneLine(name, 60)}  ${oneLine(port, 60)}: ${before} → ${after}`;
+  });
 }
 
 function below(error: string, { paint, width }: Look): string {

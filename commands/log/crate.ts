@@ -5,6 +5,7 @@ import { InputError } from "../../runtime/errors.ts";
 import { allModules, type ExecutedWorkflow } from "../../runtime/provenance/executed_workflow.ts";
 import { roCrate } from "../../runtime/provenance/ro_crate.ts";
 import type { CrateFile, CrateFiles } from "../../runtime/provenance/ro_crate_data.ts";
+import { filesIn } from "../../runtime/record/recorded_files.ts";
 import { newBundle, writeFile } from "../../runtime/vt_file/write_file.ts";
 import { complain } from "../line/terminal.ts";
 import { isScript } from "../open/open_workflow.ts";
@@ -83,14 +84,14 @@ async function filesOf(
   const taken = new Set([METADATA, ...sources.map(({ path }) => path)]);
   const copies = new Map<string, Copied>();
   for (const { module: { outputs = {} } } of allModules(executed.top)) {
-    for (const value of Object.values(outputs)) {
-      if ("value" in value || value.hash === undefined || value.path === undefined || copies.has(value.hash)) continue;
-      const name = value.path.slice(value.path.lastIndexOf("/") + 1);
+    for (const { path: from, hash } of Object.values(outputs).flatMap(filesIn)) {
+      if (hash === undefined || copies.has(hash)) continue;
+      const name = from.slice(from.lastIndexOf("/") + 1);
       const plain = `files/${name}`;
-      const path = taken.has(plain) ? `files/${value.hash.slice(0, 12)}/${name}` : plain;
-      const copy = await copiedFile(value.path, path);
-      if (copy?.sha256 !== value.hash) continue;
-      copies.set(value.hash, copy);
+      const path = taken.has(plain) ? `files/${hash.slice(0, 12)}/${name}` : plain;
+      const copy = await copiedFile(from, path);
+      if (copy?.sha256 !== hash) continue;
+      copies.set(hash, copy);
       taken.add(path);
     }
   }

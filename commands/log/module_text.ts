@@ -1,9 +1,16 @@
 /** One module of an execution record as people read it. */
 import { durationText, ordinal } from "../../runtime/quantity_text.ts";
 import type { FailedAttempt } from "../../runtime/record/execution_event.ts";
-import type { IterationExec, ModuleExec, RemoteExecution, UsedMachine } from "../../runtime/record/log.ts";
+import type {
+  IterationExec,
+  ModuleExec,
+  RecordedProgress,
+  RemoteExecution,
+  UsedMachine,
+} from "../../runtime/record/log.ts";
+import { movedText } from "../../runtime/record/moved_text.ts";
 import { oneLine } from "../line/terminal.ts";
-import { type Look, STATE_COLOURS } from "./look.ts";
+import { type Look, STATE_COLOURS, tookText } from "./look.ts";
 
 /** Iterations that failed, and parts of a module's work elsewhere, that stand below it. */
 const MOST_BELOW = 5;
@@ -12,16 +19,18 @@ const MOST_BELOW = 5;
 export interface ModuleLook extends Look {
   /** The machines of the execution. */
   readonly machines?: readonly UsedMachine[];
+  /** Until when what has no end of its own ran; undefined where nobody knows. */
+  readonly until?: number;
 }
 
 /** One module in a line, its texts below it when it has some. `indent` counts the groups that are drawn around it. */
 export function moduleLine(module: ModuleExec, indent: number, look: ModuleLook): string {
-  const { paint, width, now } = look;
-  const { path, state, startedAt, finishedAt = now, inIteration } = module;
-  const took = durationText(finishedAt - startedAt).padStart(6);
+  const { paint, width, until } = look;
+  const { path, state, startedAt, finishedAt = until, inIteration } = module;
+  const took = tookText(startedAt, finishedAt).padStart(6);
   const shown = paint("dim", indent > 0 ? path.slice(path.lastIndexOf(",") + 1) : path);
   const name = `${oneLine(module.name, width)}${inIteration === undefined ? "" : ` (iteration ${inIteration})`}`;
-  const line = `  ${paint(STATE_COLOURS[state], state.padEnd(9))} ${took}  ${"  ".repeat(indent)}${shown} ${name}`;
+  const line = `  ${paint(STATE_COLOURS[state], state.padEnd(11))} ${took}  ${"  ".repeat(indent)}${shown} ${name}`;
   const facts = factsOf(module, look).map((fact) => `  ${fact}`).join("");
   const longest = Math.max(20, width * 3 - 22);
   return [
@@ -30,22 +39,32 @@ export function moduleLine(module: ModuleExec, indent: number, look: ModuleLook)
     ...taskTexts(module, look).map((text) => paint("dim", oneLine(text, longest))),
     ...failedIterations(module).map((text) => paint("red", oneLine(text, longest))),
     ...(module.error === undefined ? [] : [paint("red", oneLine(module.error, longest))]),
-  ].join("\n" + " ".repeat(20 + 2 * indent));
+  ].join("\n" + " ".repeat(22 + 2 * indent));
 }
 
 /** What stands behind its name: where it was, from where it is, how its loop and its attempts went. */
 function factsOf(module: ModuleExec, look: ModuleLook): readonly string[] {
-  const { remote = [], cachedFrom, iterations } = module;
+  const { remote = [], cachedFrom, iterations, jobs = [], progress, state } = module;
   const places = new Set(remote.filter(({ tasks }) => tasks === undefined).map((one) => placeText(one, look)));
   const failed = iterations?.failed ? `, ${iterations.failed} failed` : "";
   const suspended = iterations?.suspended ? `, ${iterations.suspended} suspended` : "";
   const attempts = attemptsText(module);
+  const moved = movedText(remote);
   return [
     ...places.size === 0 ? [] : [`at ${[...places].join(" and ")}`],
+    ...moved === "" ? [] : [moved],
     ...cachedFrom === undefined ? [] : [`from ${cachedFrom}`],
     ...iterations === undefined ? [] : [`${iterations.done} iterations${failed}${suspended}`],
     ...attempts === "" ? [] : [attempts],
+    ...jobs.length === 0 ? [] : [jobs.length === 1 ? `job ${jobs[0].slice(0, 10)}` : `${jobs.length} jobs`],
+    ...progress === undefined || state === "completed" || state === "cached" ? [] : [progressText(progress)],
   ];
+}
+
+/** `done to 30 %: reading`. */
+function progressText({ fraction, message }: RecordedProgress): string {
+  const share = `done to ${Math.round(100 * fraction)} %`;
+  return message === undefined ? share : `${share}: ${oneLine(message, 60)}`;
 }
 
 /** `process`, of a target with a name of its own `lab (ssh)`, of another machine `lab (ssh) on node7`. */

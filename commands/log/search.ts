@@ -1,6 +1,6 @@
 /** `vt log search`: finds executions, and modules in them. */
 import { existsSync } from "node:fs";
-import { InputError, UsageError } from "../../runtime/errors.ts";
+import { InputError, messageOf, UsageError } from "../../runtime/errors.ts";
 import { searchExecutions, type Sought, type SoughtFile } from "../../runtime/record/search_executions.ts";
 import { contentHash } from "../../runtime/store/file_state.ts";
 import { complain, printLine } from "../line/terminal.ts";
@@ -71,7 +71,7 @@ async function soughtFile(text: string): Promise<SoughtFile> {
     return { path };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
-      throw new InputError(`Cannot read ${text}: ${(error as Error).message}`, { cause: error });
+      throw new InputError(`Cannot read ${text}: ${messageOf(error)}`, { cause: error });
     }
     return /^[0-9a-f]{6,64}$/i.test(text) ? { hash: text.toLowerCase() } : { path };
   }

@@ -1,12 +1,13 @@
 /** `vt log show`: one execution, its modules, and what they wrote. */
 import { UsageError } from "../../runtime/errors.ts";
+import { leftoverText } from "../../runtime/provenance/record_json.ts";
 import { writtenTexts } from "../../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { MOST_WRITTEN } from "../../runtime/record/log_recorder.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { complain, print, printAll, printLine } from "../line/terminal.ts";
 import { storeForReading } from "../open/open_store.ts";
-import { lookOfStdout } from "./look.ts";
+import { endOf, lookOfStdout } from "./look.ts";
 import { moduleLine, type ModuleLook } from "./module_text.ts";
 import { type FoundExecution, inFile, inStore, isLogFile } from "./source.ts";
 import { digestOf, digestText, headText, treeText } from "./text.ts";
@@ -43,7 +44,8 @@ export async function show(named: string | undefined, options: ShowOptions): Pro
 async function showFound(found: FoundExecution, options: ShowOptions): Promise<void> {
   const { exec } = found;
   if (options.json) return await printAll(jsonOf(found));
-  const look = { ...lookOfStdout(), machines: exec.machines };
+  const plain = lookOfStdout();
+  const look = { ...plain, machines: exec.machines, until: endOf(exec, plain.now) };
   printLine(headText(exec, look));
   const { total: _, notRun: __, ...ended } = exec.counts;
   const count = Object.values(ended).reduce((sum, each) => sum + each, 0);
@@ -79,5 +81,5 @@ async function* jsonOf(found: FoundExecution): AsyncGenerator<string> {
     yield comma + JSON.stringify(next.value);
     comma = ",";
   }
-  yield `]${next.value.length === 0 ? "" : `,"printed":${JSON.stringify(next.value)}`}}\n`;
+  yield `]${leftoverText(next.value)}}\n`;
 }

@@ -4,19 +4,21 @@ import { allModules, type ExecutedWorkflow, executedWorkflow } from "../../runti
 import { fromVistrailsLog } from "../../runtime/provenance/from_vistrails_log.ts";
 import { findExecution, moduleExecs } from "../../runtime/record/execution_log.ts";
 import { type Given, readGiven } from "../../runtime/record/given.ts";
+import type { Leftover } from "../../runtime/record/line_reader.ts";
 import type { ModuleExec, WorkflowExec } from "../../runtime/record/log.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { pipelineName } from "../../runtime/vistrail/version_tree.ts";
 import { openLogFile } from "../../runtime/vt_file/log_file.ts";
 import type { LogWorkflowExec } from "../../runtime/vt_file/vistrails_log.ts";
+import { complain } from "../line/terminal.ts";
 
 /** An execution that was found. */
 export interface FoundExecution {
   readonly exec: WorkflowExec;
   /** Of one in a file: as the file has it. */
   readonly logged?: LogWorkflowExec;
-  /** In the order in which they ended, where they are in the store; last, what no module is known to have written. */
-  modules(): AsyncGenerator<ModuleExec, readonly string[]>;
+  /** In the order in which they ended, where they are in the store; in the end what is left. */
+  modules(): AsyncGenerator<ModuleExec, Leftover>;
   tree(): Promise<ExecutedWorkflow>;
   /** What it was told beside its workflow; undefined where nobody kept that. */
   given(): Promise<Given | undefined>;
@@ -35,13 +37,25 @@ export async function executionNamed(argument: string, store: Store | undefined)
 /** One of the store; the newest when nothing is said. */
 export async function inStore(store: Store, beginning?: string): Promise<FoundExecution> {
   const exec = await findExecution(store, beginning);
-  const modules = () => moduleExecs(store, exec);
+  const modules = () => withWarning(exec, moduleExecs(store, exec));
   return {
     exec,
     modules,
     tree: async () => executedWorkflow(exec, await Array.fromAsync(modules())),
     given: () => readGiven(store, exec),
   };
+}
+
+/** Says in the end how much could not be read. */
+async function* withWarning(
+  { id }: WorkflowExec,
+  modules: AsyncGenerator<ModuleExec, Leftover>,
+): AsyncGenerator<ModuleExec, Leftover> {
+  const leftover = yield* modules;
+  const { damaged } = leftover;
+  const lines = damaged === 1 ? "1 line" : `${damaged} lines`;
+  if (damaged > 0) complain(`vt: warning: The record of ${id} is damaged: what ${lines} of it told is missing`);
+  return leftover;
 }
 
 /** `FILE#N`, or the last of `FILE`. */
@@ -68,9 +82,9 @@ function foundIn(tree: ExecutedWorkflow, logged: LogWorkflowExec): FoundExecutio
   return {
     exec: tree.exec,
     logged,
-    async *modules(): AsyncGenerator<ModuleExec, readonly string[]> {
+    async *modules(): AsyncGenerator<ModuleExec, Leftover> {
       for (const { module } of allModules(tree.top)) yield module;
-      return [];
+      return { printed: [], damaged: 0 };
     },
     tree: () => Promise.resolve(tree),
     given: () => Promise.resolve(undefined),

@@ -1,9 +1,9 @@
 /** Execution records as people read them. */
-import { countText, durationText, sizeText, timeText, whenText } from "../../runtime/quantity_text.ts";
+import { countText, sizeText, timeText, whenText } from "../../runtime/quantity_text.ts";
 import type { Machine, WorkflowExec, WorkflowSource } from "../../runtime/record/log.ts";
 import type { RecordedModule } from "../../runtime/record/log_line.ts";
 import { oneLine } from "../line/terminal.ts";
-import { type Look, STATE_COLOURS } from "./look.ts";
+import { endOf, type Look, STATE_COLOURS, tookText } from "./look.ts";
 import { moduleLine, type ModuleLook } from "./module_text.ts";
 
 /** The head of the list of executions. */
@@ -14,7 +14,7 @@ export function listHead({ paint }: Look): string {
 /** One execution in one line. */
 export function listLine(exec: WorkflowExec, { paint, width, now }: Look): string {
   const { completed = 0, failed = 0, cached = 0 } = exec.counts;
-  const took = durationText((exec.finishedAt ?? now) - exec.startedAt);
+  const took = tookText(exec.startedAt, endOf(exec, now));
   const numbers = [
     took.padStart(6),
     countText(completed).padStart(6),
@@ -37,18 +37,21 @@ export function workflowName({ file, version, name }: WorkflowSource, width: num
 
 /** What is known of the execution as a whole, in a few lines. */
 export function headText(exec: WorkflowExec, { paint, now }: Look): string {
-  const { workflow, state, startedAt, finishedAt, counts, parameters } = exec;
+  const { workflow, state, startedAt, counts, parameters } = exec;
+  const took = `${state === "interrupted" ? "at least " : ""}${tookText(startedAt, endOf(exec, now))}`;
   const which = [workflow.version === undefined ? "" : `version ${workflow.version}`, workflow.name].filter(Boolean);
   const states = (["completed", "cached", "failed", "suspended", "notRun"] as const).flatMap((each) =>
     counts[each] ? [`${counts[each]} ${each === "notRun" ? "not run" : each}`] : []
   );
+  const ended = Object.entries(counts).reduce((sum, [name, count]) => name === "total" ? sum : sum + count, 0);
+  const often = ended > (counts.total ?? ended) ? `, with all iterations ${ended}` : "";
   const by = [exec.user, exec.reason, ...programsOf(exec)];
   const settings = Object.entries(parameters).map(([name, text]) => oneLine(`${name} = ${text}`, 66));
   return [
     `Execution ${paint("bold", exec.id)} ${paint(STATE_COLOURS[state], state)}`,
     `  workflow   ${oneLine(workflow.file, 400)}${which.length > 0 ? ` (${oneLine(which.join(", "), 100)})` : ""}`,
-    `  started    ${timeText(startedAt)}, took ${durationText((finishedAt ?? now) - startedAt)}`,
-    `  modules    ${counts.total ?? "?"}${states.length > 0 ? `: ${states.join(", ")}` : ""}`,
+    `  started    ${timeText(startedAt)}, took ${took}`,
+    `  modules    ${counts.total ?? "?"}${often}${states.length > 0 ? `: ${states.join(", ")}` : ""}`,
     ...settings.map((line, i) => `  ${i === 0 ? "set  " : "     "}      ${line}`),
     `  by         ${oneLine(by.filter((part) => part !== "").join(", "), 120)}`,
     ...machinesOf(exec).map((machine, i) => `  ${i === 0 ? "on" : "  "}         ${machineText(machine)}`),
@@ -109,6 +112,7 @@ export interface Digest {
 }
 
 const MOST = 15;
+const UNFINISHED: ReadonlySet<string> = new Set(["running", "suspended", "interrupted"]);
 
 /** Picks what failed first, what did not end, and what took longest, holding no more than those in memory. */
 export async function digestOf(modules: AsyncIterable<RecordedModule>): Promise<Digest> {
@@ -119,9 +123,7 @@ export async function digestOf(modules: AsyncIterable<RecordedModule>): Promise<
   for await (const module of modules) {
     count++;
     if (module.state === "failed" && failed.length < MOST) failed.push(module);
-    if ((module.state === "running" || module.state === "suspended") && unfinished.length < MOST) {
-      unfinished.push(module);
-    }
+    if (UNFINISHED.has(module.state) && unfinished.length < MOST) unfinished.push(module);
     const last = slowest.at(-1);
     if (slowest.length < MOST || tookOf(module) > tookOf(last!)) {
       slowest = [...slowest, module].sort((a, b) => tookOf(b) - tookOf(a)).slice(0, MOST);

@@ -1,5 +1,5 @@
 /** What the pages of executions and files ask: why modules ran, and where they may be computed. */
-import { InputError } from "../../runtime/errors.ts";
+import { InputError, messageOf } from "../../runtime/errors.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { namedTargets } from "../../runtime/scheme/execution_configuration.ts";
 import type { Store } from "../../runtime/store/store.ts";
@@ -45,7 +45,7 @@ export function readFiles(operands: readonly string[]): readonly string[] {
     try {
       return Deno.realPathSync(operand);
     } catch (error) {
-      throw new InputError(`Cannot show ${operand}: ${(error as Error).message}`, { cause: error });
+      throw new InputError(`Cannot show ${operand}: ${messageOf(error)}`, { cause: error });
     }
   });
 }

@@ -1,5 +1,5 @@
 /** Where the monitor is served, and under which names it answers. */
-import { InputError, UsageError } from "../../runtime/errors.ts";
+import { InputError, messageOf, UsageError } from "../../runtime/errors.ts";
 
 /** See the head of the file. */
 export interface MonitorPlace {
@@ -74,6 +74,6 @@ function textOf(file: string): string {
   try {
     return Deno.readTextFileSync(file);
   } catch (error) {
-    throw new InputError(`Cannot read ${file}: ${(error as Error).message}`, { cause: error });
+    throw new InputError(`Cannot read ${file}: ${messageOf(error)}`, { cause: error });
   }
 }

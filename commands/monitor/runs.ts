@@ -1,6 +1,7 @@
 /** Starts vt for the monitor: processes of their own, which go on when it ends. What they say goes to a file meanwhile. */
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { ifThere } from "../../runtime/if_there.ts";
 import type { Owner } from "../../runtime/record/execution_log.ts";
 import { selfCommand } from "../../runtime/self_command.ts";
 import { list, type Store } from "../../runtime/store/store.ts";
@@ -21,7 +22,7 @@ export interface StartedVt {
 }
 
 /** So long a person waits to see what becomes of it. */
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 10_000;
 const LOOK_MS = 50;
 /** Characters of what a run says that are shown. */
 const MOST_OUTPUT = 20_000;
@@ -67,13 +68,12 @@ export function removeOldOutputs(directory: string, now: number): void {
   const folder = folderOf(directory);
   for (const { name } of Deno.readDirSync(folder)) {
     if (!name.endsWith(".txt")) continue;
-    try {
+    // Another monitor may be faster.
+    ifThere(() => {
       const path = `${folder}/${name}`;
       const { mtime } = Deno.statSync(path);
       if (mtime !== null && now - mtime.getTime() > OLD_MS) Deno.removeSync(path);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error; // another monitor was faster
-    }
+    });
   }
 }
 

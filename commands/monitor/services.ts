@@ -1,6 +1,6 @@
 /** Opens all that the page is given. */
 import { createHash } from "node:crypto";
-import { InputError } from "../../runtime/errors.ts";
+import { InputError, messageOf } from "../../runtime/errors.ts";
 import { ExecutionIndex } from "../../runtime/record/execution_index.ts";
 import { openSecrets } from "../../runtime/secrets/secrets.ts";
 import { ChangeFeed } from "../../runtime/store/change_feed.ts";
@@ -103,7 +103,7 @@ function interrupt(pid: number): void {
   try {
     Deno.kill(pid, "SIGINT");
   } catch (error) {
-    throw new InputError(`Cannot stop process ${pid}: ${(error as Error).message}`, { cause: error });
+    throw new InputError(`Cannot stop process ${pid}: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -5,15 +5,13 @@
  *     PORT.json     the origin of a monitor, locked while it serves
  *     *.txt         what runs said that a page started
  */
+import { ifThere } from "../../runtime/if_there.ts";
 
 /** The token; the same for all monitors of a store, so that browsers stay signed in. It is made when it is not there. */
 export function readToken(directory: string): string {
   const folder = folderOf(directory);
-  try {
-    return Deno.readTextFileSync(`${folder}/token`).trim();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  const kept = ifThere(() => Deno.readTextFileSync(`${folder}/token`));
+  if (kept !== undefined) return kept.trim();
   const fresh = Deno.makeTempFileSync({ dir: folder, suffix: ".new" });
   Deno.writeTextFileSync(fresh, `${crypto.getRandomValues(new Uint8Array(32)).toHex()}\n`);
   try {

@@ -1,6 +1,6 @@
 /** `vt notify add`: checks a receiver and keeps it. */
 import { secretNamesIn } from "../../runtime/authoring/secret_reference.ts";
-import { InputError, UsageError } from "../../runtime/errors.ts";
+import { InputError, messageOf, UsageError } from "../../runtime/errors.ts";
 import { NOTIFY_EVENTS, type NotifyEvent } from "../../runtime/notify/notice.ts";
 import { addReceiver, type WebhookTarget } from "../../runtime/notify/receiver.ts";
 import type { Secrets } from "../../runtime/secrets/secrets.ts";
@@ -44,7 +44,7 @@ function realFile(path: string): string {
   try {
     return Deno.realPathSync(path);
   } catch (error) {
-    throw new InputError(`Cannot notify of ${path}: ${(error as Error).message}`, { cause: error });
+    throw new InputError(`Cannot notify of ${path}: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -54,7 +54,7 @@ function realCommand(command: string): string {
   try {
     return Deno.realPathSync(command);
   } catch (error) {
-    throw new InputError(`Cannot notify by ${command}: ${(error as Error).message}`, { cause: error });
+    throw new InputError(`Cannot notify by ${command}: ${messageOf(error)}`, { cause: error });
   }
 }
 

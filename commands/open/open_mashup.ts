@@ -11,7 +11,6 @@ import {
   splitVersion,
   type VistrailBundle,
 } from "../../runtime/vt_file/bundle.ts";
-import type { MashupTrail } from "../../runtime/vt_file/mashup_xml.ts";
 import { isScript, type OpenedWorkflow } from "./open_workflow.ts";
 
 /** The mashup `named`, with the values of `--set` for its parameters. Its version of the file is its own. */
@@ -42,7 +41,7 @@ export async function openLinkedMashup(
 
 async function openFound(
   bundle: VistrailBundle,
-  { trail, mashup }: FoundMashup<MashupTrail>,
+  { trail, mashup }: FoundMashup,
   given: ReadonlyMap<string, string>,
 ): Promise<OpenedWorkflow> {
   const version = bundleVersion(bundle, String(trail.version ?? ""));

@@ -8,7 +8,7 @@ import { InputError, ScriptError } from "../../runtime/errors.ts";
  * Whatever is wrong with it is a ScriptError of one line that says where.
  */
 export async function openScript(path: string): Promise<Workflow> {
-  const url = await scriptUrl(path);
+  const url = scriptUrl(await realScript(path));
   let script: Readonly<Record<string, unknown>>;
   try {
     script = await import(url);
@@ -20,17 +20,27 @@ export async function openScript(path: string): Promise<Workflow> {
   throw new ScriptError(`Cannot open script ${path}: ${exportProblem(script)}`);
 }
 
-/** The URL of the file itself, not of a link to it: a definition is known by it. */
-async function scriptUrl(path: string): Promise<string> {
-  let real: string;
+/** The path of the file itself, not of a link to it. Throws a ScriptError where there is no file that can be read. */
+export async function realScript(path: string): Promise<string> {
+  const refusal = (reason: string, options?: ErrorOptions): ScriptError =>
+    new ScriptError(`Cannot open script ${path}: ${reason}`, options);
   try {
-    real = await Deno.realPath(path);
+    const { isDirectory, isFile } = await Deno.stat(path);
+    if (isDirectory) throw refusal("it is a directory");
+    if (!isFile) throw refusal("it is no ordinary file");
+    (await Deno.open(path)).close();
+    return await Deno.realPath(path);
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound ? "no such file" : String(error);
-    throw new ScriptError(`Cannot open script ${path}: ${reason}`, { cause: error });
+    if (error instanceof ScriptError) throw error;
+    if (error instanceof Deno.errors.NotFound) throw refusal("no such file", { cause: error });
+    const isForbidden = error instanceof Deno.errors.PermissionDenied;
+    throw refusal(isForbidden ? "it may not be read" : String(error), { cause: error });
   }
-  if ((await Deno.stat(real)).isDirectory) throw new ScriptError(`Cannot open script ${path}: it is a directory`);
-  return `file://${encodeURI(real).replaceAll(/[?#]/g, encodeURIComponent)}`;
+}
+
+/** A definition is known by it. */
+function scriptUrl(realPath: string): string {
+  return `file://${encodeURI(realPath).replaceAll(/[?#]/g, encodeURIComponent)}`;
 }
 
 function exportProblem(script: Readonly<Record<string, unknown>>): string {

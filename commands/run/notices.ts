@@ -117,7 +117,7 @@ function noticeJob({ id, name, state, reason, startedAt }: Job): NoticeJob {
 }
 
 /** `sum.ts failed on host after 3.4s: 12 completed, 1 failed; Leak (3): it is broken`. */
-export function noticeText(
+function noticeText(
   { event, workflow, state, counts, errors, tookMs, waitsForCount, host }: Omit<Notice, "text">,
 ): string {
   const base = workflow.file.slice(workflow.file.lastIndexOf("/") + 1);

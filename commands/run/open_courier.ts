@@ -44,7 +44,8 @@ export function secretFrom(secrets: Secrets): (name: string) => string {
 
 /** What came of sending a notice, in one line. */
 export function sentText({ receiver, delivery, error }: Sent): string {
-  const what = `notice of ${delivery.notice.event} of ${delivery.notice.execution}`;
+  const { event, execution } = delivery.notice;
+  const what = event === "test" ? "test" : `notice of ${event} of ${execution}`;
   if (error !== undefined) return `The ${what} is not delivered to ${receiver.id}: ${oneLine(masked(error), 500)}`;
   return `Delivered the ${what} to ${receiver.id} (${oneLine(targetText(receiver), 200)})`;
 }

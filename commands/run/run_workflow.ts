@@ -71,7 +71,7 @@ export interface RunSettings {
 }
 
 /** Exit codes by how a workflow ended. */
-export const CODES = { completed: 0, failed: 1, suspended: 75, interrupted: 130 };
+const CODES = { completed: 0, failed: 1, suspended: 75, interrupted: 130 };
 
 /** How a run ended. */
 export interface Ended {

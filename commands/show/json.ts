@@ -1,8 +1,8 @@
 /** The shapes that `vt show --json` prints. Names from files are values here, or keys of objects without a prototype. */
 import type { Pipeline, PipelineModule } from "../../runtime/pipeline/pipeline.ts";
+import type { MashupTrail } from "../../runtime/vistrail/mashup.ts";
 import { defaultVersion, leavesOf } from "../../runtime/vistrail/version_tree.ts";
 import { annotationsByVersion, prunedVersions, tagsOf, type Vistrail } from "../../runtime/vistrail/vistrail.ts";
-import type { MashupTrail } from "../../runtime/vt_file/mashup_xml.ts";
 
 /** The whole tree of versions, and the mashups; these are null when they cannot be read. */
 export function vistrailJson(file: string, vistrail: Vistrail, trails: readonly MashupTrail[] | null): unknown {

@@ -28,7 +28,7 @@ export function moduleName({ namespace, name }: { namespace: string; name: strin
 }
 
 /** A written value in one line, as parameters or as the value that a script gave. */
-export function valueText({ parameters, value }: ModuleFunction): string {
+function valueText({ parameters, value }: ModuleFunction): string {
   if (parameters.length === 0) return value === undefined ? "" : literal(value);
   const texts = parameters.map(({ text }) => text);
   return texts.length === 1 ? texts[0] : `(${texts.join(", ")})`;

@@ -1,5 +1,6 @@
 /** Files and directories, with the errors that Python gives. */
 import { PathValue, python } from "vt";
+import { messageOf } from "../../runtime/errors.ts";
 
 /** The name of a path; whatever else came in has none. */
 export function nameOf(path: unknown): string {
@@ -37,7 +38,7 @@ const ERRNO: readonly [new () => Error, string][] = [
 export function systemErrorText(error: unknown, path: string): string {
   const known = ERRNO.find(([type]) => error instanceof type);
   if (known !== undefined) return `${known[1]}: ${python.repr(path)}`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 /** Copies a file, replacing what is there. A link would let later changes of one file change the other. */

@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { constants } from "node:os";
 import { type ComputeContext, python } from "vt";
+import { ifThere } from "../../runtime/if_there.ts";
 
 /** What is to run, and how. */
 export interface Program {
@@ -96,11 +97,7 @@ function endOf(running: ChildProcess): Promise<number> {
 
 /** The group may have ended by itself. */
 function signalGroup(pid: number | undefined, signal: Deno.Signal): void {
-  try {
-    if (pid !== undefined) Deno.kill(-pid, signal);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  if (pid !== undefined) ifThere(() => Deno.kill(-pid, signal));
 }
 
 type Chunks = AsyncIterable<Uint8Array> | null;

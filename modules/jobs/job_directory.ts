@@ -7,6 +7,7 @@
  *     cancelled   made by who cancels it, before
  */
 import { JobUnknownError, ModuleError } from "vt";
+import { ifThere, isThere } from "../../runtime/if_there.ts";
 import { isAlive, lossOf, type ProcessRecord } from "./live_process.ts";
 
 /** Fills a folder and puts it where the job's is to be, in the place of one that was not used. */
@@ -82,22 +83,7 @@ export function isOver(directory: string): boolean {
 }
 
 function textIfThere(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return ifThere(() => Deno.readTextFileSync(path));
 }
 
 function removeIfThere(path: string): void {

@@ -1,4 +1,5 @@
 /** Processes that may have ended long ago: their numbers are given to others, their times of start are not. */
+import { ifThere } from "../../runtime/if_there.ts";
 
 /** What a process writes down of itself, to be found again. */
 export interface ProcessRecord {
@@ -79,11 +80,8 @@ async function hasEnded(leader: number, patience: number): Promise<boolean> {
 
 /** Sends a signal to the group; 0 only asks for it. False: there is no such group. */
 function signalled(leader: number, signal: Deno.Signal | 0): boolean {
-  try {
+  return ifThere(() => {
     Deno.kill(-leader, signal);
     return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  }) ?? false;
 }

@@ -1,6 +1,8 @@
 /** A command that is to run once, in a process that nothing of ours need survive. */
 import { ModuleError, type PathValue } from "vt";
 import { secretNamesIn } from "../../runtime/authoring/secret_reference.ts";
+import { messageOf } from "../../runtime/errors.ts";
+import { ifThere } from "../../runtime/if_there.ts";
 import { prepareDirectory, processRecord, writeSafely } from "./job_directory.ts";
 import { thisBoot } from "./live_process.ts";
 import WRAPPER from "./wrapper.sh" with { type: "text" };
@@ -77,12 +79,8 @@ export function namedIn({ environment }: ShellCommand): readonly string[] {
 const HANDED = "vt_secret_";
 
 function realDirectory(name: string): string {
-  try {
-    const path = Deno.realPathSync(name);
-    if (Deno.statSync(path).isDirectory) return path;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  const path = ifThere(() => Deno.realPathSync(name));
+  if (path !== undefined && Deno.statSync(path).isDirectory) return path;
   throw new ModuleError(`Directory doesn't exist: ${name}`);
 }
 
@@ -95,7 +93,7 @@ function copyInto(folder: string, file: string, number: number): string {
     using copy = Deno.openSync(`${folder}/${path}`, { write: true });
     copy.syncDataSync();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new ModuleError(`Cannot copy ${file} for the command: ${reason}`, { cause: error });
   }
   return path;

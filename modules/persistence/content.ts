@@ -8,6 +8,7 @@
  * What is kept is read-only. Two programs may keep the same at a time: who comes second finds it there.
  */
 import { ModuleError } from "vt";
+import { ifThere } from "../../runtime/if_there.ts";
 import { statOf } from "../basic/file_system.ts";
 import { hashOf, type Kind, kindOf, treeOf } from "./content_hash.ts";
 
@@ -47,13 +48,9 @@ export async function keepContent(folder: string, path: string): Promise<Content
 
 /** Whether the content is there, with all its bytes where it is a file. */
 export function hasContent(folder: string, { kind, hash, size }: Content): boolean {
-  try {
-    const info = Deno.statSync(contentPath(folder, hash));
-    return kind === "file" ? info.isFile && info.size === size : info.isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  const info = ifThere(() => Deno.statSync(contentPath(folder, hash)));
+  if (info === undefined) return false;
+  return kind === "file" ? info.isFile && info.size === size : info.isDirectory;
 }
 
 /** The path at which a module finds the content; `name` is what its last part is called, of a file. */
@@ -107,12 +104,11 @@ function fileName(name: string): string {
 }
 
 function removeOld(path: string): void {
-  try {
+  // Another program may be faster.
+  ifThere(() => {
     const { mtime } = Deno.lstatSync(path);
     if (mtime !== null && Date.now() - mtime.getTime() > DAY_MS) removeTree(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error; // else another program was faster
-  }
+  });
 }
 
 async function settle(folder: string, growing: string, content: Content): Promise<void> {

@@ -3,6 +3,7 @@
  * the order of their calls. It is started when the first is called, and again for the next one after it broke down.
  */
 import { type ComputeContext, ModuleError, ModuleSuspended, python } from "vt";
+import { messageOf } from "../../runtime/errors.ts";
 import type { Pickle } from "../../runtime/python/held_value.ts";
 import { departing } from "../../runtime/python/travel.ts";
 import type { Frame } from "./frames.ts";
@@ -179,7 +180,7 @@ function temporaryPath(event: TemporaryWanted, context: ComputeContext): object 
   try {
     return { answer: context.temporaryPath(event.temporary, event.suffix) };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: messageOf(error) };
   }
 }
 

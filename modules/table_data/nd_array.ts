@@ -106,7 +106,7 @@ function elementAt({ type, data }: NdArray, index: number): unknown {
 }
 
 /** The shape, with a length of -1 worked out; numpy's ValueError where the elements do not fill it. */
-export function shapeFor(size: number, shape: readonly number[]): readonly number[] {
+function shapeFor(size: number, shape: readonly number[]): readonly number[] {
   const unknown = shape.filter((length) => length < 0).length;
   if (unknown > 1) throw new python.PythonError("ValueError", "can only specify one unknown dimension");
   const known = shape.reduce((a, b) => b < 0 ? a : a * b, 1);

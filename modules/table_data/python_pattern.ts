@@ -1,5 +1,6 @@
 /** Regular expressions as Python writes them. */
 import { python } from "vt";
+import { messageOf } from "../../runtime/errors.ts";
 
 /** What Python writes otherwise than JavaScript. Pairs of characters that belong together are passed over whole. */
 const DIFFERENT = /\\([AZ])|\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]|\(\?P<(\w+)>|\(\?P=(\w+)\)|\(\?#[^)]*\)/g;
@@ -18,6 +19,6 @@ export function compilePattern(source: string): RegExp {
   try {
     return new RegExp(body, [...new Set((flags?.[1] ?? "").replaceAll("u", ""))].join(""));
   } catch (error) {
-    throw new python.PythonError("error", error instanceof Error ? error.message : String(error), { cause: error });
+    throw new python.PythonError("error", messageOf(error), { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 /** Downloads over HTTP that ask first whether the copy at hand is still good. */
 import { type ComputeContext, ModuleError, python } from "vt";
+import { messageOf } from "../../runtime/errors.ts";
 import { statOf } from "../basic/file_system.ts";
 import { downloadLimit, replaceWhole } from "./download_cache.ts";
 import { openUrl } from "./open_url.ts";
@@ -82,7 +83,7 @@ async function save(answer: Response, path: string, context: ComputeContext): Pr
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof ModuleError) throw error;
-    const text = error instanceof Error ? error.message : String(error);
+    const text = messageOf(error);
     throw new ModuleError(`Error retrieving URL: ${text}`, { cause: error });
   }
 }

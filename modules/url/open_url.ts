@@ -1,5 +1,6 @@
 /** HTTP and whatever else `fetch` opens, with the bytes as the server has them. */
 import { python } from "vt";
+import { messageOf } from "../../runtime/errors.ts";
 
 /** How a URL is asked for. */
 export interface OpenOptions {
@@ -43,7 +44,7 @@ function withoutPassword(url: string): { address: URL; authorization: Readonly<R
 
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   return message.replace(/^error sending request for url \(.*?\): (?:client error \(\w+\): )?/, "");
 }
 

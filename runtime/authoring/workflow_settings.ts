@@ -1,5 +1,5 @@
 /** What a person sets when a workflow is built: the values of `--set`, by name. */
-import { InputError } from "../errors.ts";
+import { InputError, messageOf } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { PortType } from "./port_type.ts";
 import { scriptError } from "./script_place.ts";
@@ -42,7 +42,7 @@ function parse<T>(name: string, type: PortType<T>, text: string): T {
   try {
     return type.constant.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new InputError(`Cannot set ${name} to "${text}": ${type.name} wanted, ${reason}`, { cause: error });
   }
 }

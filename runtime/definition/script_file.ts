@@ -44,7 +44,7 @@ export interface ScriptFile {
 }
 
 /** The name of a default export that has none. */
-export const DEFAULT = "*default*";
+const DEFAULT = "*default*";
 
 /** Takes a parsed file apart. */
 export function takeApart(

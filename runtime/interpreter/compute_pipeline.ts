@@ -91,24 +91,18 @@ const STAYED = "it stayed where the modules around it ran";
 
 async function computePipeline(
   plan: Plan,
-  { feeds, result, tellsOutputs }: SentPipeline,
+  sent: SentPipeline,
   inputs: Readonly<Record<string, unknown>>,
   context: FarContext,
 ): Promise<OutputValues> {
   let outputs: OutputValues | undefined;
-  const tells = (event: ExecutionEvent, own: OutputValues): boolean => {
-    if (event.kind !== "moduleFinished") return false;
-    if (event.within === "" && event.id === result) return false; // they go back with the reply
-    if (tellsOutputs === "all") return true;
-    return event.within === "" && isSmaller(own, tellsOutputs) && heldIn(own).next().done === true;
-  };
   const trace = await traceOf(context);
   const untold = new Map<number, { readonly event: ExecutionEvent; readonly outputs: OutputValues }>();
   const outcome = await execute(plan, {
     signal: context.signal,
     tracer: trace?.tracer,
     secretOf: (name) => Object.hasOwn(context.secrets, name) ? context.secrets[name] : undefined,
-    feeds: feedsByModule(plan, feeds, inputs),
+    feeds: feedsByModule(plan, sent.feeds, inputs),
     // They are removed by whoever made the folder: outputs may name them.
     files: new TemporaryFiles(context.folder),
     observe: (happened, own) => {
@@ -116,10 +110,10 @@ async function computePipeline(
       const event = own !== undefined && told.kind === "moduleFinished"
         ? { ...told, recorded: recordedValues(own) }
         : told;
-      if (own !== undefined && tells(event, own)) {
+      if (own !== undefined && tellsOutputs(sent, event, own)) {
         return context.observe({ kind: "inside", event, outputs: departingWithout(own, STAYED) });
       }
-      if (own !== undefined && event.within === "" && event.id === result) outputs = own;
+      if (own !== undefined && event.within === "" && event.id === sent.result) outputs = own;
       else if (own !== undefined && event.within === "") untold.set(event.id, { event, outputs: own });
       context.observe({ kind: "inside", event });
     },
@@ -131,6 +125,18 @@ async function computePipeline(
     }
   }
   return outputs ?? {};
+}
+
+/** Whether what a module gave is told together with its end. */
+function tellsOutputs(
+  { result, tellsOutputs: which }: SentPipeline,
+  event: ExecutionEvent,
+  own: OutputValues,
+): boolean {
+  if (event.kind !== "moduleFinished") return false;
+  if (event.within === "" && event.id === result) return false; // they go back with the reply
+  if (which === "all") return true;
+  return event.within === "" && isSmaller(own, which) && heldIn(own).next().done === true;
 }
 
 /** A computed name: nothing of it is read where nobody traces. */

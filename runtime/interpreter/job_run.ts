@@ -5,14 +5,14 @@
 import { placeOf } from "../authoring/definition_table.ts";
 import type { JobContext, JobHandle, JobParameters, JobSteps } from "../authoring/job_steps.ts";
 import { packageOf } from "../authoring/package.ts";
-import { JobUnknownError, ModuleError, ModuleSuspended } from "../errors.ts";
+import { JobUnknownError, messageOf, ModuleError, ModuleSuspended } from "../errors.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
 import { Context } from "./context.ts";
-import type { Execution } from "./execution.ts";
 import type { JobBook } from "./job_book.ts";
 import { type JobPlace, placeOfJob } from "./job_place.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { readInputs } from "./read_inputs.ts";
+import type { Execution } from "./running_execution.ts";
 
 /** Gives the outputs; throws ModuleSuspended while the job goes on. */
 export async function runJob(run: ModuleRun, book: JobBook): Promise<OutputValues> {
@@ -20,6 +20,7 @@ export async function runJob(run: ModuleRun, book: JobBook): Promise<OutputValue
   const place = await placeOfJob(run, book.get(run.jobId), book);
   const { steps } = place;
   const known = await adopted(run, place, book);
+  if (known !== undefined) context.tellOfJob();
   const job = known === undefined ? await submit(context, place) : await settle(known, context, steps);
   if (job.state === "finished") return await steps.setResults(job.parameters, context) as OutputValues;
   const isOver = await ask(steps.handle(job.parameters, context), job, book);
@@ -41,6 +42,7 @@ async function submit(context: RunningJob, place: JobPlace): Promise<Job> {
   const { steps } = place;
   const parameters = await steps.readInputs(readInputs(run), context);
   await book.intend({ ...intentOf(run, place, parameters), parameters });
+  context.tellOfJob();
   try {
     const started = await steps.start(parameters, context);
     await book.change(run.jobId, { state: "running", parameters: started });
@@ -76,7 +78,7 @@ async function recover(job: Job, context: RunningJob, steps: JobSteps): Promise<
     if (steps.recover === undefined) throw new Error("it may have been submitted, and cannot be looked for");
     found = await steps.recover(job.parameters, context);
   } catch (error) {
-    await book.change(job.id, { state: "unknown", reason: reasonOf(error) });
+    await book.change(job.id, { state: "unknown", reason: messageOf(error) });
     throw unknown(book.get(job.id)!);
   }
   if (found !== undefined) {
@@ -86,14 +88,10 @@ async function recover(job: Job, context: RunningJob, steps: JobSteps): Promise<
   try {
     await book.change(job.id, { state: "running", parameters: await steps.start(job.parameters, context) });
   } catch (error) {
-    await book.change(job.id, { state: "submitting", reason: reasonOf(error) });
+    await book.change(job.id, { state: "submitting", reason: messageOf(error) });
     throw error;
   }
   return book.get(job.id)!;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Whether the job says so; where asking fails too, nobody knows, and its result may be taken another time. */
@@ -112,7 +110,7 @@ async function ask(handle: JobHandle, job: Job, book: JobBook): Promise<boolean>
   try {
     isOver = await isDone(handle);
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = messageOf(error);
     const state = error instanceof JobUnknownError ? "unknown" : "running";
     await book.change(job.id, { state, reason, checkedAt: Date.now() });
     if (state === "unknown") throw unknown(book.get(job.id)!);
@@ -124,7 +122,7 @@ async function ask(handle: JobHandle, job: Job, book: JobBook): Promise<boolean>
 }
 
 /** Whether a job is over, well or not. */
-export async function isDone(handle: JobHandle): Promise<boolean> {
+async function isDone(handle: JobHandle): Promise<boolean> {
   if (await handle.finished()) return true;
   return handle.failed === undefined ? false : await handle.failed();
 }
@@ -138,7 +136,7 @@ async function finish(job: Job, context: RunningJob, steps: JobSteps): Promise<O
   } catch (error) {
     if (book.get(job.id)!.state !== "finished") {
       const state = await hasFailed(steps.handle(job.parameters, context)) ? "failed" : "ready";
-      await book.change(job.id, { state, reason: reasonOf(error) });
+      await book.change(job.id, { state, reason: messageOf(error) });
     }
     throw error;
   }
@@ -211,5 +209,11 @@ class RunningJob extends Context implements JobContext {
 
   get directory(): string {
     return this.book.directoryOf(this.run.jobId);
+  }
+
+  /** Tells which job belongs to the module. */
+  tellOfJob(): void {
+    const { frame, jobId: job } = this.run;
+    frame.execution.observe?.({ kind: "jobKnown", ...frame.placeOf(this.run), job });
   }
 }

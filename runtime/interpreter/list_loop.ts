@@ -145,8 +145,6 @@ export function loopedPorts(run: ModuleRun): string[] {
 /** What one iteration writes on the ports. */
 type Elements = ReadonlyMap<string, unknown>;
 
-type Combination = readonly [type: unknown, lists: readonly (readonly Elements[])[]];
-
 /** `pairwise`, `cartesian`, or JSON such as `["pairwise", ["cartesian", "a", "b"], "c"]`. */
 function combinationOf(type: string, values: ReadonlyMap<string, readonly unknown[]>): Combination {
   if (type !== "pairwise" && type !== "cartesian") return parse(type, values);
@@ -158,6 +156,8 @@ function countOf([type, lists]: Combination): number {
   if (type !== "pairwise") return lengths.reduce((product, length) => product * length, 1);
   return lengths.length === 0 ? 0 : Math.min(...lengths);
 }
+
+type Combination = readonly [type: unknown, lists: readonly (readonly Elements[])[]];
 
 function parse(text: string, values: ReadonlyMap<string, readonly unknown[]>): Combination {
   let form: unknown;

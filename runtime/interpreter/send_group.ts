@@ -1,6 +1,6 @@
 /** A group that computes elsewhere, with all its content: what happens inside is told here as if it were. */
 import { ModuleSuspended } from "../errors.ts";
-import { outputsOfReply } from "../scheme/compute_request.ts";
+import { type ComputeRequest, outputsOfReply } from "../scheme/compute_request.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { SentPipeline } from "../scheme/sent_pipeline.ts";
 import { askScheme } from "./ask_scheme.ts";
@@ -18,20 +18,9 @@ import { waitUntil } from "./until.ts";
 /** Runs a group once. */
 export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
   const { frame } = run;
-  const elsewhere = frame.execution.elsewhere!;
   const content = frame.inside(run);
   run.set({ content });
-  const ports = [...run.plan.inner.get(run.index)!.boundary.inputs.map(({ name }) => name)].filter((name) =>
-    hasInput(run, name)
-  );
-  const pipeline: SentPipeline = {
-    ...sentModules(run.plan, [run.index]),
-    key: `${elsewhere.key} ${frame.pathOf(run.index)}`,
-    feeds: ports.map((name) => ({ name, module: run.module.id, port: name })),
-    result: run.module.id,
-    tellsOutputs: elsewhere.wantsAllOutputs ? "all" : 0,
-  };
-  const inputs = Object.fromEntries(ports.map((name) => [name, readPort(run, name)]));
+  const request = requestOf(run, scheme);
   let own: FinishedEvent | undefined;
   const options = saying(run, scheme, (inside) => {
     const { event } = inside;
@@ -42,22 +31,34 @@ export function* sendGroup(run: ModuleRun, scheme: ExecutionScheme): Procedure {
       own = event;
     }
   });
-  const { secretOf, tracer } = frame.execution;
-  const trace = tracer?.contextOf(frame.tracedOf(run));
-  const secrets = secretsWithModules(run.plan, [run.index], { feeds: inputs, secretOf });
-  const isRepeatable = areRepeatable(run.plan, [run.index]);
-  const request = {
-    work: { pipeline },
-    inputs,
-    ...(secrets && { secrets }),
-    ...traceBy(scheme, trace),
-    folder: elsewhere.folder,
-    isRepeatable,
-  };
   const outputs = outputsOfReply(yield* waitUntil(run, () => askScheme(scheme, request, options)));
   if (own?.state === "suspended") throw new ModuleSuspended(own.error ?? "");
   if (own?.state === "failed") throw new RunFailed(toldOf({ event: own }).failure!);
   return outputs;
+}
+
+function requestOf(run: ModuleRun, scheme: ExecutionScheme): ComputeRequest {
+  const { frame, plan, index, module } = run;
+  const { elsewhere, secretOf, tracer } = frame.execution;
+  const { key, folder, wantsAllOutputs } = elsewhere!;
+  const ports = plan.inner.get(index)!.boundary.inputs.map(({ name }) => name).filter((name) => hasInput(run, name));
+  const inputs = Object.fromEntries(ports.map((name) => [name, readPort(run, name)]));
+  const pipeline: SentPipeline = {
+    ...sentModules(plan, [index]),
+    key: `${key} ${frame.pathOf(index)}`,
+    feeds: ports.map((name) => ({ name, module: module.id, port: name })),
+    result: module.id,
+    tellsOutputs: wantsAllOutputs ? "all" : 0,
+  };
+  const secrets = secretsWithModules(plan, [index], { feeds: inputs, secretOf });
+  return {
+    work: { pipeline },
+    inputs,
+    ...(secrets && { secrets }),
+    ...traceBy(scheme, tracer?.contextOf(frame.tracedOf(run))),
+    folder,
+    isRepeatable: areRepeatable(plan, [index]),
+  };
 }
 
 /** Books how a module inside ended. `path`: ids of the groups around it, from the content on. */

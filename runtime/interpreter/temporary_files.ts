@@ -1,6 +1,7 @@
 /** The temporary files of modules: all below one folder, made when it is first needed and removed at the end. */
-import { makeTemporaryFolder } from "../temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolderSync } from "../temporary_folder.ts";
 
+/** See the head of the file. */
 export class TemporaryFiles implements Disposable {
   #folder: string | undefined;
   #made = 0;
@@ -23,7 +24,7 @@ export class TemporaryFiles implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#folder !== undefined) Deno.removeSync(this.#folder, { recursive: true });
+    if (this.#folder !== undefined) removeTemporaryFolderSync(this.#folder);
     this.#folder = undefined;
   }
 }

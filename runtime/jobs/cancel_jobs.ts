@@ -1,9 +1,9 @@
 /** Ends jobs in the outside world, where their handles know how. */
-import { InputError } from "../errors.ts";
+import { InputError, messageOf } from "../errors.ts";
 import { commit, type Store } from "../store/store.ts";
 import { forEachBounded } from "./bounded.ts";
 import { changed, type Job, type JobChange } from "./job.ts";
-import { type JobQuestions, messageOf } from "./job_questions.ts";
+import type { JobQuestions } from "./job_questions.ts";
 import { jobKey, type JobWorkflow } from "./job_workflow.ts";
 import type { Lease } from "./lease.ts";
 import { isAskable, isDone } from "./standing.ts";

@@ -1,6 +1,7 @@
 /** What a person decides about jobs and workflows. Each change takes the workflow's lease, which a run must not hold. */
 import type { JobParameters } from "../authoring/job_steps.ts";
 import { InputError } from "../errors.ts";
+import { isThere } from "../if_there.ts";
 import { commit, list, type Store } from "../store/store.ts";
 import { changed, type Job, type JobState } from "./job.ts";
 import { attemptKey, continuationKey, jobKey, type JobWorkflow } from "./job_workflow.ts";
@@ -145,14 +146,4 @@ async function forget(store: Store, { key, value }: Deno.KvEntry<Job>, operation
 function folderOf({ directory }: Store, { key }: Job): string | undefined {
   const folder = `${directory}/jobs/${key}`;
   return isThere(folder) ? folder : undefined;
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

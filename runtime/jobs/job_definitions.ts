@@ -4,7 +4,7 @@ import type { JobSteps } from "../authoring/job_steps.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
 import { packageOf } from "../authoring/package.ts";
 import { Workflow } from "../authoring/workflow.ts";
-import { InputError } from "../errors.ts";
+import { InputError, messageOf } from "../errors.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { Registry } from "../pipeline/registry.ts";
 import type { JobDefinitionName } from "./job.ts";
@@ -69,7 +69,7 @@ async function importScript(url: string): Promise<Readonly<Record<string, unknow
   try {
     return await import(url);
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+    const [reason] = messageOf(error).split("\n");
     // Deno colours even the messages of errors.
     const plain = reason.split("\x1b").map((part, i) => i === 0 ? part : part.replace(/^\[[0-9;]*m/, "")).join("");
     throw new InputError(`cannot import ${pathOf(url)}: ${plain.replace(/\.$/, "")}`, { cause: error });

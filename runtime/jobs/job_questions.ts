@@ -1,6 +1,6 @@
 /** Asks after jobs through their handles. A question has a deadline; one without an answer says nothing of the job. */
 import type { JobHandle, JobSteps } from "../authoring/job_steps.ts";
-import { InputError, JobUnknownError } from "../errors.ts";
+import { InputError, JobUnknownError, messageOf } from "../errors.ts";
 import type { Registry } from "../pipeline/registry.ts";
 import { NO_SECRETS, type Secrets } from "../secrets/secrets.ts";
 import type { Job, JobChange, JobTarget } from "./job.ts";
@@ -181,9 +181,4 @@ function changedParameters(before: unknown, after: unknown): Pick<JobChange, "pa
   if (text === JSON.stringify(before)) return {};
   if (text.length <= MOST_CHANGED) return { parameters: JSON.parse(text) };
   throw new Error(`its handle made the parameters ${text.length} characters long, at most ${MOST_CHANGED} are kept`);
-}
-
-/** What was thrown, in words. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
 }

@@ -4,6 +4,7 @@
  * a commit with an old number is refused.
  */
 import { InputError } from "../errors.ts";
+import { ifThere } from "../if_there.ts";
 import { commit, type Store } from "../store/store.ts";
 
 /** Held until it is disposed of. */
@@ -79,13 +80,10 @@ export function removeLease({ directory }: Store, workflow: string): void {
 
 function leaseHolder({ directory }: Store, workflow: string): LeaseHolder | undefined {
   const path = `${directory}/leases/${workflow}`;
-  try {
+  return ifThere(() => {
     using file = Deno.openSync(path);
     return file.tryLockSync(false) ? undefined : holderIn(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  });
 }
 
 async function lockFile({ directory }: Store, workflow: string, purpose: LeasePurpose): Promise<Deno.FsFile> {

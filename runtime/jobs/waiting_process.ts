@@ -2,6 +2,7 @@
  * Programs that stay until a workflow's jobs are over, `vt run --wait`: each keeps the file `waiting/<workflow>` of the
  * store's directory locked, so that others can tell it to stop waiting.
  */
+import { ifThere } from "../if_there.ts";
 import type { Store } from "../store/store.ts";
 
 /** Says that this process waits, until disposed of. Of two that wait for the same workflow the first is known. */
@@ -26,14 +27,11 @@ export function waitHere({ directory }: Store, workflow: string): Disposable {
 /** Id of the process that waits for the jobs of a workflow. */
 export function waitingProcess({ directory }: Store, workflow: string): number | undefined {
   const path = pathOf(directory, workflow);
-  try {
+  return ifThere(() => {
     using file = Deno.openSync(path);
     if (file.tryLockSync(false)) return undefined;
     return Number(Deno.readTextFileSync(path)) || undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  });
 }
 
 function pathOf(directory: string, workflow: string): string {

@@ -16,9 +16,45 @@ export interface ConnectOptions {
 export function connect(
   pipeline: Pipeline,
   ports: readonly PortTable[],
-  { indexOf, report }: ConnectOptions,
+  options: ConnectOptions,
 ): Connectors {
   const { modules, connections } = pipeline;
+  const { destinations, start } = wiresByModule(pipeline, ports, options);
+  const size = start[modules.length];
+  const made = {
+    start,
+    source: new Int32Array(size),
+    sourcePort: new Array<string>(size).fill(""),
+    port: new Array<string>(size).fill(""),
+    excess: new Int8Array(size),
+  };
+  const next = start.slice();
+  for (const [c, { source, destination }] of connections.entries()) {
+    const to = destinations[c];
+    if (to < 0) continue;
+    const k = next[to]++;
+    const from = options.indexOf(source.module)!;
+    made.source[k] = from;
+    made.sourcePort[k] = source.port;
+    made.port[k] = destination.port;
+    made.excess[k] = isUntyped(modules[from])
+      ? FROM_GROUP
+      : excessDepth(ports[from].outputs.get(source.port)!, ports[to].inputs.get(destination.port)!);
+  }
+  return made;
+}
+
+/** For each connection the module that it feeds, -1 for a wrong one; for each module where its wires begin. */
+interface WiresByModule {
+  readonly destinations: Int32Array;
+  readonly start: Int32Array;
+}
+
+function wiresByModule(
+  { modules, connections }: Pipeline,
+  ports: readonly PortTable[],
+  { indexOf, report }: ConnectOptions,
+): WiresByModule {
   const destinations = new Int32Array(connections.length).fill(-1);
   const start = new Int32Array(modules.length + 1);
   for (const [c, connection] of connections.entries()) {
@@ -41,28 +77,7 @@ export function connect(
     }
   }
   for (let i = 0; i < modules.length; i++) start[i + 1] += start[i];
-  const size = start[modules.length];
-  const made = {
-    start,
-    source: new Int32Array(size),
-    sourcePort: new Array<string>(size).fill(""),
-    port: new Array<string>(size).fill(""),
-    excess: new Int8Array(size),
-  };
-  const next = start.slice();
-  for (const [c, { source, destination }] of connections.entries()) {
-    const to = destinations[c];
-    if (to < 0) continue;
-    const k = next[to]++;
-    const from = indexOf(source.module)!;
-    made.source[k] = from;
-    made.sourcePort[k] = source.port;
-    made.port[k] = destination.port;
-    made.excess[k] = isUntyped(modules[from])
-      ? FROM_GROUP
-      : excessDepth(ports[from].outputs.get(source.port)!, ports[to].inputs.get(destination.port)!);
-  }
-  return made;
+  return { destinations, start };
 }
 
 /** An InputPort of a file says nothing of the depth of its value; one of a script has a port spec that does. */

@@ -6,7 +6,7 @@ import { UNKNOWN_PORTS } from "./port_table.ts";
 const mandatory = new WeakMap<AnyDefinition, readonly string[]>();
 
 /** The ports that a definition cannot do without. */
-export function mandatoryPorts(definition: AnyDefinition): readonly string[] {
+function mandatoryPorts(definition: AnyDefinition): readonly string[] {
   let names = mandatory.get(definition);
   if (names === undefined) {
     names = Object.entries(definition.inputs).filter(([, port]) => !port.optional && !("default" in port)).map((

@@ -2,7 +2,7 @@
  * Which module used and which made which values: a record and the pipeline of what it recorded, put together. Nothing is
  * claimed that is not known: of a module that ran several times beside another it is open which run gave the value.
  */
-import type { RecordedValue } from "../record/log.ts";
+import type { RecordedValue, ValueFacts } from "../record/log.ts";
 import { type ExecutedFrame, type ExecutedModule, type ExecutedWorkflow, isGroup } from "./executed_workflow.ts";
 import { type GraphModule, type WorkflowGraph, writtenValue } from "./workflow_graph.ts";
 
@@ -17,6 +17,14 @@ export interface Datum {
   readonly writtenOn?: string;
   /** Undefined where only that it existed is known. */
   readonly recorded?: RecordedValue;
+}
+
+/** A file or folder, as a record has it. */
+export type FileFacts = ValueFacts & { readonly path: string };
+
+/** The files in a list, a tuple or a dict; a file itself has none. */
+export function filesInside({ recorded }: Datum): readonly FileFacts[] {
+  return (recorded?.files ?? []).filter((facts): facts is FileFacts => facts.path !== undefined);
 }
 
 /** A value at a port. */

@@ -162,6 +162,8 @@ class Reader {
       ...optional("error", item.error || undefined),
       ...optional("trace", notes.text("errorTrace")),
       ...optional("iterations", notes.iterations()),
+      ...optional("jobs", notes.jobs()),
+      ...optional("progress", notes.progress()),
       ...optional("signature", notes.text("vt:signature")),
       ...optional("cachedFrom", notes.text("vt:cachedFrom")),
       ...optional("outputs", notes.outputs()),

@@ -3,8 +3,9 @@
  * in the order of time.
  */
 import type { RecordedValue, WorkflowExec } from "../record/log.ts";
-import { dataFlow, type Datum, type FlowStep, type PortDatum } from "./data_flow.ts";
+import { dataFlow, type FileFacts, filesInside, type FlowStep, type PortDatum } from "./data_flow.ts";
 import { type ExecutedWorkflow, isGroup } from "./executed_workflow.ts";
+import { jsonText } from "./json_pieces.ts";
 import { otherRunUuid, runUuid } from "./run_uuid.ts";
 import { machinesOf } from "./to_vistrails_log.ts";
 import type { WorkflowGraph } from "./workflow_graph.ts";
@@ -21,7 +22,7 @@ export function* openLineage(workflow: ExecutedWorkflow, graph: WorkflowGraph | 
   const spans = [lineage.ofWorkflow(workflow), ...steps.map((step) => lineage.ofModule(step))];
   // Of what happens at once, what is around begins first and ends last.
   const events = [...spans.map(([start]) => start), ...spans.flatMap(([_start, ...end]) => end).reverse()];
-  for (const { event } of events.sort((a, b) => a.time - b.time)) yield `${JSON.stringify(event())}\n`;
+  for (const { event } of events.sort((a, b) => a.time - b.time)) yield `${jsonText(event())}\n`;
 }
 
 /** Made only when it is its turn: there may be many. */
@@ -109,8 +110,8 @@ class Lineage {
         schemaURL: `${SPEC}/RunEvent`,
         run: { runId: subject.runId, facets: { ...this.#parent(subject), ...facets, ...more } },
         job: { namespace: "vt", name: subject.name, facets: { jobType: this.#jobType(subject) } },
-        inputs: unique(used).map((datum) => this.#dataset(datum)),
-        outputs: unique(outputs).map((datum) => this.#dataset(datum)),
+        inputs: this.#datasets(used),
+        outputs: this.#datasets(outputs),
       }),
     });
     const end = ENDS[state];
@@ -119,12 +120,29 @@ class Lineage {
     return events;
   }
 
+  /** Each once. A list of files is a value, and each of the files is a dataset too. */
+  #datasets(data: readonly PortDatum[]): readonly Json[] {
+    const found = new Map<string, Json>();
+    for (const { datum } of data) {
+      const { recorded } = datum;
+      const own = recorded !== undefined && "path" in recorded && recorded.path !== undefined;
+      for (const file of own ? [recorded as FileFacts] : filesInside(datum)) {
+        found.set(file.path, this.#dataset("file", file.path, file));
+      }
+      if (!own) found.set(`/${datum.id}`, this.#dataset("vt", `${this.#run}/${datum.id}`, recorded));
+    }
+    return [...found.values()];
+  }
+
   /** A file is known by its path, a value by the execution and the port that gave it. */
-  #dataset({ id, recorded }: Datum): Json {
-    const facets = { vt_value: this.#facet(`${SPEC}/DatasetFacet`, { ...told(recorded) }) };
-    const path = recorded !== undefined && "path" in recorded ? recorded.path : undefined;
-    if (path !== undefined) return { namespace: "file", name: path, facets };
-    return { namespace: "vt", name: `${this.#run}/${id}`, facets };
+  #dataset(namespace: "file" | "vt", name: string, recorded: RecordedValue | undefined): Json {
+    const hash = recorded !== undefined && "hash" in recorded ? recorded.hash : undefined;
+    const version = `${FACETS}/1-0-1/DatasetVersionDatasetFacet.json#/$defs/DatasetVersionDatasetFacet`;
+    const facets = {
+      ...hash !== undefined && { version: this.#facet(version, { datasetVersion: `sha256:${hash}` }) },
+      vt_value: this.#facet(`${SPEC}/DatasetFacet`, told(recorded)),
+    };
+    return { namespace, name, facets };
   }
 
   #jobType({ jobType }: Subject): Json {
@@ -172,8 +190,4 @@ interface Span {
 /** A facet is an object, so that what is no record of a value is told by its absence. */
 function told(recorded: RecordedValue | undefined): Json {
   return { ...recorded };
-}
-
-function unique(data: readonly PortDatum[]): readonly Datum[] {
-  return [...new Set(data.map(({ datum }) => datum))];
 }

@@ -2,7 +2,7 @@
  * W3C PROV-JSON of an execution. Modules and the workflow are plans, what ran are activities, values and files are
  * entities; the person, vt and the machines are agents. Terms of VisTrails' own PROV are taken over where they fit.
  */
-import { dataFlow, type FlowStep } from "./data_flow.ts";
+import { dataFlow, filesInside, type FlowStep } from "./data_flow.ts";
 import { type ExecutedWorkflow, iterationsOf } from "./executed_workflow.ts";
 import { jsonInPieces } from "./json_pieces.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type Entry,
   iterationId,
   machineId,
+  memberId,
   name,
   otherPrefix,
   partOf,
@@ -22,7 +23,7 @@ import {
   RUN,
   USER,
 } from "./prov_names.ts";
-import { activities, agents, entities } from "./prov_nodes.ts";
+import { activities, agents, dataOf, entities } from "./prov_nodes.ts";
 import { otherRunUuid, runUuid } from "./run_uuid.ts";
 import { machinesOf } from "./to_vistrails_log.ts";
 import type { WorkflowGraph } from "./workflow_graph.ts";
@@ -38,6 +39,7 @@ export function* provJson(workflow: ExecutedWorkflow, graph: WorkflowGraph | und
     used: prov.used(),
     wasGeneratedBy: prov.generated(),
     wasDerivedFrom: prov.derived(),
+    hadMember: prov.members(),
     wasAssociatedWith: prov.associated(),
     actedOnBehalfOf: prov.delegated(),
     wasStartedBy: prov.started(),
@@ -100,6 +102,16 @@ class Prov {
           "prov:usedEntity": reusedId(module.cachedFrom, module.path, port),
         };
         yield [`_:d${++number}`, { ...link, "prov:type": name("vt:reuse") }];
+      }
+    }
+  }
+
+  /** Files in lists. */
+  *members(): Generator<Entry> {
+    let number = 0;
+    for (const datum of dataOf(this.steps)) {
+      for (const i of filesInside(datum).keys()) {
+        yield [`_:m${++number}`, { "prov:collection": dataId(datum), "prov:entity": memberId(datum, i) }];
       }
     }
   }

@@ -1,5 +1,6 @@
 /** Names and values as PROV-JSON has them. */
 import type { Datum } from "./data_flow.ts";
+import { plainValue, typedNumber } from "./plain_value.ts";
 
 /** What is said of something. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -28,6 +29,8 @@ export const remoteId = (activity: string, i: number): string => `${activity.rep
 export const machineId = (id: number): string => `run:machine/${id}`;
 /** A value. */
 export const dataId = ({ id }: Datum): string => `run:data/${dataName(id)}`;
+/** A file in a value that is a list, a tuple or a dict. */
+export const memberId = (datum: Datum, i: number): string => `${dataId(datum)}/member/${i}`;
 /** The prefix of names in another execution. */
 export const otherPrefix = (id: string): string => `run_${id.replaceAll(/\W/g, "_")}`;
 /** A value that another execution gave. */
@@ -66,11 +69,9 @@ export function given(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
-/** PROV's values are texts, numbers and truth values. */
+/** PROV's values are texts, numbers and truth values, or literals with a type. */
 export function plain(value: unknown): unknown {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? value
-    : JSON.stringify(value);
+  return typedNumber(value) ?? plainValue(value);
 }
 
 /** Of what an activity is a part: of the whole, of what runs it, or of one of its iterations. */

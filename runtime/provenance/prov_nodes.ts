@@ -1,6 +1,6 @@
 /** What PROV knows of an execution: entities, activities and agents. */
 import type { RecordedValue, RemoteExecution } from "../record/log.ts";
-import type { Datum, FlowStep } from "./data_flow.ts";
+import { type Datum, filesInside, type FlowStep } from "./data_flow.ts";
 import { type ExecutedWorkflow, isGroup, iterationsOf } from "./executed_workflow.ts";
 import {
   activityId,
@@ -12,6 +12,7 @@ import {
   given,
   iterationId,
   machineId,
+  memberId,
   name,
   partOf,
   plain,
@@ -46,7 +47,7 @@ export function* entities({ exec }: ExecutedWorkflow, { steps, graph }: Flowing)
     }),
   }];
   yield* plans(steps, graph);
-  yield* once(steps.flatMap(({ used, made }) => [...used, ...made].map(({ datum }) => dataEntity(datum))));
+  for (const datum of dataOf(steps)) yield* dataEntities(datum);
   for (const { executed: { module } } of steps) {
     for (const port of module.cachedFrom === undefined ? [] : Object.keys(module.outputs ?? {})) {
       yield [reusedId(module.cachedFrom!, module.path, port), { "prov:type": name("vt:data"), "vt:port": port }];
@@ -96,7 +97,13 @@ function* activitiesOf({ executed, around, iteration }: FlowStep): Generator<Ent
     "vt:state": module.state,
     "vt:cached": module.state === "cached" ? 1 : 0,
     "dcterms:isPartOf": name(partOf(around?.key, iteration)),
-    ...given({ "vt:error": module.error, "vt:signature": module.signature, ...annotations(module.annotations) }),
+    ...given({
+      "vt:error": module.error,
+      "vt:job": module.jobs,
+      "vt:progress": module.progress?.fraction,
+      "vt:signature": module.signature,
+      ...annotations(module.annotations),
+    }),
   }];
   for (const { label, exec } of iterationsOf(executed)) {
     yield [iterationId(key, label), {
@@ -150,13 +157,24 @@ function planOf({ module, definition, group }: GraphModule): Attributes {
   };
 }
 
-function dataEntity(datum: Datum): Entry {
+/** All values, each once. */
+export function dataOf(steps: readonly FlowStep[]): ReadonlySet<Datum> {
+  return new Set(steps.flatMap(({ used, made }) => [...used, ...made].map(({ datum }) => datum)));
+}
+
+/** A value, and the files in it. */
+function* dataEntities(datum: Datum): Generator<Entry> {
   const { port, recorded } = datum;
-  return [dataId(datum), {
-    "prov:type": name(datum.writtenOn === undefined ? "vt:data" : "vt:parameter"),
+  const files = filesInside(datum);
+  const type = name(datum.writtenOn === undefined ? "vt:data" : "vt:parameter");
+  yield [dataId(datum), {
+    "prov:type": files.length === 0 ? type : [type, name("prov:Collection")],
     "prov:label": port,
     ...valueOf(recorded),
   }];
+  for (const [i, file] of files.entries()) {
+    yield [memberId(datum, i), { "prov:type": name("vt:data"), "prov:label": fileName(file.path), ...valueOf(file) }];
+  }
 }
 
 function valueOf(recorded: RecordedValue | undefined): Attributes {
@@ -182,15 +200,6 @@ function* remoteActivities(around: string, i: number, remote: RemoteExecution): 
       "vt:count": task.count,
       "dcterms:isPartOf": name(id),
     }];
-  }
-}
-
-function* once(entries: Iterable<Entry>): Generator<Entry> {
-  const seen = new Set<string>();
-  for (const entry of entries) {
-    if (seen.has(entry[0])) continue;
-    seen.add(entry[0]);
-    yield entry;
   }
 }
 

@@ -11,8 +11,11 @@ import { machinesOf } from "./to_vistrails_log.ts";
 export const RUN = "#run";
 /** The run of what runs workflows. */
 export const ORGANIZE = "#organize";
-const AGENT = "#user";
+/** Who asked for it. */
+export const AGENT = "#user";
 const ENGINE = "#engine";
+/** Jobs of a module that its description names. */
+const MOST_JOBS = 10;
 
 /** What actions are told with. */
 export interface ActionParts {
@@ -77,9 +80,10 @@ function runAction(exec: WorkflowExec, { steps, workflow, data }: ActionParts): 
   const outputs: string[] = [];
   for (const step of steps) {
     const parameter = workflow.ownParameter(step);
+    const boundary = step.graph?.boundary;
     if (step.around !== undefined) continue;
-    if (step.graph?.boundary?.side === "input") {
-      inputs.push(...step.made.map(({ datum }) => data.mention(datum, parameter)));
+    if (boundary?.side === "input") {
+      inputs.push(...step.made.map(({ datum }) => data.mention(datum, parameter, boundary.name)));
     } else if (parameter !== undefined) {
       outputs.push(...step.used.filter(isPipe).map(({ datum }) => data.mention(datum, parameter)));
     } else if (step.graph?.wiredOutputs.size === 0) {
@@ -116,11 +120,14 @@ function descriptionOf(exec: WorkflowExec): string {
   ].filter((part) => part !== "").join("; ");
 }
 
-function moduleAction({ executed, used, made }: FlowStep, { workflow, data }: ActionParts): Entity {
-  const { module: { path, name, state, startedAt, finishedAt, error, cachedFrom, remote = [] }, key } = executed;
+function moduleAction({ executed, graph, used, made }: FlowStep, { workflow, data }: ActionParts): Entity {
+  const { module: { path, name, state, startedAt, finishedAt, error, cachedFrom, jobs = [], remote = [] }, key } =
+    executed;
+  const portName = graph?.boundary?.name;
   const where = remote.map(({ scheme }) => scheme).filter((scheme) => scheme !== "");
   const description = [
     state === "cached" ? `Not run: its result was known${cachedFrom ? ` from execution ${cachedFrom}` : ""}` : "",
+    jobs.length === 0 ? "" : `With ${jobs.length === 1 ? "job" : "jobs"} ${jobs.slice(0, MOST_JOBS).join(", ")}`,
     where.length === 0 ? "" : `Computed elsewhere: ${where.join(", ")}`,
   ].filter((part) => part !== "").join("; ");
   return {
@@ -131,7 +138,7 @@ function moduleAction({ executed, used, made }: FlowStep, { workflow, data }: Ac
     instrument: ref(workflow.tool(path)),
     agent: ref(AGENT),
     object: refs(used.map(({ port, datum }) => data.mention(datum, workflow.parameter(path, "in", port)))),
-    result: refs(made.map(({ port, datum }) => data.mention(datum, workflow.parameter(path, "out", port)))),
+    result: refs(made.map(({ port, datum }) => data.mention(datum, workflow.parameter(path, "out", port), portName))),
     startTime: timeText(startedAt),
     endTime: timeText(finishedAt),
     ...statusOf({ state, error }),

@@ -1,6 +1,8 @@
 /** Values and files of a crate, each once, with the parameters that they are examples of. */
 import type { RecordedValue } from "../record/log.ts";
-import type { Datum } from "./data_flow.ts";
+import { type Datum, type FileFacts, filesInside } from "./data_flow.ts";
+import { mediaType } from "./media_type.ts";
+import { plainValue } from "./plain_value.ts";
 import { type Entity, localId, refs } from "./ro_crate_entity.ts";
 
 /** A file in the crate. */
@@ -29,26 +31,30 @@ interface Described {
   readonly parameters: Set<string>;
 }
 
+/** Items of a list among which a record looks for files. */
+const MOST_LOOKED_AT = 100;
+
 /** Collects values as actions mention them. */
 export class CrateData {
   readonly #described = new Map<string, Described>();
-  readonly #files = new Set<string>();
 
   constructor(readonly content: CrateFiles) {}
 
-  /** The id of a value's entity, which is from now on an example of the parameter. */
-  mention(datum: Datum, parameter: string | undefined): string {
-    const entity = this.#entityOf(datum);
-    const id = entity["@id"];
-    const described = this.#described.get(id) ?? { entity, parameters: new Set() };
-    this.#described.set(id, described);
-    if (parameter !== undefined) described.parameters.add(parameter);
-    return id;
+  /** The id of a value's entity, which is from now on an example of the parameter. `name`: if not the port's. */
+  mention(datum: Datum, parameter: string | undefined, name?: string): string {
+    const { entity, parameters } = this.#describe(this.#entityOf(datum, name ?? datum.port));
+    if (parameter !== undefined) parameters.add(parameter);
+    return entity["@id"];
   }
 
-  /** The ids of the files that are in the crate. */
+  /** The ids of files and folders, whether they are in the crate or where they were: each has to be a part of it. */
   files(): readonly string[] {
-    return [...this.#files];
+    return this.#ofTypes("File", "Dataset");
+  }
+
+  /** The ids of lists of files. */
+  collections(): readonly string[] {
+    return this.#ofTypes("Collection");
   }
 
   /** All that were mentioned. */
@@ -56,38 +62,54 @@ export class CrateData {
     for (const { entity, parameters } of this.#described.values()) yield { ...entity, exampleOfWork: refs(parameters) };
   }
 
-  #entityOf({ id, port, recorded }: Datum): Entity {
+  #ofTypes(...types: readonly unknown[]): readonly string[] {
+    const all = [...this.#described.values()].map(({ entity }) => entity);
+    return all.filter((entity) => types.includes(entity["@type"])).map((entity) => entity["@id"]);
+  }
+
+  #describe(entity: Entity): Described {
+    const known = this.#described.get(entity["@id"]);
+    const described = known ?? { entity, parameters: new Set() };
+    if (known === undefined) this.#described.set(entity["@id"], described);
+    return described;
+  }
+
+  #entityOf(datum: Datum, name: string): Entity {
+    const { id, recorded } = datum;
     const local = localId("value", ...id.split("/"));
-    if (recorded === undefined) return { "@id": local, "@type": "PropertyValue", name: port };
-    if ("value" in recorded) {
-      return { "@id": local, "@type": "PropertyValue", name: port, value: valueText(recorded.value) };
+    const files = filesInside(datum);
+    if (files.length > 0) {
+      const hasPart = files.map((file) => this.#describe(this.#fileEntity(file)).entity["@id"]);
+      return { "@id": local, "@type": "Collection", name, description: listText(recorded!), hasPart: refs(hasPart) };
     }
-    if (recorded.path !== undefined) return this.#fileEntity(recorded.path, recorded);
+    if (recorded === undefined) return { "@id": local, "@type": "PropertyValue", name };
+    if ("value" in recorded) return { "@id": local, "@type": "PropertyValue", name, value: plainValue(recorded.value) };
+    if (recorded.path !== undefined) return this.#fileEntity({ ...recorded, path: recorded.path });
     const description = `A ${recorded.type}${
       recorded.size === undefined ? "" : ` of size ${recorded.size}`
     }, too long to be kept`;
-    return { "@id": local, "@type": "PropertyValue", name: port, description, sha256: recorded.hash };
+    return { "@id": local, "@type": "PropertyValue", name, description, sha256: recorded.hash };
   }
 
-  #fileEntity(path: string, { type, size, hash }: Exclude<RecordedValue, { value: unknown }>): Entity {
+  #fileEntity({ path, type, size, hash }: FileFacts): Entity {
     const copy = hash === undefined ? undefined : this.content.copies.get(hash);
-    if (copy !== undefined) this.#files.add(copy.id);
     const isDirectory = type === "Directory";
     const address = `file://${path.split("/").map((part) => encodeURIComponent(part.toWellFormed())).join("/")}`;
+    const name = path.slice(path.lastIndexOf("/") + 1);
     return {
       "@id": copy?.id ?? (isDirectory ? `${address}/` : address),
       "@type": isDirectory ? "Dataset" : "File",
-      name: path.slice(path.lastIndexOf("/") + 1),
+      name,
       alternateName: path,
+      encodingFormat: isDirectory ? undefined : mediaType(name),
       contentSize: size === undefined ? undefined : String(size),
       sha256: hash,
     };
   }
 }
 
-/** Schema.org's values are texts, numbers and truth values. */
-function valueText(value: unknown): unknown {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? value
-    : JSON.stringify(value);
+/** Says of a long list that not all of it is there. */
+function listText(recorded: RecordedValue): string | undefined {
+  if (!("size" in recorded) || recorded.size === undefined || recorded.size <= MOST_LOOKED_AT) return undefined;
+  return `A ${recorded.type} of ${recorded.size}: the files among its first ${MOST_LOOKED_AT}`;
 }

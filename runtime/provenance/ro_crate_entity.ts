@@ -23,7 +23,7 @@ export function localId(...parts: readonly string[]): string {
   return `#${parts.map((part) => encodeURIComponent(part.toWellFormed()).replaceAll("%2C", ",")).join("/")}`;
 }
 
-/** A time as the profiles want it. */
+/** A time as the profiles want it: ISO 8601 with an offset in numbers. */
 export function timeText(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
+  return time === undefined ? undefined : new Date(time).toISOString().replace("Z", "+00:00");
 }

@@ -33,13 +33,15 @@ export function parameterEntity(id: string, known: KnownPort): Entity {
   const { port, name = port } = known;
   const { types, depth, doc } = typesOf(known);
   const isList = depth > 0 || types[0] === "List";
+  const type = types.length > 1 ? "PropertyValue" : schemaType(types[0]);
+  const isCollection = isList && (type === "File" || type === "Dataset");
   return {
     "@id": id,
     "@type": "FormalParameter",
     name,
     description: doc,
-    additionalType: types.length > 1 ? "PropertyValue" : schemaType(types[0]),
-    multipleValues: isList ? "True" : undefined,
+    additionalType: isCollection ? "Collection" : type,
+    multipleValues: isList && !isCollection ? "True" : undefined,
     conformsTo: ref("https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"),
   };
 }

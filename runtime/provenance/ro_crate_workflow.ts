@@ -2,6 +2,7 @@
 import type { WorkflowExec } from "../record/log.ts";
 import type { FlowStep } from "./data_flow.ts";
 import { type ExecutedWorkflow, isGroup } from "./executed_workflow.ts";
+import { mediaType } from "./media_type.ts";
 import type { CrateFile } from "./ro_crate_data.ts";
 import { type Entity, localId, ref, refs } from "./ro_crate_entity.ts";
 import { parameterEntity, type Side } from "./ro_crate_parameters.ts";
@@ -104,6 +105,8 @@ export class CrateWorkflow {
       programmingLanguage: ref(languageOf(this.executed.exec)["@id"]),
       version: workflow.version === undefined ? hash : String(workflow.version),
       alternateName: workflow.file,
+      conformsTo: ref("https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"),
+      encodingFormat: file && mediaType(file.name),
       contentSize: file === undefined ? undefined : String(file.size),
       sha256: file?.sha256,
       input: refs(inputs.map(([id]) => id)),
@@ -177,13 +180,14 @@ export class CrateWorkflow {
     const connections = (graph?.wires ?? []).map(({ port, from, fromPort }, i): Entity => ({
       "@id": localId("connection", path, String(i)),
       "@type": "ParameterConnection",
+      name: `${from} ${fromPort} to ${path} ${port}`,
       sourceParameter: ref(this.parameter(from, "out", fromPort)),
       targetParameter: ref(this.parameter(path, "in", port)),
     }));
     yield {
       "@id": this.step(path),
       "@type": "HowToStep",
-      name: graph?.module.label || name,
+      name: graph?.module.label || (graph?.boundary === undefined ? name : `${name} ${graph.boundary.name}`),
       position: String(position),
       workExample: ref(this.tool(path)),
       connection: refs(connections.map((each) => each["@id"])),

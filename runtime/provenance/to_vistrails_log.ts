@@ -133,11 +133,14 @@ class LogMaker {
     };
   }
 
-  #annotationsOf({ annotations, trace, iterations, signature, cachedFrom, outputs }: ModuleExec): LogAnnotation[] {
+  #annotationsOf(module: ModuleExec): LogAnnotation[] {
+    const { annotations, trace, iterations, jobs, progress, signature, cachedFrom, outputs } = module;
     return this.annotations({
       ...annotations,
       errorTrace: trace,
       "vt:iterations": iterations,
+      "vt:jobs": jobs && { all: jobs },
+      "vt:progress": progress,
       "vt:signature": signature,
       "vt:cachedFrom": cachedFrom,
       "vt:outputs": outputs,

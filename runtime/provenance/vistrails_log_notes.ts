@@ -3,7 +3,7 @@
  * the same keys, so that what does not have the right shape is passed over.
  */
 import type { Iterations } from "../record/execution_event.ts";
-import type { RecordedValue, RemoteExecution, RemoteTask } from "../record/log.ts";
+import type { RecordedProgress, RecordedValue, RemoteExecution, RemoteTask } from "../record/log.ts";
 import type { LogAnnotation, LogModuleExec, LogRemoteTask } from "../vt_file/vistrails_log.ts";
 import { REMOTE } from "../vt_file/vistrails_log_forms.ts";
 
@@ -30,6 +30,17 @@ export class LogNotes {
   iterations(): Iterations | undefined {
     const { done, failed, suspended } = objectOf(this.text("vt:iterations")) ?? {};
     return isCount(done) && isCount(failed) && isCount(suspended) ? { done, failed, suspended } : undefined;
+  }
+
+  jobs(): readonly string[] | undefined {
+    const { all } = objectOf(this.text("vt:jobs")) ?? {};
+    return Array.isArray(all) ? all.filter((job) => typeof job === "string") : undefined;
+  }
+
+  progress(): RecordedProgress | undefined {
+    const { fraction, message } = objectOf(this.text("vt:progress")) ?? {};
+    if (typeof fraction !== "number" || !(fraction >= 0 && fraction <= 1)) return undefined;
+    return { fraction, ...optional("message", typeof message === "string" ? message : undefined) };
   }
 
   outputs(): Record<string, RecordedValue> | undefined {

@@ -1,4 +1,5 @@
 /** What differs between two executions: modules are told apart by where they stand and by their names. */
+import { changedOutputs, type OutputChange } from "./changed_outputs.ts";
 import type { ModuleExec } from "./log.ts";
 
 /** What is compared of a module. */
@@ -18,6 +19,8 @@ export interface ModulePair {
   readonly new: ComparedModule;
   /** How many times as long the second took; undefined where one of both was not computed. */
   readonly ratio?: number;
+  /** Where both gave outputs: those that differ. */
+  readonly outputs?: readonly OutputChange[];
 }
 
 /** See the head of the file. */
@@ -34,31 +37,40 @@ export async function compareModules(
   before: AsyncIterable<ModuleExec>,
   after: AsyncIterable<ModuleExec>,
 ): Promise<ComparedModules> {
-  const old = new Map<string, ComparedModule>();
-  for await (const module of before) old.set(placeKey(module), compared(module));
-  const now = new Map<string, ComparedModule>();
-  for await (const module of after) now.set(placeKey(module), compared(module));
+  const old = new Map<string, Side>();
+  for await (const module of before) old.set(placeKey(module), sideOf(module));
+  const now: Side[] = [];
   const both: ModulePair[] = [];
-  for (const [key, module] of now) {
+  for await (const module of after) {
+    const key = placeKey(module);
     const same = old.get(key);
-    if (same === undefined) continue;
-    both.push(pairOf(same, module));
+    if (same === undefined) now.push(sideOf(module));
+    else both.push(pairOf(same, sideOf(module)));
     old.delete(key);
-    now.delete(key);
   }
   const moved = byName(old.values());
   const added: ComparedModule[] = [];
-  for (const module of [...now.values()].sort(byPath)) {
-    const same = moved.get(nameKey(module))?.shift();
-    if (same === undefined) added.push(module);
-    else both.push(pairOf(same, module));
+  for (const side of now.sort(byPath)) {
+    const same = moved.get(nameKey(side.module))?.shift();
+    if (same === undefined) added.push(side.module);
+    else both.push(pairOf(same, side));
   }
-  return { added, gone: [...moved.values()].flat().sort(byPath), both };
+  return { added, gone: [...moved.values()].flat().sort(byPath).map(({ module }) => module), both };
+}
+
+/** One of both, as far as it is compared. */
+interface Side {
+  readonly module: ComparedModule;
+  readonly outputs: ModuleExec["outputs"];
+}
+
+function sideOf(module: ModuleExec): Side {
+  return { module: compared(module), outputs: module.outputs };
 }
 
 /** Those that are there under one name in one group, in the order of their ids. */
-function byName(modules: Iterable<ComparedModule>): Map<string, ComparedModule[]> {
-  return Map.groupBy([...modules].sort(byPath), nameKey);
+function byName(sides: Iterable<Side>): Map<string, Side[]> {
+  return Map.groupBy([...sides].sort(byPath), ({ module }) => nameKey(module));
 }
 
 function compared(module: ModuleExec): ComparedModule {
@@ -72,9 +84,18 @@ function pathOf(module: ModuleExec & { readonly inIteration?: string }): string 
   return module.inIteration === undefined ? module.path : `${module.path}/${module.inIteration}`;
 }
 
-function pairOf(old: ComparedModule, now: ComparedModule): ModulePair {
+function pairOf(before: Side, after: Side): ModulePair {
+  const [old, now] = [before.module, after.module];
   const isMeasured = isComputed(old) && isComputed(now) && old.tookMs > 0;
-  return { path: now.path, name: now.name, old, new: now, ...(isMeasured && { ratio: now.tookMs / old.tookMs }) };
+  const outputs = changedOutputs(before.outputs, after.outputs);
+  return {
+    path: now.path,
+    name: now.name,
+    old,
+    new: now,
+    ...(isMeasured && { ratio: now.tookMs / old.tookMs }),
+    ...(outputs.length > 0 && { outputs }),
+  };
 }
 
 function isComputed({ state }: ComparedModule): boolean {
@@ -90,8 +111,8 @@ function nameKey({ path, name }: ComparedModule): string {
 }
 
 /** By the numbers in the path. */
-function byPath(a: ComparedModule, b: ComparedModule): number {
-  const [left, right] = [a, b].map(({ path }) => path.split(/[,/]/).map(Number));
+function byPath(a: Side, b: Side): number {
+  const [left, right] = [a, b].map(({ module: { path } }) => path.split(/[,/]/).map(Number));
   for (let i = 0; i < Math.min(left.length, right.length); i++) if (left[i] !== right[i]) return left[i] - right[i];
   return left.length - right.length;
 }

@@ -78,6 +78,12 @@ export type ExecutionEvent =
     readonly isTraced?: boolean;
   })
   | (ModulePlace & RemoteEvent)
+  | (ModulePlace & {
+    /** A module goes on with a job, or is about to submit it: it is recorded. */
+    readonly kind: "jobKnown";
+    /** Its id. */
+    readonly job: string;
+  })
   | (ModulePlace & { readonly kind: "progress"; readonly fraction: number; readonly message?: string })
   | (ModulePlace & { readonly kind: "annotated"; readonly key: string; readonly value: unknown })
   | (ModulePlace & { readonly kind: "printed"; readonly text: string })

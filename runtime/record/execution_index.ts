@@ -3,10 +3,10 @@
  * programs that stay, so that they find, count and page through ten thousand executions at each change.
  */
 import { changes, list, read, type Store } from "../store/store.ts";
+import { executionId } from "./execution_id.ts";
 import { asItIs, type ExecutionEntry } from "./execution_log.ts";
 import { FirstFailures } from "./first_failures.ts";
 import type { WorkflowExec, WorkflowState } from "./log.ts";
-import { executionId } from "./log_recorder.ts";
 
 /** An execution, in short. */
 export interface ListedExecution

@@ -6,10 +6,12 @@
  *     ["running", id]       Owner; there while nobody has said how the execution ended
  */
 import { InputError } from "../errors.ts";
+import { ifThere } from "../if_there.ts";
 import { commit, list, read, type Store } from "../store/store.ts";
 import { OUTSIDE } from "./execution_event.ts";
-import { LineReader } from "./line_reader.ts";
+import { type Leftover, LineReader } from "./line_reader.ts";
 import type { ModuleExec, WorkflowExec } from "./log.ts";
+import { lineParts } from "./log_line.ts";
 
 /** What the store holds under an execution's id. */
 export interface ExecutionEntry {
@@ -40,14 +42,15 @@ export async function executionCount(store: Store): Promise<number> {
 }
 
 /** The execution whose id begins so, which no other's may; the newest when nothing is said. */
-export async function findExecution(store: Store, beginning = ""): Promise<WorkflowExec> {
-  const prefix = beginning.toLowerCase();
+export async function findExecution(store: Store, beginning?: string): Promise<WorkflowExec> {
+  if (beginning === "") throw new InputError("Cannot find an execution without an id: it is empty, vt log lists them");
+  const prefix = (beginning ?? "").toLowerCase();
   const selector = { start: ["execution", prefix], end: ["execution", `${prefix}\uffff`] };
   const options = { limit: 2, reverse: true };
   const found = await read(store, (kv) => Array.fromAsync(kv.list<ExecutionEntry>(selector, options)));
   if (found.length === 0) {
     throw new InputError(
-      beginning === ""
+      beginning === undefined
         ? "Cannot show an execution: there is none yet"
         : `Cannot find execution ${beginning}: no id begins so, vt log lists them`,
     );
@@ -69,7 +72,7 @@ export async function executionRecord(store: Store, id: string): Promise<Workflo
 export async function* moduleExecs(
   store: Store,
   exec: Pick<WorkflowExec, "id" | "startedAt" | "state">,
-): AsyncGenerator<ModuleExec, readonly string[]> {
+): AsyncGenerator<ModuleExec, Leftover> {
   const reader = new LineReader(exec.startedAt);
   for await (const line of recordLines(store, exec)) {
     const module = reader.read(line);
@@ -77,7 +80,7 @@ export async function* moduleExecs(
   }
   const isOver = exec.state !== "running";
   for (const module of reader.unfinished()) yield isOver ? { ...module, state: "interrupted" } : module;
-  return reader.printedOutside;
+  return reader.leftover;
 }
 
 /** What modules wrote, as it came; `path` is undefined where no module is known to have written it. */
@@ -87,7 +90,8 @@ export async function* writtenTexts(
 ): AsyncGenerator<{ readonly path: string | undefined; readonly text: string; readonly isError: boolean }> {
   for await (const line of recordLines(store, exec)) {
     if (!/^\["[pl]"/.test(line)) continue;
-    const [kind, path, text] = JSON.parse(line) as [kind: string, path: string, text: string];
+    const [kind, path, text] = lineParts(line) ?? [];
+    if (typeof text !== "string") continue;
     yield { path: path === String(OUTSIDE) ? undefined : path, text, isError: kind === "l" };
   }
 }
@@ -133,11 +137,7 @@ export async function closeInterrupted(
 
 /** Removes the file that an owner had locked. */
 export function removeLock({ directory }: Store, { lock }: Owner): void {
-  try {
-    Deno.removeSync(`${directory}/${lock}`);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  ifThere(() => Deno.removeSync(`${directory}/${lock}`));
 }
 
 /** The execution of an entry; interrupted, where its process is gone before anyone has said so. */

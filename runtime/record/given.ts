@@ -6,6 +6,7 @@
 import type { Store } from "../store/store.ts";
 import { recordLines } from "./execution_log.ts";
 import type { WorkflowExec } from "./log.ts";
+import { lineParts } from "./log_line.ts";
 
 /** See the head of the file. */
 export interface Given {
@@ -36,8 +37,8 @@ export function givenLine(given: Given): string {
 /** What a run was told; undefined where its record does not say. */
 export async function readGiven(store: Store, exec: WorkflowExec): Promise<Given | undefined> {
   for await (const line of recordLines(store, exec)) {
-    const [kind, , given] = JSON.parse(line) as [kind: string, path: string, given: Given];
-    return kind === "g" ? given : undefined;
+    const [kind, , given] = lineParts(line) ?? [];
+    return kind === "g" && typeof given === "object" && given !== null ? given as Given : undefined;
   }
   return undefined;
 }

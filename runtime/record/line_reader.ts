@@ -3,12 +3,12 @@ import type { FailedAttempt, LoopProgress } from "./execution_event.ts";
 import {
   type IterationExec,
   type ModuleExec,
-  type ModuleProgress,
   MOST_ITERATIONS,
+  type RecordedProgress,
   type RemoteExecution,
   type RemoteTask,
 } from "./log.ts";
-import { KINDS } from "./log_line.ts";
+import { KINDS, lineParts } from "./log_line.ts";
 
 /** Failed attempts that a module shows: a loop may have a million. */
 const MOST_ATTEMPTS = 100;
@@ -17,12 +17,13 @@ const STATES = new Map(Object.entries(KINDS).map(([state, kind]) => [kind as str
 /** What lines have told of a module before its end. */
 interface Begun {
   exec?: Pick<ModuleExec, "name" | "startedAt" | "isGroup">;
+  jobs?: string[];
+  progress?: RecordedProgress;
+  loopProgress?: LoopProgress;
   annotations?: Record<string, unknown>;
   printed?: string[];
   logged?: string[];
   failedAttempts?: FailedAttempt[];
-  progress?: ModuleProgress;
-  loopProgress?: LoopProgress;
   loop?: Loop;
   /** By their numbers in the record. */
   remote?: Map<number, RemoteExecution & { readonly tasks: RemoteTask[] }>;
@@ -30,30 +31,54 @@ interface Begun {
 
 type Loop = Map<number, { exec?: IterationExec; inside?: Loop }>;
 
+/** What is left when all modules of a record are told. */
+export interface Leftover {
+  /** What was written while no module was known to write it. */
+  readonly printed: readonly string[];
+  /** Lines that could not be read. */
+  readonly damaged: number;
+}
+
+/** The kinds whose third part is a text; those of others that came later are passed over. */
+const WITH_TEXT = new Set(["s", "r", "i", "e", "t", "j", "d", "p", "l", "a", ...STATES.keys()]);
+const KNOWN = new Set([...WITH_TEXT, "o"]);
+/** Those that have times, and where. */
+const TIMES: ReadonlyMap<string, number> = new Map([
+  ["s", 1],
+  ["i", 2],
+  ...[...STATES.keys()].map((kind) => [kind, 2] as const),
+]);
+
 /** A module is given when it has ended, those that have not come last. */
 export class LineReader {
   readonly #startedAt: number;
   readonly #begun = new Map<string, Begun>();
+  #damaged = 0;
 
   constructor(startedAt: number) {
     this.#startedAt = startedAt;
   }
 
-  /** The module that ends with this line; undefined for any other line. */
+  /** The module that ends with this line; undefined for any other line. One that is damaged is counted. */
   read(line: string): ModuleExec | undefined {
-    const [kind, path, text, ...rest] = JSON.parse(line) as [kind: string, path: string, text: string, ...unknown[]];
+    const parts = lineParts(line);
+    if (parts === undefined || !isWhole(parts)) {
+      this.#damaged++;
+      return undefined;
+    }
+    const [kind, path, text, ...rest] = parts as [kind: string, path: string, text: string, ...unknown[]];
     const state = STATES.get(kind);
-    if (kind === "g") return undefined;
+    if (!KNOWN.has(kind)) return undefined;
     if (state === undefined) {
       let begun = this.#begun.get(path);
       if (begun === undefined) this.#begun.set(path, begun = {});
-      this.#keep(begun, kind, text, rest);
+      if (kind === "o") begun.loopProgress = loopProgressOf(parts.slice(2));
+      else this.#keep(begun, kind, text, rest);
       return undefined;
     }
     const [start, duration, more] = rest as [start: number, duration: number, more?: Partial<ModuleExec>];
     const begun = this.#begun.get(path) ?? {};
     this.#begun.delete(path);
-    delete begun.progress;
     delete begun.loopProgress;
     const ended = { name: text, state, ...this.#span(start, duration), ...more };
     return { ...placeOf(path), ...ended, ...factsOf(begun, more?.remote) };
@@ -64,6 +89,11 @@ export class LineReader {
     return [...this.#begun].flatMap(([path, begun]) =>
       begun.exec === undefined ? [] : [{ ...placeOf(path), state: "running", ...begun.exec, ...factsOf(begun) }]
     );
+  }
+
+  /** See {@linkcode Leftover}. */
+  get leftover(): Leftover {
+    return { printed: this.printedOutside, damaged: this.#damaged };
   }
 
   /** What was written while no module was known to write it. */
@@ -92,16 +122,14 @@ export class LineReader {
         begun.remote?.get(number)?.tasks.push({ machine, function: text, count, description });
         break;
       }
-      case "o": {
-        const [failed, total] = rest as [failed: number, total?: number];
-        begun.loopProgress = { done: Number(text), failed, ...(total !== undefined && { total }) };
+      case "j": {
+        const jobs = begun.jobs ??= [];
+        if (jobs.length < MOST_ITERATIONS && !jobs.includes(text)) jobs.push(text);
         break;
       }
-      case "%": {
-        const [message] = rest as [message?: string];
-        begun.progress = { fraction: Number(text), ...(message !== undefined && { message }) };
+      case "d":
+        begun.progress = { fraction: Number(rest[0]), ...(text !== "" && { message: text }) };
         break;
-      }
       case "p":
         (begun.printed ??= []).push(text);
         break;
@@ -145,6 +173,19 @@ export class LineReader {
   #time(microseconds: number): number {
     return this.#startedAt + microseconds / 1000;
   }
+}
+
+/** Whether a line has what all of its kind have. */
+function isWhole([kind, , text, ...rest]: readonly [kind: string, path: string, ...unknown[]]): boolean {
+  if (kind === "o") return [text, ...rest].length >= 2 && [text, ...rest].every(Number.isFinite);
+  if (!WITH_TEXT.has(kind)) return true;
+  const times = rest.slice(0, TIMES.get(kind) ?? 0);
+  return typeof text === "string" && times.length === (TIMES.get(kind) ?? 0) && times.every(Number.isFinite);
+}
+
+function loopProgressOf(parts: readonly unknown[]): LoopProgress {
+  const [done, failed, total] = parts as [done: number, failed: number, total?: number];
+  return { done, failed, ...(total !== undefined && { total }) };
 }
 
 /** A path as lines have it: `3,4`, in an iteration of a group around it `3,4/2`. */

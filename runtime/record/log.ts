@@ -107,6 +107,13 @@ export interface RemoteTask {
   readonly description: string;
 }
 
+/** How much of its work a module said was done. */
+export interface RecordedProgress {
+  /** From 0 to 1. */
+  readonly fraction: number;
+  readonly message?: string;
+}
+
 /** One iteration of a loop. */
 export interface IterationExec {
   /** From 0. */
@@ -151,19 +158,14 @@ export interface ModuleExec {
   readonly failedAttempts?: readonly FailedAttempt[];
   /** Milliseconds that it waited for its share of what modules share. */
   readonly waitedMs?: number;
+  /** Ids of the jobs that it submitted or asked after, the first thousand. */
+  readonly jobs?: readonly string[];
+  /** What it said last of how far it is; while it runs, what it said a while ago. */
+  readonly progress?: RecordedProgress;
   /** The texts of its standard output and the lines of its standard error, as they came. */
   readonly printed?: readonly string[];
   readonly logged?: readonly string[];
   readonly annotations?: Readonly<Record<string, unknown>>;
-  /** Of one that has no end: how far it said that it was. */
-  readonly progress?: ModuleProgress;
-  /** The same of a loop. */
+  /** Of a loop that has no end: how far it was. */
   readonly loopProgress?: LoopProgress;
-}
-
-/** How far a module is, as it says itself. */
-export interface ModuleProgress {
-  /** From 0 to 1. */
-  readonly fraction: number;
-  readonly message?: string;
 }

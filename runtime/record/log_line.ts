@@ -8,10 +8,11 @@
  *     ["c","3,4","Name",start,duration,{more}?]            ended: c completed, h cached, f failed, w suspended
  *     ["r","3,4","error",number,start,duration,{more}?]    an attempt failed, another follows
  *     ["i","3,4","2/0",start,duration,"c","error"?]        an iteration ended, as above
- *     ["o","3,4",done,failed,total?]                       how far a loop is, see progress_lines.ts
- *     ["%","3,4",fraction,"message"?]                      how far it says that it is
+ *     ["o","3,4",done,failed,total?]                       how far a loop is
  *     ["e","3,4","scheme",number,{annotations}]            has work done elsewhere, by its own doing
  *     ["t","3,4","function",number,machine,count,"text"]   some of that work, by the number
+ *     ["d","3,4","text",fraction]                          how much of it was done by then
+ *     ["j","3,4","id"]                                     a job of it
  *     ["a","3,4","key",value]                              an annotation
  *     ["p","3,4","text"]                                   wrote to its standard output
  *     ["l","3,4","text"]                                   a line of its standard error
@@ -34,7 +35,8 @@ export type RecordedModule = ModuleExec;
 export type RecordedValues = Readonly<Record<string, RecordedValue>>;
 
 /**
- * Gives the line of an event, with its line break. `outputs`: what a module gave, as the text of {@linkcode RecordedValues}.
+ * Gives the line of an event, with its line break. `outputs`: what a module gave, as
+ * the text of {@linkcode RecordedValues}.
  */
 export type LineWriter = (event: ExecutionEvent, outputs?: string) => string;
 
@@ -72,6 +74,8 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
       case "remoteExecution":
       case "remoteTask":
         return remoteText(path, event, { executions, machineNumber });
+      case "jobKnown":
+        return `["j","${path}",${textOf(event.job)}]\n`;
       case "annotated":
         return `["a","${path}",${JSON.stringify(event.key.slice(0, LONGEST_NAME))},${valueText(event.value)}]\n`;
       case "printed":
@@ -81,8 +85,8 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
       case "loopProgress":
         return `["o","${path}",${event.done},${event.failed}${event.total === undefined ? "" : `,${event.total}`}]\n`;
       case "progress": {
-        const fraction = Number.isFinite(event.fraction) ? event.fraction : 0;
-        return `["%","${path}",${fraction}${event.message === undefined ? "" : `,${textOf(String(event.message))}`}]\n`;
+        const fraction = Math.round(Math.min(1, Math.max(0, event.fraction || 0)) * 1e4) / 1e4;
+        return `["d","${path}",${textOf(event.message ?? "")},${fraction}]\n`;
       }
     }
   };
@@ -172,6 +176,18 @@ function remoteText(
     clipped(description, LONGEST_LOGGED),
   ]);
   return `["t","${path}",${rest.slice(1)}\n`;
+}
+
+/** What a line holds; undefined of one that is damaged. */
+export function lineParts(line: string): readonly [kind: string, path: string, ...unknown[]] | undefined {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(parts) || typeof parts[0] !== "string" || typeof parts[1] !== "string") return undefined;
+  return parts as [string, string, ...unknown[]];
 }
 
 function textOf(text: string): string {

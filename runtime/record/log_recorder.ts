@@ -4,6 +4,7 @@
  */
 import { commit, type Store } from "../store/store.ts";
 import { type ExecutionEvent, type ModulePlace, type ModuleState, type Observe, pathText } from "./execution_event.ts";
+import { freeId } from "./execution_id.ts";
 import { type ExecutionEntry, type Owner, removeLock } from "./execution_log.ts";
 import { type Given, givenLine } from "./given.ts";
 import { LateHashes } from "./late_hashes.ts";
@@ -15,6 +16,8 @@ import { recordedText, recordedValues } from "./recorded_value.ts";
 import { UsedMachines } from "./used_machines.ts";
 
 const FLUSH_AFTER_MS = 100;
+/** How often the record says that the run still goes on. */
+const SIGN_OF_LIFE_MS = 5000;
 const VALUES_PER_COMMIT = 12;
 /** Characters of standard output, and of standard error, that one execution keeps. */
 export const MOST_WRITTEN = 1_000_000;
@@ -96,12 +99,14 @@ class StoreRecorder implements Recorder {
   readonly #counts = { completed: 0, cached: 0, failed: 0, suspended: 0 };
   readonly #machines: UsedMachines;
   readonly #hashes = new LateHashes();
-  readonly #progress = new ProgressLines();
-  #progressTimer: ReturnType<typeof setTimeout> | undefined;
   /** Lines that wait for hashes. */
   readonly #late = new Set<Promise<void>>();
   /** How many iterations of a module that runs have been recorded, by its path. */
   readonly #iterations = new Map<string, number>();
+  /** What modules that run said last of how far they are, and is not recorded. */
+  readonly #progress = new ProgressLines();
+  #progressTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #signs: ReturnType<typeof setInterval>;
   #written = { output: 0, error: 0 };
   readonly #lines = new LineBuffer();
   #values = 0;
@@ -116,6 +121,8 @@ class StoreRecorder implements Recorder {
     this.#machines = new UsedMachines(record.exec.machine);
     this.#lineOf = lineWriter(record.exec.startedAt, this.#machines.numberOf);
     if (given !== undefined) this.#lines.add(givenLine(given));
+    this.#signs = setInterval(() => this.#giveSign(), SIGN_OF_LIFE_MS);
+    Deno.unrefTimer(this.#signs);
   }
 
   readonly observe: Observe = (event, outputs) => {
@@ -126,11 +133,11 @@ class StoreRecorder implements Recorder {
       case "iterationFinished":
         if (this.#isOneTooMany(event)) return;
         break;
-      case "printed":
-        return this.#print(event);
       case "progress":
       case "loopProgress":
         return this.#noteProgress(event);
+      case "printed":
+        return this.#print(event);
       case "logged":
         this.#written.error += event.text.length;
         if (this.#written.error > MOST_WRITTEN) return;
@@ -140,7 +147,8 @@ class StoreRecorder implements Recorder {
 
   #end(event: Finished, outputs: Parameters<Observe>[1]): void {
     this.#counts[event.state]++;
-    this.#progress.forget(event);
+    const last = this.#progress.end(event);
+    if (last !== undefined) this.#add(this.#lineOf(last));
     if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(keyOf(event));
     const text = event.recorded === undefined && outputs !== undefined ? recordedText(outputs) : undefined;
     const values = event.recorded ??
@@ -187,6 +195,11 @@ class StoreRecorder implements Recorder {
     if (next !== undefined) this.#progressTimer = setTimeout(() => this.#keepProgress(), next);
   }
 
+  #giveSign(): void {
+    if (this.#finished !== undefined || this.#failure !== undefined) return clearInterval(this.#signs);
+    void this.#write(true);
+  }
+
   #add(line: string): void {
     this.#lines.add(line);
     this.#timer ??= setTimeout(() => void this.#write(), FLUSH_AFTER_MS);
@@ -198,6 +211,7 @@ class StoreRecorder implements Recorder {
 
   async flush(): Promise<void> {
     await Promise.all(this.#late);
+    for (const event of this.#progress.takeAll()) this.#add(this.#lineOf(event));
     await this.#write();
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -218,6 +232,7 @@ class StoreRecorder implements Recorder {
     } finally {
       clearTimeout(this.#timer);
       clearTimeout(this.#progressTimer);
+      clearInterval(this.#signs);
       file.close();
     }
   }
@@ -226,18 +241,19 @@ class StoreRecorder implements Recorder {
     if (this.#finished === undefined && this.#failure === undefined) await this.finish("interrupted");
   }
 
-  /** Queues a write behind those under way; a failure is kept for those who wait. */
-  #write(): Promise<void> {
+  /** Queues a write behind those under way; a failure is kept for those who wait. `isSign`: also where there is nothing new. */
+  #write(isSign = false): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing.then(() => this.#writeText()).catch((error) => void (this.#failure ??= error));
+    this.#writing = this.#writing.then(() => this.#writeText(isSign)).catch((error) => void (this.#failure ??= error));
     return this.#writing;
   }
 
-  async #writeText(): Promise<void> {
+  async #writeText(isSign: boolean): Promise<void> {
     if (this.#failure !== undefined) return;
     const all = this.#lines.take();
     const exec = this.#exec;
+    if (isSign && all.length === 0) await commit(this.#record.store, (operation) => void this.#put(operation, exec));
     for (let from = 0; from < all.length; from += VALUES_PER_COMMIT) {
       const values = all.slice(from, from + VALUES_PER_COMMIT);
       await commit(this.#record.store, (operation) => {
@@ -286,23 +302,4 @@ function takeLock({ directory }: Store): { owner: Owner; file: Deno.FsFile } {
   const file = Deno.openSync(path, { read: true, write: true });
   file.lockSync(true);
   return { owner: { pid: Deno.pid, lock: path.slice(directory.length + 1) }, file };
-}
-
-/** The first id from that time on that no execution has. */
-async function freeId({ kv }: Store, startedAt: number): Promise<string> {
-  for (let time = Math.floor(startedAt);; time++) {
-    const id = executionId(time);
-    if ((await kv.get(["execution", id])).value === null) return id;
-  }
-}
-
-const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
-const FIRST_ID = Date.UTC(2025, 0, 1);
-
-/** Eight letters and digits that sort by time, to the millisecond, until 2059. */
-export function executionId(time: number): string {
-  let rest = Math.max(0, time - FIRST_ID);
-  let id = "";
-  for (let i = 0; i < 8; i++, rest = Math.floor(rest / 32)) id = DIGITS[rest % 32] + id;
-  return id;
 }

@@ -46,7 +46,7 @@ export class ProgressLines {
       if (heard.waiting === undefined || now - heard.keptAt < pauseOf(heard)) continue;
       due.push(heard.waiting);
       heard.waiting = undefined;
-      heard.keptAt = now;
+      if (now !== Infinity) heard.keptAt = now;
     }
     return due;
   }
@@ -61,12 +61,19 @@ export class ProgressLines {
     return next;
   }
 
-  /** The module has ended. */
-  forget(place: ModulePlace): void {
-    if (this.#heard.size === 0) return;
+  /** Gives all that wait, whether their time has come or not. */
+  takeAll(): readonly ProgressEvent[] {
+    return this.take(Infinity);
+  }
+
+  /** The module has ended: gives what it said last, where that still waits, and forgets it. */
+  end(place: ModulePlace): ProgressEvent | undefined {
+    if (this.#heard.size === 0) return undefined;
     const key = keyOf(place);
+    const last = this.#heard.get(`progress ${key}`)?.waiting;
     this.#heard.delete(`progress ${key}`);
     this.#heard.delete(`loopProgress ${key}`);
+    return last;
   }
 }
 

@@ -63,7 +63,8 @@ function stateOf(state: string): Pick<RecordedFile, "hash" | "state"> {
   return state.startsWith("sha256 ") ? { hash: state.slice(7) } : { state };
 }
 
-function filesIn(recorded: RecordedValue): Omit<RecordedFile, "at">[] {
+/** The files that a value is, or has in it. */
+export function filesIn(recorded: RecordedValue): Omit<RecordedFile, "at">[] {
   const inside = "value" in recorded ? pathsIn(recorded.value).map((path) => ({ path })) : [recorded];
   return [...inside, ...recorded.files ?? []].flatMap(({ path, ...facts }: Partial<ValueFacts>) => {
     if (path === undefined) return [];

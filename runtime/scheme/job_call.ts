@@ -35,7 +35,7 @@ export interface JobStepOutputs {
 }
 
 /** Port of what a step that asks is given. */
-export const PARAMETERS = "parameters";
+const PARAMETERS = "parameters";
 
 /** Port of the part of its output that is wanted. */
 const PART = "part";

@@ -3,7 +3,7 @@
  * Nobody but its owner may read it; it is not part of the database, whose old pages stay on disk.
  */
 import { isSecretName } from "../authoring/secret_reference.ts";
-import { InputError } from "../errors.ts";
+import { InputError, messageOf } from "../errors.ts";
 
 /** Characters of one value. */
 export const LONGEST_SECRET = 65_536;
@@ -30,7 +30,7 @@ export function readSecretFile(directory: string): ReadonlyMap<string, string> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return new Map();
     if (error instanceof InputError) throw error;
-    throw new InputError(`Cannot read the secrets in ${path}: ${(error as Error).message}`, { cause: error });
+    throw new InputError(`Cannot read the secrets in ${path}: ${messageOf(error)}`, { cause: error });
   }
   return parsed(text, path);
 }

@@ -56,7 +56,7 @@ export function openSecrets(
 }
 
 /** The secrets of an environment; a variable without value is none. */
-export function secretsIn(environment: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+function secretsIn(environment: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [variable, value] of Object.entries(environment)) {
     const name = variable.slice(SECRET_VARIABLE.length);

@@ -2,6 +2,7 @@
  * Removes what nothing needs any more. Other programs may run meanwhile: files of the last hour are left alone, and
  * whoever uses a file sets its time; a result whose file is gone is not known, and computed anew.
  */
+import { ifThere } from "../if_there.ts";
 import { filesOfText } from "./kept_result.ts";
 import { replaceSegments, type Segment, segments } from "./result_index.ts";
 import { list, LONGEST_VALUE, type Store } from "./store.ts";
@@ -184,12 +185,7 @@ function sweepViews(store: Store, before: number): void {
 }
 
 function namesIn(folder: string): string[] {
-  try {
-    return Array.from(Deno.readDirSync(folder), ({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  return ifThere(() => Array.from(Deno.readDirSync(folder), ({ name }) => name)) ?? [];
 }
 
 function sizeOf(path: string): number {
@@ -202,10 +198,5 @@ function isOlder(path: string, before: number): boolean {
 }
 
 function infoOf(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  return ifThere(() => Deno.statSync(path));
 }

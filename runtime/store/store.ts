@@ -2,8 +2,8 @@
  * The store: a Deno KV file in a directory of this machine, shared by every vt that runs there. Other processes may
  * write at any time, so that what is read may be old when it is written: {@linkcode commit} checks and tries again.
  */
-import { InputError } from "../errors.ts";
-import type { StorePlace } from "./store_path.ts";
+import { InputError, messageOf } from "../errors.ts";
+import { isForeign, type StorePlace } from "./store_path.ts";
 
 /** The store cannot be opened, read or written. */
 export class StoreError extends InputError {
@@ -17,7 +17,7 @@ export interface Store extends Disposable {
 }
 
 /** Version of what the keys and values mean; a store of a newer one is not touched. */
-export const SCHEMA = 1;
+const SCHEMA = 1;
 
 /** Longest value of the KV in bytes is 65,536; this leaves room for what serialisation adds. */
 export const LONGEST_VALUE = 60_000;
@@ -28,7 +28,7 @@ const PATIENCE_MS = 20_000;
 export async function openStore({ directory, because }: StorePlace): Promise<Store> {
   return await saying(directory, "open", async () => {
     Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (because === "network") refuseForeign(directory);
+    if (because === "otherwise") refuseForeign(directory);
     return await open(directory);
   });
 }
@@ -113,8 +113,7 @@ async function checkSchema(store: Store): Promise<void> {
 }
 
 function refuseForeign(directory: string): void {
-  const { isDirectory, uid, mode } = Deno.lstatSync(directory);
-  if (isDirectory && uid === Deno.uid() && (mode === null || (mode & 0o077) === 0)) return;
+  if (!isForeign(directory)) return;
   throw new StoreError(
     `Cannot use the store ${directory}: it must be a directory of yours that others may not enter, name one with --store`,
   );
@@ -145,7 +144,8 @@ async function saying<T>(directory: string, verb: string, action: () => Promise<
     return await action();
   } catch (error) {
     if (!isFailureOfFiles(error)) throw error;
-    throw new StoreError(`Cannot ${verb} the store ${directory}: ${error.message}`, { cause: error });
+    const advice = verb === "open" ? "; --store or VT_STORE names another" : "";
+    throw new StoreError(`Cannot ${verb} the store ${directory}: ${error.message}${advice}`, { cause: error });
   }
 }
 
@@ -159,6 +159,6 @@ function isThere(path: string): boolean {
     return Deno.statSync(path).isFile;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw new StoreError(`Cannot read the store ${path}: ${(error as Error).message}`, { cause: error });
+    throw new StoreError(`Cannot read the store ${path}: ${messageOf(error)}`, { cause: error });
   }
 }

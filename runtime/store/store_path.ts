@@ -1,12 +1,13 @@
 /** Where the store lies, and why there. Creates nothing. */
+import { accessSync, constants } from "node:fs";
 import { InputError } from "../errors.ts";
 
 /** A directory for the store. */
 export interface StorePlace {
   /** Absolute; it need not exist. */
   readonly directory: string;
-  /** What decided: an option, a variable of the environment, or that the home directory is not on this machine. */
-  readonly because: "--store" | "VT_STORE" | "XDG_DATA_HOME" | "HOME" | "network";
+  /** What decided: an option, a variable of the environment, or that the usual place will not do. */
+  readonly because: "--store" | "VT_STORE" | "XDG_DATA_HOME" | "HOME" | "otherwise";
   /** Type of the file system, `""` where the system does not tell. */
   readonly fileSystem: string;
   /** What the user should be told in one line. */
@@ -20,6 +21,10 @@ export interface StoreSurroundings {
   readonly user: number;
   /** Type of the file system under an absolute path that need not exist; `""` if unknown. */
   readonly fileSystem: (path: string) => string;
+  /** As {@linkcode canBeMade}. */
+  readonly canBeMade: (path: string) => boolean;
+  /** As {@linkcode isForeign}. */
+  readonly isForeign: (path: string) => boolean;
 }
 
 /** Chooses the store's directory; `named` is what `--store` says. A named one must not lie on a network file system. */
@@ -40,7 +45,8 @@ export function storePlace(named?: string, surroundings: StoreSurroundings = thi
   return { directory, because, fileSystem: type };
 }
 
-function defaultPlace({ environment, user, fileSystem }: StoreSurroundings): StorePlace {
+function defaultPlace(surroundings: StoreSurroundings): StorePlace {
+  const { environment, fileSystem, canBeMade } = surroundings;
   const data = environment("XDG_DATA_HOME");
   const home = environment("HOME");
   const usual: Pick<StorePlace, "directory" | "because"> | undefined = data?.startsWith("/")
@@ -48,16 +54,31 @@ function defaultPlace({ environment, user, fileSystem }: StoreSurroundings): Sto
     : home?.startsWith("/")
     ? { directory: `${home}/.local/share/vt`, because: "HOME" }
     : undefined;
-  const type = usual === undefined ? "" : fileSystem(usual.directory);
-  if (usual !== undefined && !isNetworkFileSystem(type)) return { ...usual, fileSystem: type };
-  const why = usual === undefined ? "HOME is not set" : `${usual.directory} lies on a network file system (${type})`;
-  const local = `/var/tmp/vt-${user}`;
-  const localType = fileSystem(local);
-  if (isNetworkFileSystem(localType)) {
-    throw new InputError(`Cannot keep the store: ${why}, and so does ${local}; name a local directory with --store`);
+  if (usual === undefined) return placeElsewhere("HOME is not set", surroundings);
+  const { directory } = usual;
+  const type = fileSystem(directory);
+  if (isNetworkFileSystem(type)) {
+    return placeElsewhere(`${directory} lies on a network file system (${type})`, surroundings);
   }
-  const notice = `The store is ${local}: ${why}`;
-  return { directory: local, because: "network", fileSystem: localType, notice };
+  if (!canBeMade(directory)) return placeElsewhere(`${directory} cannot be made`, surroundings);
+  return { ...usual, fileSystem: type };
+}
+
+/** In a folder that anybody may write to: others may have been there first. */
+function placeElsewhere(why: string, { user, fileSystem, isForeign }: StoreSurroundings): StorePlace {
+  const directory = `/var/tmp/vt-${user}`;
+  const type = fileSystem(directory);
+  if (isNetworkFileSystem(type)) {
+    throw new InputError(
+      `Cannot keep the store: ${why}, and ${directory} lies on a network file system (${type}); name a local directory with --store`,
+    );
+  }
+  if (isForeign(directory)) {
+    throw new InputError(
+      `Cannot keep the store: ${why}, and ${directory} is not a directory of yours that others may not enter; name one with --store`,
+    );
+  }
+  return { directory, because: "otherwise", fileSystem: type, notice: `The store is ${directory}: ${why}` };
 }
 
 /** Whether files of this type of file system are shared with other machines: their locks cannot be trusted. */
@@ -86,7 +107,33 @@ function thisProcess(): StoreSurroundings {
     workingDirectory: Deno.cwd(),
     user: Deno.uid() ?? 0,
     fileSystem: (path) => mountedType(readIfThere("/proc/self/mountinfo"), realPath(path)),
+    canBeMade,
+    isForeign,
   };
+}
+
+/** Whether there is a directory at an absolute path, or this user may make one. */
+export function canBeMade(path: string): boolean {
+  for (let at = path;; at = at.slice(0, at.lastIndexOf("/"))) {
+    try {
+      if (!Deno.statSync(at || "/").isDirectory) return false;
+      if (at !== path) accessSync(at || "/", constants.W_OK | constants.X_OK);
+      return true;
+    } catch (error) {
+      if (at === "" || !(error instanceof Deno.errors.NotFound)) return false;
+    }
+  }
+}
+
+/** Whether there is something at a path that others own or may enter. */
+export function isForeign(path: string): boolean {
+  try {
+    const { isDirectory, uid, mode } = Deno.lstatSync(path);
+    return !isDirectory || uid !== Deno.uid() || (mode !== null && (mode & 0o077) !== 0);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 function readIfThere(path: string): string {

@@ -153,11 +153,11 @@ class Encoder {
       case PathValue.prototype:
         return { path: this.paths.push(value as PathValue) - 1 };
       case Traveller.prototype:
-        return { python: this.#all(pairs(Object.entries((value as Traveller).parts)), depth) };
+        return { python: this.#record({ ...(value as Traveller).parts }, depth) };
       case Object.prototype:
-        return { object: this.#all(pairs(Object.entries(value)), depth) };
+        return { object: this.#record(value as Record<string, unknown>, depth) };
       case null:
-        return { bare: this.#all(pairs(Object.entries(value)), depth) };
+        return { bare: this.#record(value as Record<string, unknown>, depth) };
     }
     if (value === InvalidOutput) return { invalid: true };
     if (value instanceof RemoteValue && this.#options.mayHoldRemotes) {
@@ -174,11 +174,19 @@ class Encoder {
 
   #all(items: Iterable<unknown>, depth: number): Node[] {
     const nodes: Node[] = [];
-    for (const item of items) {
-      if (++this.#items > MOST_ITEMS) throw new RangeError("Cannot keep a value: it has too many parts");
-      nodes.push(this.encode(item, depth + 1));
-    }
+    for (const item of items) nodes.push(this.#part(item, depth));
     return nodes;
+  }
+
+  #record(record: Readonly<Record<string, unknown>>, depth: number): Node[] {
+    const nodes: Node[] = [];
+    for (const key of Object.keys(record)) nodes.push(key, this.#part(record[key], depth));
+    return nodes;
+  }
+
+  #part(value: unknown, depth: number): Node {
+    if (++this.#items > MOST_ITEMS) throw new RangeError("Cannot keep a value: it has too many parts");
+    return this.encode(value, depth + 1);
   }
 
   #bytes(name: string, { buffer, byteOffset, byteLength }: Uint8Array): Node {
@@ -204,8 +212,9 @@ function decode(node: unknown, from: Referred, depth: number): unknown {
   if (typeof node !== "object" || node === null) return node;
   if (depth > MAX_DEPTH + 1) throw damaged();
   if (Array.isArray(node)) return decodeAll(node, from, depth);
-  const [kind, ...others] = Object.keys(node);
-  if (kind === undefined || others.length > 0) throw damaged();
+  const kinds = Object.keys(node);
+  if (kinds.length !== 1) throw damaged();
+  const [kind] = kinds;
   return decodeKind(kind, (node as Record<string, unknown>)[kind], { from, depth });
 }
 

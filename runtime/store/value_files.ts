@@ -8,6 +8,7 @@
  * collection of garbage in another process leaves it alone.
  */
 import { createHash } from "node:crypto";
+import { ifThere } from "../if_there.ts";
 import { openFileHash } from "./file_state.ts";
 import type { Store } from "./store.ts";
 
@@ -101,15 +102,12 @@ export async function settleFiles(store: StoreFolder, staged: readonly StagedFil
 /** Whether the store has the file, with all its bytes; it is not garbage for the next hour then. */
 export function useValue(store: StoreFolder, { hash, size }: Pick<StagedFile, "hash" | "size">): boolean {
   const path = valuePath(store, hash);
-  try {
+  return ifThere(() => {
     if (Deno.statSync(path).size !== size) return false;
     const now = new Date();
     Deno.utimeSync(path, now, now);
     return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  }) ?? false;
 }
 
 /** The content of a file; undefined where it is not there as it was. `verify`: its hash is looked at, too. */
@@ -118,24 +116,14 @@ export function readValue(
   { hash, size }: Pick<StagedFile, "hash" | "size">,
   { verify = false }: { verify?: boolean } = {},
 ): Uint8Array | undefined {
-  let bytes: Uint8Array;
-  try {
-    bytes = Deno.readFileSync(valuePath(store, hash));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-  if (bytes.length !== size) return undefined;
+  const bytes = ifThere(() => Deno.readFileSync(valuePath(store, hash)));
+  if (bytes === undefined || bytes.length !== size) return undefined;
   return verify && createHash("sha256").update(bytes).digest("hex") !== hash ? undefined : bytes;
 }
 
 /** Removes a file that is not what it should be, so that it is made anew. */
 export function dropValue(store: StoreFolder, hash: string): void {
-  try {
-    Deno.removeSync(valuePath(store, hash));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  ifThere(() => Deno.removeSync(valuePath(store, hash)));
 }
 
 /** Where files are on their way. */

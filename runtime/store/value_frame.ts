@@ -2,6 +2,7 @@
  * What a value file holds: `vt1` and a line break, the length of the header in four bytes (little-endian), the header
  * as JSON, the text of the value, its attachments. The header names all other files of the store that this one needs.
  */
+import { ifThere } from "../if_there.ts";
 import type { EncodedValue } from "./value_codec.ts";
 
 /** A value with what is kept of its paths. */
@@ -47,7 +48,7 @@ export function readFrame(bytes: Uint8Array): KeptValue<unknown> | undefined {
 
 /** Hashes of the files that a value file needs; undefined when it is damaged or there is none at the path. */
 export function filesOfFrame(path: string): readonly string[] | undefined {
-  try {
+  return ifThere(() => {
     using file = Deno.openSync(path);
     const start = new Uint8Array(START);
     const length = file.readSync(start) === START ? headerLength(start) : undefined;
@@ -59,10 +60,7 @@ export function filesOfFrame(path: string): readonly string[] | undefined {
       read += more;
     }
     return readHeader(header)?.files;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  });
 }
 
 function headerLength(bytes: Uint8Array): number | undefined {

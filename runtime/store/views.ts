@@ -5,6 +5,7 @@
  *
  * They are read-only, since they share their bytes with the store; they are made when they are wanted, and stay.
  */
+import { isThere } from "../if_there.ts";
 import { walk } from "./file_state.ts";
 import { readValue, stageBytes, type StagedFile, type StoreFolder, useValue, valuePath } from "./value_files.ts";
 import { frameParts, isHash, readFrame } from "./value_frame.ts";
@@ -57,7 +58,7 @@ export function isInViews({ directory }: StoreFolder, path: string): boolean {
 }
 
 /** The folder of all views of a hash. */
-export function viewFolder({ directory }: StoreFolder, hash: string): string {
+function viewFolder({ directory }: StoreFolder, hash: string): string {
   return `${directory}/views/${hash.slice(0, 2)}/${hash}`;
 }
 
@@ -160,14 +161,4 @@ export function isItem(item: unknown): item is FolderItem {
 /** Whether a text names something in a folder, and nothing outside. */
 export function isName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name);
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

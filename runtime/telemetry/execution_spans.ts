@@ -141,7 +141,7 @@ export class ExecutionSpans implements Tracer {
 }
 
 /** Records why, as OpenTelemetry's conventions want it. */
-export function fail(span: Span, message: string, stack?: string): void {
+function fail(span: Span, message: string, stack?: string): void {
   span.recordException({ name: "ModuleError", message, ...(stack !== undefined && { stack }) });
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }

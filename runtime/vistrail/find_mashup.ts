@@ -1,26 +1,19 @@
 /** Which mashup a person means: a tag, a name or a number, of one of the apps of a file. */
 import { InputError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import type { Mashup } from "./mashup.ts";
-
-/** The versions of one app. */
-export interface Trail<M extends Mashup> {
-  /** Uuid. */
-  readonly id: string;
-  readonly mashups: readonly M[];
-}
+import type { Mashup, MashupTrail } from "./mashup.ts";
 
 /** A version of an app, and the app. */
-export interface FoundMashup<T> {
-  readonly trail: T;
-  readonly mashup: T extends Trail<infer M> ? M : never;
+export interface FoundMashup {
+  readonly trail: MashupTrail;
+  readonly mashup: Mashup;
 }
 
 /**
  * The mashup of that tag, name or number; the last one for `""` and `-1`, as VisTrails has it. `TRAIL:…`, with the
  * beginning of a trail's id, looks in that trail alone. Throws `InputError` when there is none, or more than one.
  */
-export function findMashup<T extends Trail<Mashup>>(trails: readonly T[], text: string): FoundMashup<T> {
+export function findMashup(trails: readonly MashupTrail[], text: string): FoundMashup {
   const colon = text.indexOf(":");
   const named = colon < 1 ? [] : trails.filter(({ id }) => id.startsWith(text.slice(0, colon)));
   const found = foundIn(trails, text) ?? foundIn(named, text.slice(colon + 1));
@@ -31,7 +24,7 @@ export function findMashup<T extends Trail<Mashup>>(trails: readonly T[], text: 
   throw new InputError(`Cannot find mashup ${quoted(text)}: ${thereAre(trails)}${hint}`);
 }
 
-function foundIn<T extends Trail<Mashup>>(trails: readonly T[], text: string): FoundMashup<T> | undefined {
+function foundIn(trails: readonly MashupTrail[], text: string): FoundMashup | undefined {
   const isLatest = text === "" || text === "-1";
   const ways: readonly ((mashup: Mashup) => boolean)[] = isLatest
     ? [() => true]
@@ -39,7 +32,7 @@ function foundIn<T extends Trail<Mashup>>(trails: readonly T[], text: string): F
   for (const isMeant of ways) {
     const found = trails.flatMap((trail) => {
       const mashup = sorted(trail).findLast(isMeant);
-      return mashup === undefined ? [] : [{ trail, mashup } as FoundMashup<T>];
+      return mashup === undefined ? [] : [{ trail, mashup }];
     });
     if (found.length === 1) return found[0];
     if (found.length > 1) {
@@ -53,7 +46,7 @@ function foundIn<T extends Trail<Mashup>>(trails: readonly T[], text: string): F
 const MOST = 8;
 
 /** Those with a tag; of an app without any the last. */
-function thereAre(trails: readonly Trail<Mashup>[]): string {
+function thereAre(trails: readonly MashupTrail[]): string {
   const titles = trails.flatMap((trail) => {
     const all = sorted(trail);
     const place = ({ id }: Mashup): string => trails.length === 1 ? String(id) : `${shortId(trail)}:${id}`;
@@ -64,11 +57,11 @@ function thereAre(trails: readonly Trail<Mashup>[]): string {
   return `the file has ${titles.slice(0, MOST).join(", ")}${titles.length > MOST ? `, … (${titles.length})` : ""}`;
 }
 
-function sorted<M extends Mashup>({ mashups }: Trail<M>): M[] {
+function sorted({ mashups }: MashupTrail): Mashup[] {
   return mashups.toSorted((a, b) => a.id - b.id);
 }
 
-function shortId({ id }: Trail<Mashup>): string {
+function shortId({ id }: MashupTrail): string {
   return id.slice(0, 8);
 }
 

@@ -5,9 +5,18 @@ import type { Pipeline } from "../pipeline/pipeline.ts";
 import { itemsOf, parseLiteral, str } from "../python/mod.ts";
 import { byPosition, type StoredWorkflow } from "./stored_workflow.ts";
 
-/** A version of an app. */
+/** The versions of an app. */
+export interface MashupTrail {
+  /** Uuid. */
+  readonly id: string;
+  /** The version of the vistrail that it is built on. */
+  readonly version: number | null;
+  readonly mashups: readonly Mashup[];
+}
+
+/** A version of an app, complete in itself. */
 export interface Mashup {
-  /** The number by which the version goes. */
+  /** The number by which the version goes: its action's id. */
   readonly id: number;
   /** The tag by which it goes, `""` without one. */
   readonly tag: string;
@@ -20,15 +29,16 @@ export interface Mashup {
 export interface MashupAlias {
   readonly name: string;
   /** Id of the stored parameter that it stands for. */
-  readonly target: { readonly id: number | null };
+  readonly parameter: number | null;
+  readonly type: string;
   readonly value: string;
   /** `text`, `slider`, `numericstepper`, `combobox`, … */
   readonly widget: string;
-  /** Of a `slider` or `numericstepper`; in other widgets they mean nothing. */
-  readonly minimum?: string;
-  readonly maximum?: string;
+  /** Of a `slider` or `numericstepper`, `""` where nothing is said; in other widgets they mean nothing. */
+  readonly minimum: string;
+  readonly maximum: string;
   /** Choices of a `combobox`: percent-encoded with commas between, or a Python list; `""` = any. */
-  readonly valueList?: string;
+  readonly valueList: string;
 }
 
 /** A version of an app, and the values that a person gives to some of its parameters, by name. */
@@ -53,7 +63,7 @@ export function mashupPipeline(
   for (const alias of aliases) {
     const text = given.get(alias.name);
     if (text !== undefined) checkValue(alias, text);
-    const place = places.get(alias.target.id);
+    const place = places.get(alias.parameter);
     if (place !== undefined) texts.set(place, text ?? alias.value);
     else if (text !== undefined) throw new InputError(`Cannot set ${alias.name}: its parameter is gone`);
   }
@@ -98,7 +108,7 @@ function checkNames(aliases: readonly MashupAlias[], given: ReadonlyMap<string, 
   }
 }
 
-function checkValue({ name, widget, minimum = "", maximum = "", valueList = "" }: MashupAlias, text: string): void {
+function checkValue({ name, widget, minimum, maximum, valueList }: MashupAlias, text: string): void {
   const wrong = (wanted: string) => new InputError(`Cannot set ${name}: it is ${text}, ${wanted} is wanted`);
   if (widget === "slider" || widget === "numericstepper") {
     const value = numberOf(text);

@@ -1,6 +1,7 @@
 /** Opens a file that holds a vistrail: a zip bundle, a bare `.xml`, or a `.vtl` link to one of them. */
 import { InputError, VistrailFileError } from "../errors.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
+import type { MashupTrail } from "../vistrail/mashup.ts";
 import { materialise } from "../vistrail/materialise.ts";
 import { type FindSubworkflow, pipelineOf } from "../vistrail/pipeline_at.ts";
 import type { StoredWorkflow } from "../vistrail/stored_workflow.ts";
@@ -8,7 +9,7 @@ import { abstractionUuid, defaultVersion } from "../vistrail/version_tree.ts";
 import { versionNamed, type Vistrail } from "../vistrail/vistrail.ts";
 import { openZip, type Zip } from "../zip/zip.ts";
 import { readLink, type VistrailLink } from "./link.ts";
-import { type MashupTrail, readMashupTrail } from "./mashup_xml.ts";
+import { readMashupTrail } from "./mashup_xml.ts";
 import { contentHash, isBareDocument, readSource } from "./vistrail_source.ts";
 import { readVistrail } from "./vistrail_xml.ts";
 import type { LogWorkflowExec } from "./vistrails_log.ts";
@@ -126,6 +127,7 @@ async function open(path: string, source: Source): Promise<VistrailBundle> {
 async function openBytes(bytes: Uint8Array, path: string, source: Source): Promise<VistrailBundle> {
   if (path.endsWith(".vtl")) return await follow(bytes, path, source);
   const hash = () => contentHash(bytes);
+  if (/\.[cm]?[jt]sx?$/.test(path)) throw new VistrailFileError("It is a script, which has no versions");
   if (isBareDocument(path, bytes)) return { ...bareBundle(readVistrail(bytes), source), contentHash: hash };
   const zip = openZip(bytes);
   if (!zip.members.has("vistrail")) throw new VistrailFileError("Cannot read the bundle: it does not contain vistrail");

@@ -4,7 +4,6 @@
  */
 import { VistrailFileError } from "../errors.ts";
 import { annotationOf, type Vistrail } from "../vistrail/vistrail.ts";
-import { saveVistrail, type VistrailChange } from "./save.ts";
 import { setAnnotation } from "./xml_edit.ts";
 
 const KEY = "__jobs__";
@@ -73,15 +72,6 @@ function withOthers({ others, ...entry }: SavedJob | SavedJobWorkflow): Record<s
 export function jobsEdit(jobs: SavedJobs): (xml: string) => string {
   const text = jobsText(jobs);
   return (xml) => setAnnotation(xml, KEY, text);
-}
-
-/** Saves the jobs alone; see `saveVistrail`. */
-export async function saveJobs(
-  path: string,
-  jobs: SavedJobs,
-  options: Pick<VistrailChange, "expectedHash"> = {},
-): Promise<boolean> {
-  return await saveVistrail(path, { ...options, edit: jobsEdit(jobs) });
 }
 
 /** Reads the annotation's text. Of a workflow's jobs, those that are not there are dropped. */

@@ -1,38 +1,7 @@
 /** Reads mashup trails: small apps over chosen parameters of a version, with the versions of each app. */
+import type { Mashup, MashupAlias, MashupTrail } from "../vistrail/mashup.ts";
 import { elementError, id, long, named, text } from "./scalars.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
-
-/** The versions of an app. */
-export interface MashupTrail {
-  /** Uuid. */
-  readonly id: string;
-  /** The version of the vistrail that it is built on. */
-  readonly version: number | null;
-  readonly mashups: readonly Mashup[];
-}
-
-/** One version of an app, complete in itself. */
-export interface Mashup {
-  /** The action's id, by which it is named. */
-  readonly id: number;
-  readonly tag: string;
-  readonly name: string;
-  readonly aliases: readonly MashupAlias[];
-}
-
-/** A parameter that the app shows. */
-export interface MashupAlias {
-  readonly name: string;
-  /** Id and kind of the object whose value is set. */
-  readonly target: { readonly what: string; readonly id: number | null; readonly module: number | null };
-  readonly type: string;
-  readonly value: string;
-  readonly widget: string;
-  /** Of the values that make sense; `""` where nothing is said. */
-  readonly minimum: string;
-  readonly maximum: string;
-  readonly valueList: string;
-}
 
 /** Reads a `<mashuptrail>`; throws `VistrailFileError`. */
 export function readMashupTrail(source: Uint8Array | string): MashupTrail {
@@ -66,7 +35,7 @@ function readMashup(action: XmlElement, mashup: XmlElement, tags: ReadonlyMap<nu
 function readAlias(alias: XmlElement, component: XmlElement): MashupAlias {
   return {
     name: text(alias, "name") ?? "",
-    target: { what: text(component, "vttype") ?? "", id: id(component, "vtid"), module: id(component, "vtmid") },
+    parameter: id(component, "vtid"),
     type: text(component, "type") ?? "",
     value: text(component, "val") ?? "",
     widget: text(component, "widget") ?? "",

@@ -21,7 +21,7 @@ export function readVistrail(source: Uint8Array | string): Vistrail {
 }
 
 /** Reads the element, and lifts it to 1.0.4 in place; throws `VistrailFileError`. */
-export function vistrailOf(root: XmlElement): Vistrail {
+function vistrailOf(root: XmlElement): Vistrail {
   if (root.name !== "vistrail") {
     throw elementError(`Cannot read the vistrail: the root element is <${root.name}>, <vistrail> is wanted`, root);
   }

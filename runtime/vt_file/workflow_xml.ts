@@ -46,7 +46,7 @@ export function readObject(element: XmlElement): StoredObject | undefined {
 }
 
 /** Reads a `<workflow>`: a group's content, or an exported one. */
-export function readWorkflow(element: XmlElement): StoredWorkflow {
+function readWorkflow(element: XmlElement): StoredWorkflow {
   const modules: StoredModule[] = [];
   for (const child of element.children) {
     const { name } = child;

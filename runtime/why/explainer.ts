@@ -168,6 +168,6 @@ function unfinished({ known: { exec }, ends, path }: Earlier): Unfinished {
 }
 
 /** The execution for people. */
-export function refOf({ id, startedAt, workflow: { version } }: WorkflowExec): ExecutionRef {
+function refOf({ id, startedAt, workflow: { version } }: WorkflowExec): ExecutionRef {
   return { id, startedAt, ...(version !== undefined && { version }) };
 }

@@ -8,6 +8,8 @@ export interface Connection {
   close(): void;
   /** Why it ended, where the way knows more than the streams tell: what `ssh` said. */
   readonly lastWords?: () => string;
+  /** It leads to another agent than is wanted: who comes next is not led the same way. */
+  readonly isWrong?: () => void;
   /** Resolves when all that it took is given back, once it is closed. */
   readonly ended?: Promise<unknown>;
 }

@@ -11,6 +11,7 @@ import {
   timingSafeEqual,
   verify,
 } from "node:crypto";
+import { ifThere } from "../../runtime/if_there.ts";
 import { writePrivateFile } from "./private_file.ts";
 
 /** The identity of an agent, which stays the same as long as its folder does. */
@@ -30,7 +31,7 @@ export interface Nonces {
 
 /** Reads the identity that is kept in a file; makes one where there is none. */
 export function identityIn(file: string): Identity {
-  const pem = readIfThere(file) ?? makeIn(file);
+  const pem = ifThere(() => Deno.readTextFileSync(file)) ?? makeIn(file);
   const secret = createPrivateKey(pem);
   const key = createPublicKey(secret as unknown as string).export({ type: "spki", format: "der" }).toString("hex");
   return { name: nameOfKey(key), key, sign: (text) => sign(null, bytesOf(text), secret).toString("hex") };
@@ -84,15 +85,6 @@ function makeIn(file: string): string {
   const { privateKey } = generateKeyPairSync("ed25519");
   writePrivateFile(file, String(privateKey.export({ type: "pkcs8", format: "pem" })), { isNew: true });
   return Deno.readTextFileSync(file); // another may have been quicker
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {

@@ -2,14 +2,15 @@
  * Frames through a connection. A sign of life goes out when nothing else does; who hears none for long takes the
  * connection for dead, also one whose other end is gone without a word.
  */
+import { messageOf } from "../../runtime/errors.ts";
 import type { EncodedValue } from "../../runtime/store/value_codec.ts";
 import { frameBytes, type FramedValue, type FrameLimits, FrameReader } from "../frames.ts";
 import type { Connection } from "./connection.ts";
 
 /** Milliseconds without a word after which a sign of life is sent. */
-export const QUIET_MS = 5_000;
+const QUIET_MS = 5_000;
 /** Milliseconds without a word from the other side after which it is taken for dead. */
-export const SILENCE_MS = 20_000;
+const SILENCE_MS = 20_000;
 
 /** What hears of a line. */
 export interface LineListener {
@@ -91,7 +92,7 @@ export class Line {
         this.#backlog -= bytes.length;
         this.#saidAt = performance.now();
       },
-      (error) => this.end(reasonOf(error)),
+      (error) => this.end(messageOf(error)),
     );
   }
 
@@ -108,7 +109,7 @@ export class Line {
       const words = this.#connection.lastWords?.() ?? "";
       this.end(words === "" ? "the other side ended it" : words);
     } catch (error) {
-      this.end(reasonOf(error));
+      this.end(messageOf(error));
     } finally {
       reader.cancel().catch(() => {});
     }
@@ -135,8 +136,4 @@ export class Line {
       this.#watch();
     }, QUIET_MS);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -25,7 +25,7 @@ import type { EventHead } from "../messages.ts";
 import type { DataMessage } from "./data/messages.ts";
 
 /** Changed with every change of what is said. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** The first line that an agent writes: whatever a shell has written before it is no part of what is said. */
 export const PREAMBLE = "\nvt agent speaks\n";
@@ -186,10 +186,10 @@ export type AnswerHead =
   }
   | NoAnswer;
 
-/** Something that is said of a request. */
+/** Something that is said of a request. With an answer: what happened last before it. */
 export type Item =
   & { readonly key: number; readonly hasValue?: boolean }
-  & ({ readonly event: EventHead } | { readonly answer: AnswerHead });
+  & ({ readonly event: EventHead } | { readonly answer: AnswerHead; readonly event?: EventHead });
 
 /** From an agent, once the session is open. */
 export type AgentMessage =

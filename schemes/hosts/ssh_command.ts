@@ -1,5 +1,6 @@
 /** Runs commands at a host through `ssh`, to their end. */
-import { type SshDestination, sshWords, whereTo } from "./ssh_words.ts";
+import { sharedConnection } from "./shared_connection.ts";
+import { type SshDestination, sshWords } from "./ssh_words.ts";
 
 /** What a command at a host left behind. */
 export interface RemoteOutput {
@@ -20,49 +21,8 @@ export interface RemoteOptions {
 /** It ended because the connection did, or never came to be. */
 export const CONNECTION_FAILED = 255;
 
-/** A connection is kept for so long for whoever comes next. */
-const PERSIST_SECONDS = 10;
 const QUIET_MS = 60_000;
 const MOST_TEXT = 64 * 1024;
-const LONGEST_FOLDER = 40;
-
-/** The command that runs a line of a shell at a host. */
-async function sshCommand(destination: SshDestination, line: string): Promise<readonly string[]> {
-  const shared = await sharesConnections(destination) ? [] : sharedConnection();
-  return [...sshWords(destination, shared), line];
-}
-
-const sharing = new Map<string, Promise<boolean>>();
-
-/** Whether the person's configuration has connections shared: one that is open may be the only way in. */
-function sharesConnections(destination: SshDestination): Promise<boolean> {
-  const words = [...whereTo(destination), "--", destination.host];
-  let shares = sharing.get(words.join("\n"));
-  if (shares === undefined) sharing.set(words.join("\n"), shares = looksShared(words));
-  return shares;
-}
-
-async function looksShared(words: readonly string[]): Promise<boolean> {
-  const args = ["-G", ...words];
-  const { stdout } = await new Deno.Command("ssh", { args, stdin: "null", stderr: "null" }).output();
-  const path = new TextDecoder().decode(stdout).match(/^controlpath (.*)$/m)?.[1];
-  return path !== undefined && path !== "none";
-}
-
-/** One connection for all commands of a host that follow each other; %C is what tells connections apart. */
-function sharedConnection(): readonly string[] {
-  const folder = Deno.env.get("XDG_RUNTIME_DIR") || `/tmp/vt-ssh-${Deno.uid()}`;
-  try {
-    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { uid, mode, isDirectory } = Deno.lstatSync(folder);
-    if (!isDirectory || uid !== Deno.uid() || (mode! & 0o022) !== 0) return [];
-  } catch {
-    return [];
-  }
-  // The path of a socket may have some hundred bytes only.
-  if (folder.length > LONGEST_FOLDER) return [];
-  return ["ControlMaster=auto", `ControlPath=${folder}/vt-%C`, `ControlPersist=${PERSIST_SECONDS}`];
-}
 
 /** Runs a line of a shell at a host to its end. Rejects with the signal's reason; a failure of ssh is a code. */
 export async function runRemote(
@@ -71,7 +31,8 @@ export async function runRemote(
   { input, signal, quietMs = QUIET_MS }: RemoteOptions = {},
 ): Promise<RemoteOutput> {
   signal?.throwIfAborted();
-  const [command, ...args] = await sshCommand(destination, line);
+  const { options } = await sharedConnection(destination);
+  const [command, ...args] = [...sshWords(destination, options), line];
   const pipes = { stdin: input === undefined ? "null" : "piped", stdout: "piped", stderr: "piped" } as const;
   const child = startSsh(command, args, pipes);
   const quiet = new Quiet(quietMs, () => kill(child));

@@ -12,7 +12,9 @@ export interface SshDestination {
 
 /** Seconds to make the connection. */
 const CONNECT_SECONDS = 15;
-const ALIVE_SECONDS = 15;
+/** Seconds without a word after which sshd is asked for one, and how many may be in vain: a dead connection is not kept. */
+const ALIVE_SECONDS = 5;
+const MOST_UNHEARD = 4;
 
 /** Its command without what is run there; it never asks anything. */
 export function sshWords(destination: SshDestination, options: readonly string[] = []): readonly string[] {
@@ -20,6 +22,7 @@ export function sshWords(destination: SshDestination, options: readonly string[]
     "BatchMode=yes",
     `ConnectTimeout=${CONNECT_SECONDS}`,
     `ServerAliveInterval=${ALIVE_SECONDS}`,
+    `ServerAliveCountMax=${MOST_UNHEARD}`,
     "ForwardX11=no",
     "LogLevel=ERROR",
     ...options,

@@ -2,13 +2,13 @@
  * 1,000 cancellations of modules that have started processes, over both schemes: how long it takes from the signal until
  * the module has stopped, and how many of the processes are left in the end. Needs `/proc`.
  */
+import { FAR_SIDE } from "../../commands/run/far_side_url.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { openProcessScheme, openWorkerScheme } from "../../schemes/mod.ts";
 import { sleepers, uniqueSeconds } from "../../tests/support/sleepers.ts";
 import { printMachine, printTable } from "./table.ts";
 
 const EACH = 125;
-const farSide = new URL("../../far_side.ts", import.meta.url);
 const script = new URL("../../tests/schemes/fixtures/starters.ts", import.meta.url).href;
 const definition = { source: { script }, namespace: "", name: "Starts" };
 
@@ -34,10 +34,10 @@ async function cancelled(scheme: ExecutionScheme, inputs: Readonly<Record<string
 }
 
 /** Prints the table. */
-export async function cancellations(): Promise<void> {
+async function cancellations(): Promise<void> {
   const rows: Record<string, string>[] = [];
   for (const open of [openWorkerScheme, openProcessScheme]) {
-    await using scheme = open({ farSide, size: 2 });
+    await using scheme = open({ farSide: FAR_SIDE, size: 2 });
     const all: number[] = [];
     let left = 0;
     for (const { name, way, then } of KINDS) {

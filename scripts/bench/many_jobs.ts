@@ -71,7 +71,7 @@ async function measure(workflowCount: number): Promise<Record<string, string>> {
 }
 
 /** Prints the table. */
-export async function manyJobs(): Promise<void> {
+async function manyJobs(): Promise<void> {
   printTable("Asking after many jobs", [await measure(1), await measure(1000)]);
 }
 

@@ -159,7 +159,7 @@ function row(shape: string, { firstPaint, lags, memory }: Measured): Record<stri
 }
 
 /** Prints the table. */
-export async function monitorExecution(): Promise<void> {
+async function monitorExecution(): Promise<void> {
   const rows: Record<string, string>[] = [];
   for (const shape of Object.keys(SHAPES)) rows.push(await measure(shape));
   printTable(`The monitor's page of ${MODULES} modules, ${PER_SECOND} of which end each second`, rows);

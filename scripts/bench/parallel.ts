@@ -4,6 +4,7 @@
  */
 import { workflow } from "vt";
 import { Range } from "vt/basic";
+import { FAR_SIDE } from "../../commands/run/far_side_url.ts";
 import { packages } from "../../modules/mod.ts";
 import { Registry } from "../../runtime/pipeline/registry.ts";
 import { ModuleDurations } from "../../runtime/plan/module_durations.ts";
@@ -27,7 +28,6 @@ const WARM_UPS = 10;
 const FAR_SIDES = 2;
 const BUSY_CALLS = 20;
 const NUMBERS = 12_500_000;
-const farSide = new URL("../../far_side.ts", import.meta.url);
 const registry = new Registry(packages);
 const store = new BenchStore();
 
@@ -223,8 +223,8 @@ async function longArrays(worker: ExecutionScheme): Promise<void> {
 /** Prints the tables. */
 export async function parallel(): Promise<void> {
   using _ = store;
-  await using worker = openWorkerScheme({ farSide, size: FAR_SIDES });
-  await using process = openProcessScheme({ farSide, size: FAR_SIDES });
+  await using worker = openWorkerScheme({ farSide: FAR_SIDE, size: FAR_SIDES });
+  await using process = openProcessScheme({ farSide: FAR_SIDE, size: FAR_SIDES });
   await calls([worker, process]);
   await separateModules();
   await busyModules([worker, process]);

@@ -4,6 +4,7 @@
  * bare `node:worker_threads` that do nothing but answer.
  */
 import { Worker } from "node:worker_threads";
+import { FAR_SIDE } from "../../commands/run/far_side_url.ts";
 import type { ComputeRequest } from "../../runtime/scheme/compute_request.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { openProcessScheme, openWorkerScheme } from "../../schemes/mod.ts";
@@ -11,7 +12,6 @@ import { median, printTable, timed } from "./table.ts";
 
 const CALLS = 10_000;
 const CANCELLATIONS = 20;
-const farSide = new URL("../../far_side.ts", import.meta.url);
 const script = new URL("../../tests/schemes/fixtures/modules.ts", import.meta.url).href;
 
 function request(name: string, value?: unknown): ComputeRequest {
@@ -97,7 +97,7 @@ export async function schemes(): Promise<void> {
   const peer = await peerTimes();
   const rows = [{ ...row("bare worker_threads", peer, peer), "cancelled after": "" }];
   for (const open of [openWorkerScheme, openProcessScheme]) {
-    await using scheme = open({ farSide, size: 2 });
+    await using scheme = open({ farSide: FAR_SIDE, size: 2 });
     const times = await timesOf(scheme);
     rows.push({
       ...row(scheme.name, times, peer),

@@ -8,7 +8,7 @@
 import { vt } from "../../main.ts";
 
 /** What happens at the n-th commit. */
-export type Fault = "none" | "killBefore" | "killAfter" | "full" | "broken";
+type Fault = "none" | "killBefore" | "killAfter" | "full" | "broken";
 
 const [fault, nth, ledger, ...args] = Deno.args;
 const open = Deno.openKv;

@@ -8,6 +8,7 @@ import { ShellJob } from "vt/jobs";
 const MODULES = Deno.env.get("CRASH_MODULES")!;
 const JOBS = Deno.env.get("CRASH_JOBS")!;
 
+/** Tells the ledger that it ran. */
 export const Up = defineModule({
   name: "Up",
   inputs: { n: port(t.Integer), after: port(t.Variant, { optional: true }) },
@@ -18,6 +19,7 @@ export const Up = defineModule({
   },
 });
 
+/** What a job is to run: a command that tells the ledger of jobs. */
 export const Command = defineModule({
   name: "Command",
   inputs: { name: port(t.String) },
@@ -25,6 +27,7 @@ export const Command = defineModule({
   compute: ({ name }) => ({ value: `echo ${name} >> '${JOBS}'` }),
 });
 
+/** The same for three jobs of a loop. */
 export const Commands = defineModule({
   name: "Commands",
   inputs: { name: port(t.String) },

@@ -41,16 +41,25 @@ refuse() {
   return 1
 }
 
+check_tools() {
+  for vt_tool in gzip id ln ls mkdir mktemp readlink rm sleep tail tar uname; do
+    command -v $vt_tool >/dev/null && continue
+    printf 'vt: Unpacking needs %s, which is not on PATH\n' $vt_tool >&2
+    exit 126
+  done
+}
+
 unpack() {
   case $vt_refused in *"
   $vt_place: "*) return 1 ;; esac
-  mkdir -p -m 700 "$vt_place" 2>/dev/null
+  (umask 077 && mkdir -p "$vt_place") 2>/dev/null
   [ -d "$vt_place" ] || { refuse "cannot be made"; return; }
   is_private || { refuse "is not yours alone"; return; }
   vt_fresh=$(mktemp -d "$vt_place/.new.XXXXXX" 2>/dev/null) || { refuse "cannot be written"; return; }
   vt_lock=$vt_place/.lock.$vt_content
   trap 'rm -rf "$vt_fresh" "$vt_lock"; exit 130' INT
-  trap 'rm -rf "$vt_fresh" "$vt_lock"; exit 143' HUP TERM
+  trap 'rm -rf "$vt_fresh" "$vt_lock"; exit 129' HUP
+  trap 'rm -rf "$vt_fresh" "$vt_lock"; exit 143' TERM
   wait_for_turn && unpack_into_fresh
   vt_unpacked=$?
   rm -rf "$vt_fresh" "$vt_lock"
@@ -70,23 +79,24 @@ wait_for_turn() {
         ! kill -0 "${vt_process%% *}" 2>/dev/null && rm -rf "$vt_lock" "$vt_place/.new.${vt_process##*/.new.}"
     fi
     vt_turns=$((vt_turns + 1))
-    [ $vt_turns -lt 100 ] || return 0
+    [ $vt_turns -lt 300 ] || return 0
     sleep 0.3
   done
 }
 
 unpack_into_fresh() {
   is_unpacked && return
-  tail -c +@OFFSET@ "$VT_EXE" | gzip -dc 2>/dev/null | tar -xf - -C "$vt_fresh" 2>/dev/null ||
-    { refuse "has no room, or $VT_EXE is damaged"; return; }
+  # gzip knows whether all bytes are what they were, tar whether they could be written; a pipeline tells of tar alone.
+  tail -c +@OFFSET@ "$VT_EXE" | { gzip -dc 2>/dev/null && true >"$vt_fresh/.whole"; } |
+    tar -xf - -C "$vt_fresh" 2>/dev/null && rm "$vt_fresh/.whole" 2>/dev/null || { refuse "has no room, or $VT_EXE is damaged"; return; }
   DENO_DIR=$vt_fresh/deno "$vt_fresh/bin/deno" run -A --quiet --no-config "$vt_fresh/publish.ts" "$vt_fresh" \
     "$vt_place/$vt_content" >/dev/null 2>&1
-  is_unpacked || refuse "does not let programs run (mounted noexec?), or they are not for this system"
+  is_unpacked || refuse "does not let programs run (mounted noexec? ulimit -v?), or they are not for this system"
 }
 
 vt_user=
 vt_refused=
-with_places is_unpacked || with_places unpack || {
+with_places is_unpacked 2>/dev/null || { check_tools && with_places unpack; } || {
   printf 'vt: There is no place to unpack into, VT_CACHE_DIR may name another. Tried:%s\n' "$vt_refused" >&2
   exit 126
 }

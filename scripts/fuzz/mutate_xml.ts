@@ -19,7 +19,7 @@ export function mutateXml(bytes: Uint8Array, random: Random): Uint8Array {
 }
 
 /** A part of the text taken out, doubled, or replaced by markup. */
-export function mutateText(text: string, random: Random): string {
+function mutateText(text: string, random: Random): string {
   const at = random.below(text.length + 1);
   const end = Math.min(text.length, at + random.below(random.oneIn(4) ? 2000 : 8));
   const inserted = random.pick([

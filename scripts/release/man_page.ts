@@ -16,6 +16,8 @@ export function manPage(commands: readonly Command[], version: string): string {
     ...commands.flatMap(commandLines),
     ".SH EXIT STATUS",
     ...EXIT_CODES.flatMap(([code, meaning]) => [".TP", `.B ${code}`, text(meaning)]),
+    ".SH ENVIRONMENT",
+    ...VARIABLES.flatMap(([name, meaning]) => [".TP", `.B ${name}`, text(meaning)]),
     "",
   ].join("\n");
 }
@@ -27,6 +29,21 @@ const EXIT_CODES = [
   ["75", "suspended"],
   ["126", "the self-contained file found no place to unpack into"],
   ["130", "interrupted"],
+] as const;
+
+const VARIABLES = [
+  ["VT_STORE", "directory of the records, unless --store names one; else vt in $XDG_DATA_HOME or in ~/.local/share"],
+  ["VT_PYTHON", "the Python for PythonSource, unless --python names one"],
+  [
+    "VT_CACHE_DIR",
+    "directory that the self-contained file unpacks itself into; else vt in $XDG_CACHE_HOME or in ~/.cache",
+  ],
+  ["VT_DOWNLOADS", "directory of downloaded files; else ~/.vistrails/HTTP"],
+  ["VT_DOWNLOAD_LIMIT", "size in bytes that a download may have"],
+  ["VT_CLTOOLS", "directory of the descriptions of command line tools; else ~/.vistrails/CLTools"],
+  ["TMPDIR", "directory for temporary files"],
+  ["NO_COLOR", "if set, nothing is in colour"],
+  ["OTEL_DENO", "if true, runs are traced by OpenTelemetry"],
 ] as const;
 
 function commandLines({ name, summary, usage, options, examples, notes }: Command): string[] {
@@ -51,7 +68,8 @@ function optionLines(options: Options): string[] {
 
 /** A line of text: what would be a macro or an escape is none, and hyphens can be searched for and copied. */
 function text(line: string): string {
-  return line.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^[.']/, "\\&$&")
+  // Terminals without Unicode have no sign for the dots.
+  return line.replaceAll("…", "...").replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^[.']/, "\\&$&")
     .replaceAll(
       /[^\0-\x7f]/gu,
       (letter) => `\\[u${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`,

@@ -127,6 +127,15 @@ Libraries are Debian packages: a PythonSource can use them, vt itself does not.
 
 5 files: 1 can run, 3 cannot, 1 cannot be read; 6 versions, 14 modules, 8 missing`;
 
+Deno.test("vt check says that a script is not there, and goes on", async () => {
+  const { code, stderr } = await vt(["check", "nowhere.ts", "nowhere.vt"]);
+  equal(code, 2);
+  equal(
+    stderr,
+    "vt: Cannot open script nowhere.ts: no such file\nvt: nowhere.vt: Cannot open it: there is no such file\n",
+  );
+});
+
 Deno.test("vt check --json is one document a file", async () => {
   await inFolder(async (folder) => {
     const { code, stdout, stderr } = await vt(["check", `${folder}/a.xml:1`, `${folder}/no.vt`, "--json"]);

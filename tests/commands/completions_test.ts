@@ -69,6 +69,7 @@ Deno.test("zshCompletions() describes options and quotes their texts", () => {
 
 Deno.test("fishCompletions() has a line for every command, word and option", () => {
   const lines = fishCompletions(COMMANDS).trim().split("\n");
-  assert.equal(lines.length, 2 + 4 + 2);
+  assert.equal(lines.length, 2 + 4 + 2 + 1);
   assert.ok(lines.includes(`complete -c vt -n '__fish_seen_subcommand_from run' -l save -x -a 'auto never' -d 'when'`));
+  assert.ok(lines.includes(`complete -c vt -n '__fish_seen_subcommand_from help' -f -a 'run log'`));
 });

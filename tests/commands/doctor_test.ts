@@ -23,6 +23,14 @@ Deno.test("vt doctor ends with 1 where no store can be", async () => {
   assert.match(ran.stdout, /^!! {2}writable {6}no\n {18}\/dev\/null is not a directory$/m);
 });
 
+Deno.test("vt doctor takes no words", async () => {
+  assert.deepEqual(await vt(["doctor", "python"]), {
+    code: 2,
+    stdout: "",
+    stderr: "vt: Cannot look after python: vt doctor takes options only (vt doctor --help shows how)\n",
+  });
+});
+
 Deno.test("vt doctor --gc says what it freed, also where no store is", async () => {
   using place = temporaryPlace();
   const nothing = { resultsRemoved: 0, resultsKept: 0, filesRemoved: 0, bytesFreed: 0, bytesKept: 0 };
@@ -39,6 +47,7 @@ Deno.test("vt doctor --gc says what it freed, also where no store is", async () 
 
 Deno.test("findingText() puts the problem below what was found", () => {
   assert.equal(findingText({ name: "vt", value: "1" }, plain), "ok  vt            1");
+  assert.equal(findingText({ name: "form", value: "/a\n\x1b[1mb" }, plain), "ok  form          /a [1mb");
   assert.equal(
     findingText({ name: "vt", value: "1", problem: "old" }, plain),
     `!!  vt            1\n${" ".repeat(18)}old`,

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { init } from "../../commands/init.ts";
 import { openScript } from "../../commands/open/open_script.ts";
+import { vt } from "../support/vt_process.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "vt_test_" }));
@@ -53,6 +54,15 @@ Deno.test("init() overwrites nothing: where one file is there already, none is w
     await Deno.symlink("nowhere", `${folder}/deno.json`);
     await rejects(init(folder), { name: "InputError" });
     deepEqual(namesIn(folder), ["deno.json"]);
+  });
+});
+
+Deno.test("vt init makes one folder, which has a name", async () => {
+  await inFolder(async (folder) => {
+    const two = await vt(["init", `${folder}/a`, `${folder}/b`]);
+    equal(two.stderr, `vt: Cannot make ${folder}/b too: one folder at a time (vt init --help shows how)\n`);
+    await rejects(init(""), { name: "InputError", message: "Cannot make a folder whose name is empty" });
+    deepEqual(namesIn(folder), []);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { recordExecution } from "../../runtime/record/log_recorder.ts";
-import { openStore } from "../../runtime/store/store.ts";
+import { commit, openStore } from "../../runtime/store/store.ts";
 import { action, actionAnnotation, vistrailXml } from "../fixtures/make_vistrail.ts";
 import { makeZip } from "../fixtures/make_zip.ts";
 import { finished, header, START, temporaryPlace } from "../support/recorded_run.ts";
@@ -46,6 +46,27 @@ Deno.test("vt log show shows the modules, many of them as a digest unless all ar
   assert.equal((await show("--all")).match(/Integer/g)?.length, 200);
   const { modules, state } = JSON.parse(await show("--json"));
   assert.deepEqual([modules.length, modules[199].error, state], [200, "no such file", "failed"]);
+});
+
+Deno.test("vt log show and export tell the rest of a record that is damaged, and say so", async () => {
+  using place = temporaryPlace();
+  const id = await record(place.directory, 3);
+  {
+    using store = await openStore({ directory: place.directory, because: "--store", fileSystem: "" });
+    const key = ["events", id, 0];
+    const lines = new TextDecoder().decode((await store.kv.get<Uint8Array>(key)).value!);
+    await commit(store, (operation) => void operation.set(key, new TextEncoder().encode(lines.replace('["c"', '["c'))));
+  }
+  const at = ["--store", place.directory];
+  const shown = await vt(["log", "show", ...at]);
+  assert.deepEqual([shown.code, shown.stderr], [
+    0,
+    `vt: warning: The record of ${id} is damaged: what 1 line of it told is missing\n`,
+  ]);
+  assert.deepEqual(shown.stdout.match(/\d Integer/g), ["2 Integer", "3 Integer"]);
+  const exported = JSON.parse((await vt(["log", "export", ...at])).stdout);
+  assert.deepEqual([exported.modules.length, exported.damagedLines], [2, 1]);
+  assert.match((await vt(["log", "search", "--module=Integer", ...at])).stdout, /2 Integer\n.*3 Integer\n/);
 });
 
 Deno.test("vt log show refuses an id that is none", async () => {

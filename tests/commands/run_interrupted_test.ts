@@ -49,7 +49,7 @@ async function interrupted(signals: readonly Deno.Signal[]): Promise<number> {
     Deno.writeTextFileSync(`${folder}/wf.execution.xml`, TARGETS);
     const main = new URL("../../main.ts", import.meta.url).pathname;
     const args = ["run", "-A", "--unstable-kv", "--quiet", main, "run", `${folder}/wf.ts`];
-    const env = { SECONDS: seconds, VT_STORE: `${folder}/store`, NO_COLOR: "1" };
+    const env = { SECONDS: seconds, VT_STORE: `${folder}/store`, NO_COLOR: "1", TMPDIR: folder };
     const vt = new Deno.Command(Deno.execPath(), { args, env, stdout: "null", stderr: "null" }).spawn();
     await untilSleepers(seconds, SLEEPERS);
     assert.equal(sleepers(seconds).length, SLEEPERS);
@@ -70,6 +70,34 @@ const options = { ignore: Deno.build.os !== "linux" };
 
 Deno.test("vt run ends with all that its modules have started, wherever they compute, on Ctrl-C", options, async () => {
   assert.equal(await interrupted(["SIGINT"]), 130);
+});
+
+Deno.test("vt run ends so when its terminal closes", options, async () => {
+  assert.equal(await interrupted(["SIGHUP"]), 130);
+});
+
+Deno.test("vt run under nohup outlives its terminal", options, async () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    Deno.writeTextFileSync(
+      `${folder}/wf.ts`,
+      `import { defineModule, types as t, port, workflow } from "vt";
+       export const Hang = defineModule({ name: "Hang", inputs: {}, outputs: { value: port(t.String) }, compute: async () => {
+         Deno.kill(Deno.pid, "SIGHUP");
+         await new Promise((wake) => setTimeout(wake, 100));
+         return { value: "lives" };
+       } });
+       export default workflow("hang", ({ add, output }) => output("value", add(Hang, {}).value));`,
+    );
+    const main = new URL("../../main.ts", import.meta.url).pathname;
+    const command = [Deno.execPath(), "run", "-A", "--unstable-kv", "--quiet", main, "run", `${folder}/wf.ts`];
+    const env = { VT_STORE: `${folder}/store` };
+    const { code, stdout } = await new Deno.Command("nohup", { args: command, env, stderr: "null" }).output();
+    assert.equal(new TextDecoder().decode(stdout), "value = lives\n");
+    assert.equal(code, 0);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });
 
 Deno.test("vt run ends so on a second Ctrl-C too, at once", options, async () => {

@@ -14,6 +14,7 @@ Deno.test("releaseTexts() makes the completions, the manual and the bill of this
   const page = texts.get("vt.1")!;
   assert.ok(page.startsWith(`.TH VT 1 "" "vt ${VERSION}"`));
   for (const name of ["run", "jobs", "doctor"]) assert.ok(page.includes(`\n.SS "vt ${name}"\n`));
+  for (const name of ["VT_STORE", "VT_CACHE_DIR"]) assert.ok(page.includes(`\n.B ${name}\n`), name);
   const bill = JSON.parse(texts.get("vt.cdx.json")!);
   const names = bill.components.map(({ name }: { name: string }) => name);
   assert.ok(names.includes("deno") && names.includes("@babel/parser"));
@@ -25,7 +26,7 @@ Deno.test("manPage() writes nothing that a text does not mean", () => {
     summary: "Does it",
     usage: "FILE\n--all",
     options: { all: { type: "boolean", doc: ".hidden files" }, to: { type: "string", short: "t", doc: "it's" } },
-    examples: [["vt a-b x\\y…", "'quoted'"]],
+    examples: [["vt a-b x\\y… é", "'quoted'"]],
     run: () => Promise.resolve(0),
   } as const;
   const lines = manPage([command], "1").split("\n");
@@ -34,7 +35,7 @@ Deno.test("manPage() writes nothing that a text does not mean", () => {
       '.SS "vt a\\-b"',
       "\\&.hidden files",
       ".B \\-t, \\-\\-to VALUE",
-      ".B vt a\\-b x\\ey\\[u2026]",
+      ".B vt a\\-b x\\ey... \\[u00E9]",
       "\\&'quoted'",
     ]
   ) {

@@ -47,14 +47,20 @@ export class Machine implements Disposable {
     }
   }
 
-  /** Starts the file here; of our own environment it sees nothing. */
-  start(file: string, args: readonly string[], environment: Record<string, string> = {}): Deno.ChildProcess {
+  /** Starts the file here, as another user if one is named; of our own environment it sees nothing. */
+  start(
+    file: string,
+    args: readonly string[],
+    environment: Record<string, string> = {},
+    user?: number,
+  ): Deno.ChildProcess {
     const env = { HOME: this.home, TMPDIR: this.temporary, PATH: this.#programs, NO_COLOR: "1", ...environment };
     return new Deno.Command(file, {
       args: [...args],
       cwd: this.path,
       clearEnv: true,
       env,
+      ...(user !== undefined && { uid: user, gid: user }),
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -62,8 +68,8 @@ export class Machine implements Disposable {
   }
 
   /** Runs the file to its end. */
-  async vt(args: readonly string[], environment: Record<string, string> = {}): Promise<Finished> {
-    return await ended(this.start(await executable(), args, environment));
+  async vt(args: readonly string[], environment: Record<string, string> = {}, user?: number): Promise<Finished> {
+    return await ended(this.start(await executable(), args, environment, user));
   }
 
   write(name: string, content: string | Uint8Array): string {

@@ -10,7 +10,7 @@ export const BEGIN = Date.UTC(2026, 10, 22, 12);
 const HERE = { name: "here", os: "linux 6", architecture: "x86_64", processor: "a CPU", ram: 2e9 };
 
 /** The head of a run of version 7 of `/data/sum.vt`. */
-export function exec(more: Partial<WorkflowExec> = {}): WorkflowExec {
+function exec(more: Partial<WorkflowExec> = {}): WorkflowExec {
   return {
     id: "1r4kaaaa",
     workflow: { file: "/data/sum.vt", version: 7, name: "sum of squares" },
@@ -71,7 +71,11 @@ export const MODULES: readonly ModuleExec[] = [
     outputs: { y: { value: [0, 1] } },
     remote: [{ scheme: "ssh", annotations: { target: "far" }, machine: 2 }],
   }),
-  ran("3", "Sum", 25, { outputs: { Result: { value: 1 } } }),
+  ran("3", "Sum", 25, {
+    outputs: { Result: { value: 1 } },
+    progress: { fraction: 0.5, message: "half" },
+    jobs: ["8e41", "77ab"],
+  }),
   ran("4", "Report", 26, {
     outputs: { file: { type: "File", size: 6, hash: "cd".repeat(32), path: "/data/report.txt" } },
   }),
@@ -86,6 +90,20 @@ export const MODULES: readonly ModuleExec[] = [
     }],
   }),
 ];
+
+/** A module that gave a list of two files. */
+export const LISTING = ran("6", "List", 30, {
+  outputs: {
+    files: {
+      type: "list",
+      size: 2,
+      files: [
+        { type: "File", size: 3, hash: "ef".repeat(32), path: "/data/a.csv" },
+        { type: "File", path: "/data/gone.csv" },
+      ],
+    },
+  },
+});
 
 /** All of it. */
 export function executed(more: Partial<WorkflowExec> = {}, modules = MODULES): ExecutedWorkflow {

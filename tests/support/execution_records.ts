@@ -1,6 +1,6 @@
 /** Records of many executions that nobody ran, in short: without modules. */
+import { executionId } from "../../runtime/record/execution_id.ts";
 import type { WorkflowExec, WorkflowState } from "../../runtime/record/log.ts";
-import { executionId } from "../../runtime/record/log_recorder.ts";
 import { commit, type Store } from "../../runtime/store/store.ts";
 import { header, START } from "./recorded_run.ts";
 

@@ -36,7 +36,7 @@ export class KeepingScheme implements ExecutionScheme {
       ...request,
       inputs: there,
       ...(several && { values: several }),
-      columns: varying,
+      columns: varying ?? columns,
     }, options);
     const kept = await keepColumns(reply.columns, farFolder);
     await near.receive(kept.columns, kept.kept, { mayStay: options.mayStay ?? (() => false) });

@@ -3,6 +3,8 @@
  * a host: with a home of its own, that is empty at first, and hardly any environment.
  */
 
+import { endAgent } from "./ssh_agents.ts";
+
 /** Path of sshd; undefined where it is not installed. */
 export const SSHD: string | undefined = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].find((path) => {
   try {
@@ -33,6 +35,12 @@ export interface SshdOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Lines for the client's configuration of each host. */
   readonly clientLines?: readonly string[];
+  /** Words before its command: what brings it to another machine, or what looks like one. */
+  readonly inside?: readonly string[];
+  /** Where it listens; `127.0.0.1` if nothing is said. */
+  readonly address?: string;
+  /** Sessions that one connection may have; 100 if nothing is said. */
+  readonly mostSessions?: number;
 }
 
 /** See the head of the file. */
@@ -54,20 +62,26 @@ export class Sshd implements AsyncDisposable {
   }
 
   /** Starts it; it listens when this resolves. */
-  static async start({ hosts: names = ["one"], environment = {}, clientLines = [] }: SshdOptions = {}): Promise<Sshd> {
+  static async start(options: SshdOptions = {}): Promise<Sshd> {
+    const { hosts: names = ["one"], clientLines = [], inside = [], address = "127.0.0.1" } = options;
     // Started by root it wants its folder, which a service manager would have made.
     if (Deno.uid() === 0) Deno.mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
     const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "vt_sshd_" }));
     for (const key of ["host", "user", "stranger"]) await makeKey(`${folder}/${key}`);
     Deno.copyFileSync(`${folder}/user.pub`, `${folder}/authorized`);
-    const hosts = freePorts(names.length).map((port, at) => makeHost(folder, names[at], port));
-    writeServer(folder, hosts, environment);
-    writeClient(folder, hosts, clientLines);
-    const args = ["-D", "-f", `${folder}/server`, "-E", `${folder}/log`];
-    const child = new Deno.Command(SSHD!, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
-    const sshd = new Sshd(folder, hosts, child);
-    for (const { port } of hosts) await untilListening(port);
-    return sshd;
+    // A port that is free now may be another program's in a moment.
+    for (let tries = 1;; tries++) {
+      const hosts = freePorts(names.length).map((port, at) => makeHost(folder, names[at], port));
+      writeServer(folder, hosts, { ...options, address });
+      writeClient(folder, address, hosts, clientLines);
+      const [command, ...args] = [...inside, SSHD!, "-D", "-f", `${folder}/server`, "-E", `${folder}/log`];
+      const child = new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
+      if (await listensOnAll(address, hosts, `${folder}/log`)) return new Sshd(folder, hosts, child);
+      kill(child.pid);
+      await child.status;
+      if (tries === 5) throw new Error(`sshd does not listen: ${readIfThere(`${folder}/log`)}`);
+      Deno.writeTextFileSync(`${folder}/log`, "");
+    }
   }
 
   /** Whatever a caller wants to be run, this is: as `command="…"` before a key in `authorized_keys`. */
@@ -106,16 +120,12 @@ export class Sshd implements AsyncDisposable {
     for (const pid of childrenOf(this.#child.pid)) kill(pid);
   }
 
-  /** Ends it, and its connections. What was started in a session of its own stays. */
+  /** Ends it, its connections, and the agents that it has started. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.end();
-    await this.#child.status;
-  }
-
-  /** The same at once, for who cannot wait. */
-  end(): void {
     this.cut();
     kill(this.#child.pid);
+    await this.#child.status;
+    for (const host of this.hosts) await endAgent(host);
     Deno.removeSync(this.folder, { recursive: true });
   }
 }
@@ -144,12 +154,12 @@ function makeHost(folder: string, name: string, port: number): SshHost {
 function writeServer(
   folder: string,
   hosts: readonly SshHost[],
-  environment: Readonly<Record<string, string>>,
+  { address, environment = {}, mostSessions = 100 }: SshdOptions,
 ): void {
   const others = Object.entries(environment).map(([name, value]) => `"${name}=${value}"`);
   const lines = [
     ...hosts.map(({ port }) => `Port ${port}`),
-    "ListenAddress 127.0.0.1",
+    `ListenAddress ${address}`,
     `HostKey ${folder}/host`,
     `AuthorizedKeysFile ${folder}/authorized`,
     "PidFile none",
@@ -157,7 +167,7 @@ function writeServer(
     "StrictModes no",
     "UsePAM no",
     "MaxStartups 100",
-    "MaxSessions 100",
+    `MaxSessions ${mostSessions}`,
     "PermitUserRC no",
     "Subsystem sftp internal-sftp",
     ...hosts.flatMap(({ port, home, programs }) => [
@@ -168,12 +178,12 @@ function writeServer(
   Deno.writeTextFileSync(`${folder}/server`, `${lines.join("\n")}\n`);
 }
 
-function writeClient(folder: string, hosts: readonly SshHost[], more: readonly string[]): void {
+function writeClient(folder: string, address: string, hosts: readonly SshHost[], more: readonly string[]): void {
   const key = Deno.readTextFileSync(`${folder}/host.pub`).split(" ").slice(0, 2).join(" ");
-  Deno.writeTextFileSync(`${folder}/known`, hosts.map(({ port }) => `[127.0.0.1]:${port} ${key}\n`).join(""));
+  Deno.writeTextFileSync(`${folder}/known`, hosts.map(({ port }) => `[${address}]:${port} ${key}\n`).join(""));
   const lines = hosts.flatMap(({ name, port }) => [
     `Host ${name}`,
-    "  HostName 127.0.0.1",
+    `  HostName ${address}`,
     `  Port ${port}`,
     `  IdentityFile ${folder}/user`,
     "  IdentitiesOnly yes",
@@ -185,15 +195,22 @@ function writeClient(folder: string, hosts: readonly SshHost[], more: readonly s
   Deno.writeTextFileSync(`${folder}/client`, `${lines.join("\n")}\n`);
 }
 
-async function untilListening(port: number): Promise<void> {
-  for (let tries = 0;; tries++) {
-    try {
-      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
-      return;
-    } catch (error) {
-      if (tries >= 200) throw new Error(`sshd does not listen: ${error}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until it says that it listens on all ports; false: it cannot on one of them. */
+async function listensOnAll(address: string, hosts: readonly SshHost[], log: string): Promise<boolean> {
+  for (const end = performance.now() + 60_000; performance.now() < end;) {
+    const said = readIfThere(log);
+    if (/Bind to port \d+ on .* failed|Cannot bind any address/.test(said)) return false;
+    if (hosts.every(({ port }) => said.includes(`Server listening on ${address} port ${port}.`))) return true;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return false;
+}
+
+function readIfThere(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
   }
 }
 

@@ -3,7 +3,8 @@
 /** See the head of the file. */
 export class TcpProxy implements AsyncDisposable {
   readonly #listener: Deno.TcpListener;
-  readonly #target: number;
+  /** The port on this machine that new connections lead to. */
+  target: number;
   readonly #pairs = new Set<readonly [Deno.TcpConn, Deno.TcpConn]>();
   readonly #all: Promise<void>[] = [];
   /** Bytes that connections may still carry, both directions together. */
@@ -14,9 +15,8 @@ export class TcpProxy implements AsyncDisposable {
   bytesIn = 0;
   bytesOut = 0;
 
-  /** `target`: the port on this machine that connections lead to. */
   constructor(target: number) {
-    this.#target = target;
+    this.target = target;
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     this.#all.push(this.#accept());
   }
@@ -46,7 +46,7 @@ export class TcpProxy implements AsyncDisposable {
     try {
       for await (const near of this.#listener) {
         this.count++;
-        const far = await Deno.connect({ hostname: "127.0.0.1", port: this.#target });
+        const far = await Deno.connect({ hostname: "127.0.0.1", port: this.target });
         const pair = [near, far] as const;
         this.#pairs.add(pair);
         this.#all.push(this.#pass(near, far, (count) => this.bytesIn += count));

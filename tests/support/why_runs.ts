@@ -7,8 +7,8 @@ import { type KnownResult, signaturesOf } from "../../runtime/interpreter/result
 import { lookOutside } from "../../runtime/plan/look_outside.ts";
 import type { Definitions } from "../../runtime/record/component_store.ts";
 import { writeChunks } from "../../runtime/record/components.ts";
+import { executionId } from "../../runtime/record/execution_id.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
-import { executionId } from "../../runtime/record/log_recorder.ts";
 import { ComponentGraph } from "../../runtime/why/component_graph.ts";
 import { Explainer } from "../../runtime/why/explainer.ts";
 import type { KnownExecution, ModuleEnd, ModuleEnds } from "../../runtime/why/known_execution.ts";

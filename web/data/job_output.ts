@@ -1,8 +1,8 @@
 /** A part of what a job has written: from its end, or from where the part before begins, never all of it. */
 import type { OutputPart, OutputStream } from "../../runtime/authoring/job_steps.ts";
 import { outputPartOf } from "../../runtime/authoring/output_part.ts";
+import { messageOf } from "../../runtime/errors.ts";
 import type { JobOfWorkflow } from "../../runtime/jobs/job_questions.ts";
-import { messageOf } from "../../runtime/jobs/job_questions.ts";
 import type { MonitorServices } from "../services.ts";
 
 /** See the head of the file. Positions are bytes. */

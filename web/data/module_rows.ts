@@ -27,7 +27,7 @@ export interface ModulePage {
 }
 
 /** Rows of one page. */
-export const PAGE_ROWS = 50;
+const PAGE_ROWS = 50;
 
 /** Picks, orders and pages. A page that is not there is the last. */
 export function moduleRows(summaries: Iterable<ModuleSummary>, query: ModuleQuery): ModulePage {

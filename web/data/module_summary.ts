@@ -102,7 +102,8 @@ function progressOf(runs: readonly ModuleExec[]): { readonly progress?: Progress
 
 /** How far a module says that it is; of several runs the one that goes on. */
 function saidOf(runs: readonly ModuleExec[]): Pick<ModuleStatus, "fraction" | "message"> {
-  const { fraction, message } = runs.find(({ progress }) => progress !== undefined)?.progress ?? {};
+  const { fraction, message } =
+    runs.find(({ progress, finishedAt }) => progress && finishedAt === undefined)?.progress ?? {};
   if (fraction === undefined) return {};
   return {
     fraction: Math.min(1, Math.max(0, fraction)),

@@ -16,6 +16,7 @@ export interface Arrangement {
   readonly rowHeights?: readonly number[];
 }
 
-/** Space between boxes of a row, and between rows. */
+/** Pixels between boxes of a row. */
 export const ACROSS = 28;
+/** Pixels between rows. */
 export const DOWN = 46;

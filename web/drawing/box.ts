@@ -16,8 +16,9 @@ export interface Size {
   readonly height: number;
 }
 
-/** Font sizes of the lines. */
+/** Font size of the name, in pixels. */
 export const NAME_SIZE = 13;
+/** Font size of the other lines, in pixels. */
 export const SMALL_SIZE = 11;
 /** Space beside and above what a box holds. */
 export const PADDING = 12;

@@ -1,6 +1,7 @@
 /** What is known of a module of an execution. */
 import { durationText } from "../../runtime/quantity_text.ts";
 import type { RemoteExecution, WorkflowExec } from "../../runtime/record/log.ts";
+import { movedText } from "../../runtime/record/moved_text.ts";
 import type { ModuleDetail } from "../data/module_detail.ts";
 import { targetText } from "../data/module_summary.ts";
 import { progressText, saidText, shareDone } from "../drawing/box.ts";
@@ -66,9 +67,11 @@ function HowFar({ summary }: Pick<ModuleDetail, "summary">): Html {
 }
 
 function Elsewhere({ remote, exec }: { readonly remote: RemoteExecution; readonly exec: WorkflowExec }): Html {
+  const moved = movedText([remote]);
   return (
     <Fact name="Elsewhere">
       {targetText(remote, exec)}
+      {moved !== "" && <div class="small soft">{moved}</div>}
       {(remote.tasks ?? []).map(({ function: name, count, description }) => (
         <div class="small soft">{`${count} × ${name}${description === "" ? "" : `, ${description}`}`}</div>
       ))}

@@ -76,7 +76,7 @@ function countOf({ modules }: DrawnPipeline): number {
 }
 
 /** What the table of modules is asked for. */
-export function readQuery(c: RequestContext): ModuleQuery {
+function readQuery(c: RequestContext): ModuleQuery {
   const state = STATES.find((one) => one === c.req.query("state"));
   return {
     text: (c.req.query("text") ?? "").slice(0, 200),
@@ -92,7 +92,7 @@ function countIn(c: RequestContext, name: string, otherwise: number): number {
 }
 
 /** The workflow with jobs that this execution is the last of, where it can be continued. */
-export async function suspendedWorkflow(store: Store, exec: WorkflowExec): Promise<string | undefined> {
+async function suspendedWorkflow(store: Store, exec: WorkflowExec): Promise<string | undefined> {
   if (exec.state === "running") return undefined;
   const known = await workflowToContinue(store, exec.workflow);
   return known?.workflow.executions.at(-1) === exec.id && known.workflow.state !== "finished"

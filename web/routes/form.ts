@@ -36,7 +36,7 @@ export class Form {
 }
 
 /** Reads the form; files that it brings along are left out. */
-export async function readForm(c: Context): Promise<Form> {
+async function readForm(c: Context): Promise<Form> {
   const fields = new Map<string, string[]>();
   for (const [name, value] of await c.req.formData()) {
     if (typeof value !== "string") continue;
@@ -48,7 +48,7 @@ export async function readForm(c: Context): Promise<Form> {
 }
 
 /** Goes on to the page that the form names, which is one of ours, and says there what came of it. */
-export function goOn(
+function goOn(
   c: Context,
   { access }: Pick<MonitorServices, "access">,
   { form, said }: { readonly form: Form; readonly said: readonly Deed[] | Said },

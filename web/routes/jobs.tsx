@@ -1,6 +1,6 @@
 /** The pages of jobs, and what is done there. */
 import type { Context } from "hono";
-import { InputError, UsageError } from "../../runtime/errors.ts";
+import { InputError, messageOf, UsageError } from "../../runtime/errors.ts";
 import type { JobState } from "../../runtime/jobs/job.ts";
 import { intervalOf, readMonitorSettings, writeMonitorSettings } from "../../runtime/jobs/monitor_settings.ts";
 import { STATES_BY_URGENCY } from "../../runtime/jobs/standing.ts";
@@ -116,7 +116,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`The parameters must be JSON: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`The parameters must be JSON: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -45,7 +45,7 @@ async function showFile(c: RequestContext, services: MonitorServices): Promise<R
 }
 
 /** Which version of a file is asked for, and how it is to be shown. */
-export function versionQuery(c: Context): VersionQuery {
+function versionQuery(c: Context): VersionQuery {
   const [version, compare] = [c.req.query("version") || undefined, c.req.query("compare")?.trim() || undefined];
   return { version, compare, open: new Set(c.req.queries("open") ?? []) };
 }

@@ -4,7 +4,7 @@ import { joinBytes } from "../../runtime/join_bytes.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Bytes of a body. */
-export const LONGEST_BODY = 1_000_000;
+const LONGEST_BODY = 1_000_000;
 const LONGEST_ADDRESS = 8_000;
 const LONGEST_HEADERS = 16_000;
 const PATIENCE_MS = 10_000;

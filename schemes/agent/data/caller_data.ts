@@ -1,7 +1,7 @@
 /** What a caller has for moving values to and from its agent, whatever becomes of the lines between. */
 import type { ComputeManyReply, ComputeManyRequest } from "../../../runtime/scheme/compute_request.ts";
 import type { ComputeOptions } from "../../../runtime/scheme/execution_scheme.ts";
-import { makeTemporaryFolder } from "../../../runtime/temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolderSync } from "../../../runtime/temporary_folder.ts";
 import type { FramedValue } from "../../frames.ts";
 import { BlobFolder } from "./blob_folder.ts";
 import type { DataMessage } from "./messages.ts";
@@ -29,8 +29,8 @@ export class CallerData implements Disposable {
   }
 
   /** Computes with values moved; see `askMoved`. */
-  async ask(request: ComputeManyRequest, options: ComputeOptions, ask: AskAgent): Promise<ComputeManyReply> {
-    return await askMoved(this.#near, request, options, ask);
+  ask(request: ComputeManyRequest, options: ComputeOptions, ask: AskAgent): Promise<ComputeManyReply> {
+    return askMoved(this.#near, request, options, ask);
   }
 
   /** Bytes of values that the agent has, or was sent. */
@@ -64,16 +64,6 @@ export class CallerData implements Disposable {
 
   [Symbol.dispose](): void {
     this.#near.end.end("the scheme is closed");
-    if (this.#temporary !== undefined) removeFolder(this.#temporary);
+    if (this.#temporary !== undefined) removeTemporaryFolderSync(this.#temporary);
   }
-}
-
-/** Views in it are read-only. */
-function removeFolder(path: string): void {
-  for (const { name, isDirectory } of Deno.readDirSync(path)) {
-    if (!isDirectory) continue;
-    Deno.chmodSync(`${path}/${name}`, 0o700);
-    removeFolder(`${path}/${name}`);
-  }
-  Deno.removeSync(path, { recursive: true });
 }

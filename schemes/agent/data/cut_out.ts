@@ -24,9 +24,17 @@ export function cutOut<T extends Nested>(
   levels: number,
   isCut: (value: unknown) => boolean = isForTheRoad,
 ): { readonly rest: T; readonly cuts: Cut[] } {
+  if (!isAnyCut(nested, levels, isCut)) return { rest: nested, cuts: [] };
   const cuts: Cut[] = [];
   const rest = cutInside(nested, { levels, place: [], cuts, isCut }) as T;
   return { rest, cuts };
+}
+
+/** Most calls have none: nothing is made for them. */
+function isAnyCut(value: unknown, levels: number, isCut: (value: unknown) => boolean): boolean {
+  if (levels === 0) return isCut(value);
+  if (typeof value !== "object" || value === null) return false;
+  return (Array.isArray(value) ? value : Object.values(value)).some((part) => isAnyCut(part, levels - 1, isCut));
 }
 
 interface Cutting {

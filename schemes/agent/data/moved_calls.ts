@@ -36,8 +36,8 @@ export async function askMoved(
     return { columns: {}, others: new Map([[0, unsendable(error)]]), ms: 0 };
   }
   using held = sent.held;
-  const [inputs, values, columns] = sent.values;
-  const moved = { ...request, inputs, values, columns, ...(sent.sent.length > 0 && { sent: sent.sent }) };
+  const [inputs, values, columns = {}] = sent.values;
+  const moved = sent.sent.length === 0 ? request : { ...request, inputs, values, columns, sent: sent.sent };
   const told = new ToldEvents(near, request, options, held);
   const reply = await ask(moved, { ...options, observe: options.observe && told.hear });
   await told.settled;

@@ -12,7 +12,7 @@ import { type Cut, cutOut, hasPlaces, isForTheRoad, putBack } from "./cut_out.ts
 import { DataEnd } from "./data_end.ts";
 import type { PackedAt } from "./far_data.ts";
 import { hashOfParts } from "./hash_of_parts.ts";
-import { type Held, type Offer, Offers } from "./offers.ts";
+import { type Held, NOTHING_HELD, type Offer, Offers } from "./offers.ts";
 import { blobsOf, isPacked, type Packed, sizeOf } from "./packed.ts";
 import { type BlobSink, PackError, packValue } from "./packer.ts";
 import { TransferError } from "./receiver.ts";
@@ -53,12 +53,14 @@ export class NearData implements RemoteOrigin {
 
   /** What is said of the values of a call; the agent asks for what it lacks. Rejects with a `PackError`. */
   send(
-    [inputs, several, columns, pipeline]: CallValues,
+    all: CallValues,
     { onlyPaths = false }: { readonly onlyPaths?: boolean } = {},
   ): SentValues | Promise<SentValues> {
+    const [inputs, several, columns = {}, pipeline] = all;
     const isCut = onlyPaths ? hasPlaces : isForTheRoad;
     const single = cutOut([inputs, several ?? {}], 2, isCut);
     const listed = cutOut([columns], 3, isCut);
+    if (single.cuts.length + listed.cuts.length === 0) return { values: all, sent: [], held: NOTHING_HELD };
     const cuts = [...single.cuts, ...listed.cuts.map(({ place, value }) => ({ place: [2, ...place.slice(1)], value }))];
     const values: CallValues = [
       single.rest[0] as CallValues[0],
@@ -66,7 +68,7 @@ export class NearData implements RemoteOrigin {
       listed.rest[0] as CallValues[2],
       pipeline,
     ];
-    return cuts.length === 0 ? { values, sent: [], held: this.#offers.hold([]) } : this.#sent(values, cuts);
+    return this.#sent(values, cuts);
   }
 
   async #sent(values: CallValues, cuts: readonly Cut[]): Promise<SentValues> {

@@ -14,6 +14,9 @@ export interface Held extends Disposable {
   readonly sent: number;
 }
 
+/** Of what needs no bytes. */
+export const NOTHING_HELD: Held = { sent: 0, [Symbol.dispose](): void {} };
+
 /** See the head of the file. */
 export class Offers implements BlobSource {
   readonly #held = new Map<string, Set<Holding>>();

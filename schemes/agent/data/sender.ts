@@ -1,4 +1,5 @@
 /** Sends what the other side asks for, as fast as it takes it. */
+import { messageOf } from "../../../runtime/errors.ts";
 import { type BlobSource, isBlob } from "./blob.ts";
 import { type AskingMessage, PIECE, type SendData, WINDOW } from "./messages.ts";
 
@@ -59,7 +60,7 @@ export class Sender {
     const sending: Sending = { flying: 0, isStopped: false, wake: () => {} };
     this.#transfers.set(transfer, sending);
     this.#sendAll(transfer, sending, pieces)
-      .catch((error) => refuse(error instanceof Error ? error.message : String(error)))
+      .catch((error) => refuse(messageOf(error)))
       .finally(() => this.#transfers.delete(transfer));
   }
 

@@ -1,5 +1,6 @@
 /** What an agent keeps of values that nobody uses: not for too long, and not too much. */
 import { existsSync } from "node:fs";
+import { ifThere } from "../../../runtime/if_there.ts";
 import { newFolder } from "../../../runtime/store/value_files.ts";
 import { isHash } from "../../../runtime/store/value_frame.ts";
 import { removeViews } from "../../../runtime/store/views.ts";
@@ -27,7 +28,8 @@ interface Kept {
 }
 
 /** Removes what is old, and of the rest what was not used for longest, until it fits; gives the bytes that are left. */
-export function tidy(folder: BlobFolder, { maxBytes, maxAgeMs, isHeld }: KeepPolicy, now = Date.now()): number {
+export function tidy(folder: BlobFolder, { maxBytes, maxAgeMs, isHeld }: KeepPolicy): number {
+  const now = Date.now();
   for (const part of filesIn(newFolder(folder))) if (now - part.usedAt > DAY_MS) Deno.removeSync(part.path);
   const all = subfolders(`${folder.directory}/values`).flatMap(filesIn).filter(({ hash }) => isHash(hash));
   let bytes = all.reduce((sum, { size }) => sum + size, 0);
@@ -68,12 +70,7 @@ function filesIn(path: string): Kept[] {
 }
 
 function entriesOf(path: string): Deno.DirEntry[] {
-  try {
-    return [...Deno.readDirSync(path)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  return ifThere(() => [...Deno.readDirSync(path)]) ?? [];
 }
 
 function usedAt(path: string): number {

@@ -1,5 +1,5 @@
 /** The door of `http`: a WebSocket over TLS. Without TLS only where nobody can listen: on this machine itself. */
-import { InputError } from "../../../runtime/errors.ts";
+import { InputError, messageOf } from "../../../runtime/errors.ts";
 import { oneLine } from "../../../runtime/one_line.ts";
 import { type Connection, type Door, DoorError } from "../connection.ts";
 import { readPrivateFile } from "../private_file.ts";
@@ -140,8 +140,4 @@ async function readHead(
 
 function isAboutCertificates(error: unknown): boolean {
   return /certificate|UnknownIssuer|NotValidForName|CertNotValid/i.test(messageOf(error));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

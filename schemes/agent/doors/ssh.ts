@@ -1,6 +1,6 @@
 /**
  * The door of `ssh`: the system's own, with the person's configuration, keys and jump hosts. It never asks anything. One
- * connection carries all that one scheme says.
+ * connection carries all that is said to a host.
  */
 import { oneLine } from "../../../runtime/one_line.ts";
 import { SchemeError } from "../../../runtime/scheme/execution_scheme.ts";
@@ -9,8 +9,10 @@ import { NO_PROGRAM, startScript } from "../../hosts/host_scripts.ts";
 import { ownPlatform } from "../../hosts/platform.ts";
 import { prepareHost } from "../../hosts/prepare_host.ts";
 import { findProgram, type ProgramFile } from "../../hosts/program_file.ts";
+import { forget, inTurn, isThere, type SharedConnection, sharedConnection } from "../../hosts/shared_connection.ts";
 import { type SshDestination, sshWords } from "../../hosts/ssh_words.ts";
 import { type Connection, type Door, DoorError } from "../connection.ts";
+import { LastWords } from "./last_words.ts";
 import { afterPreamble } from "./preamble.ts";
 
 /** Which host, and how `ssh` gets there; what is left out is as its configuration says. */
@@ -27,8 +29,6 @@ export interface SshOptions extends SshDestination {
 const SPEAK_MS = 60_000;
 /** Milliseconds to end by itself. */
 const END_MS = 2_000;
-/** How much of what it writes to its standard error is kept. */
-const MOST_WORDS = 4000;
 
 /** See the head of the file. */
 export function sshDoor(options: SshOptions): Door {
@@ -66,29 +66,56 @@ class RemoteStart {
   }
 }
 
-async function openSsh(options: SshOptions, start: RemoteStart, signal: AbortSignal): Promise<Connection> {
-  const opened = await tryToOpen(options, await start.line(), signal);
-  if (opened !== "no program") return opened;
-  await start.prepare(signal);
-  const again = await tryToOpen(options, await start.line(), signal);
-  if (again !== "no program") return again;
-  throw new DoorError(`Host ${options.host} does not find the vt that was brought there`, false);
+/** How it is tried. */
+interface Attempt {
+  readonly options: SshOptions;
+  /** What is run at the host. */
+  readonly line: string;
+  /** What ssh is told of the connection. */
+  readonly shared: SharedConnection;
+  readonly signal: AbortSignal;
 }
 
-async function tryToOpen(
-  options: SshOptions,
-  line: string,
-  signal: AbortSignal,
-): Promise<Connection | "no program"> {
-  const [command, ...args] = sshWords(options);
+async function openSsh(options: SshOptions, start: RemoteStart, signal: AbortSignal): Promise<Connection> {
+  const shared = await sharedConnection(options);
+  return await inTurn(shared, signal, async () => {
+    const attempt = async (): Promise<Connection | "no program"> =>
+      await tryToOpen({ options, line: await start.line(), shared, signal });
+    const opened = await throughOldOrNew(shared, attempt);
+    if (opened !== "no program") return opened;
+    await start.prepare(signal);
+    const again = await attempt();
+    if (again !== "no program") return again;
+    throw new DoorError(`Host ${options.host} does not find the vt that was brought there`, false);
+  });
+}
+
+/** A connection that is there may be dead without a word: it has gone by then, or another takes its place. */
+async function throughOldOrNew<T>(shared: SharedConnection, attempt: () => Promise<T>): Promise<T> {
+  const wasThere = isThere(shared);
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!wasThere || !(error instanceof DoorError && error.isPassing)) throw error;
+    forget(shared);
+    return await attempt();
+  }
+}
+
+async function tryToOpen({ options, line, shared, signal }: Attempt): Promise<Connection | "no program"> {
+  const [command, ...args] = sshWords(options, shared.options);
   const child = start(command, [...args, line]);
-  const words = new LastWords(child.stderr);
+  const words = new LastWords(child);
   const stop = (): void => end(child);
   signal.addEventListener("abort", stop, { once: true });
-  const timer = setTimeout(stop, SPEAK_MS);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    stop();
+  }, SPEAK_MS);
   try {
     const readable = await afterPreamble(child.stdout);
-    if (readable !== undefined) return connectionOf(child, readable, words);
+    if (readable !== undefined) return { ...connectionOf(child, readable, words), isWrong: () => forget(shared) };
     // It is about to end by itself, and tells how; what only says too much is ended.
     const ending = setTimeout(stop, END_MS);
     const { code } = await child.status;
@@ -97,6 +124,7 @@ async function tryToOpen(
       await Promise.all([words.all, child.stdin.abort().catch(() => {})]);
       return "no program";
     }
+    if (isLate) throw new DoorError(`Host ${options.host} says nothing for ${SPEAK_MS / 1000} s`, true);
     throw whyNot(options, code, await words.all);
   } catch (error) {
     stop();
@@ -154,22 +182,4 @@ function whyNot({ host, remoteCommand = "vt" }: SshOptions, code: number, words:
     return new DoorError(`Cannot be sure that this is host ${host}: ${said}`, false);
   }
   return new DoorError(`Cannot reach host ${host}: ${said || "ssh said nothing"}`, true);
-}
-
-/** The end of what is written to a standard error. */
-class LastWords {
-  text = "";
-  readonly all: Promise<string>;
-
-  constructor(stream: ReadableStream<Uint8Array>) {
-    this.all = this.#read(stream);
-  }
-
-  async #read(stream: ReadableStream<Uint8Array>): Promise<string> {
-    const decoder = new TextDecoder();
-    for await (const piece of stream) {
-      this.text = (this.text + decoder.decode(piece, { stream: true })).slice(-MOST_WORDS);
-    }
-    return this.text;
-  }
 }

@@ -7,6 +7,9 @@
  */
 import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
+import { messageOf } from "../../../runtime/errors.ts";
+import { ifThere } from "../../../runtime/if_there.ts";
+import { isHash } from "../../../runtime/store/value_frame.ts";
 import { makePrivateFolder } from "../private_file.ts";
 import type { TreeFile } from "../protocol.ts";
 import type { TreePlace } from "../renamed.ts";
@@ -155,10 +158,6 @@ function pathOf(url: string): string {
   return decodeURIComponent(url.slice("file://".length));
 }
 
-function isHash(text: unknown): text is string {
-  return typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
-}
-
 function hashOfFile(path: string): string {
   using file = Deno.openSync(path);
   const hash = createHash("sha256");
@@ -174,14 +173,5 @@ function isThere(path: string): boolean {
 }
 
 function sizeOf(path: string): number | undefined {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return ifThere(() => Deno.statSync(path).size);
 }

@@ -55,7 +55,7 @@ export class Outbox {
   }
 
   add(item: Item, value?: EncodedValue): void {
-    if (this.isFull && "event" in item && isTalk(item.event.kind)) {
+    if (this.isFull && item.event !== undefined && isTalk(item.event.kind)) {
       return void this.#leftOut.set(item.key, (this.#leftOut.get(item.key) ?? 0) + 1);
     }
     const left = "answer" in item ? this.#leftOut.get(item.key) : undefined;
@@ -107,16 +107,16 @@ export class Outbox {
     return this.of(key).some(({ item }) => "answer" in item);
   }
 
-  #forget(entry: Entry): void {
-    this.#bytes -= entry.bytes;
-    const { key } = entry.item;
-    const others = this.of(key).filter((other) => other !== entry);
-    if (others.length === 0) this.#byKey.delete(key);
-    else this.#byKey.set(key, others);
+  #forget({ bytes, item: { key } }: Entry): void {
+    this.#bytes -= bytes;
+    const entries = this.#byKey.get(key)!;
+    if (entries.length === 1) this.#byKey.delete(key);
+    else entries.shift(); // they are heard in their order
   }
 
   #push(item: Item, value: EncodedValue | undefined): void {
-    const bytes = 100 + (value === undefined ? 0 : sizeOf(value)) + ("event" in item ? talkSize(item.event) : 0);
+    const bytes = 100 + (value === undefined ? 0 : sizeOf(value)) +
+      (item.event === undefined ? 0 : talkSize(item.event));
     this.#bytes += bytes;
     const entry = { number: ++this.#last, item, value, bytes };
     this.#entries.push(entry);

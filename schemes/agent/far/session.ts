@@ -1,5 +1,6 @@
 /** What an agent does for one caller: it goes on while the caller is away, and keeps what the caller has not heard. */
 import { setImmediate } from "node:timers";
+import { messageOf } from "../../../runtime/errors.ts";
 import type { Machine } from "../../../runtime/record/log.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
@@ -36,6 +37,7 @@ export interface SessionOptions {
   readonly jobs: string;
   readonly machine: Machine;
   readonly boot: string;
+  readonly now: () => number;
   readonly slots: number;
   /** What is known of it from before this agent was started. */
   readonly remembered?: Remembered;
@@ -107,11 +109,11 @@ export class Session {
     this.#recall(heard, waiting);
     this.#settle(this.#outbox.heard(heard));
     this.#outbox.rewind();
-    const { machine, boot, slots } = this.#options;
+    const { machine, boot, now, slots } = this.#options;
     const welcome: Welcome = {
       kind: "welcome",
       machine,
-      now: Date.now(),
+      now: now(),
       boot,
       slots,
       known: waiting.filter((key) => this.#works.has(key) || this.#outbox.hasAnswer(key)),
@@ -203,7 +205,7 @@ export class Session {
       const named = begun.map(({ head: { key, work } }) => ({ key, name: works[work].name }));
       this.#options.journal.append({ kind: "begun", requests: named });
     } catch (error) {
-      const message = `The agent cannot record what it begins, so it begins nothing: ${textOf(error)}`;
+      const message = `The agent cannot record what it begins, so it begins nothing: ${messageOf(error)}`;
       for (const { head: { key } } of begun) this.#outbox.add({ key, answer: { status: "unable", message } });
       return this.#saySoon();
     }
@@ -295,7 +297,3 @@ export class Session {
 }
 
 const NOTHING: EncodedValue = { text: "null", attachments: [], paths: [] };
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

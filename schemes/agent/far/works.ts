@@ -1,17 +1,19 @@
 /** What runs at an agent for one session. */
+import { messageOf } from "../../../runtime/errors.ts";
 import { departing } from "../../../runtime/python/travel.ts";
 import type {
   ComputeEvent,
   ComputeManyReply,
   ComputeManyRequest,
   ModuleWork,
+  Work,
 } from "../../../runtime/scheme/compute_request.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
 import type { SentPipeline } from "../../../runtime/scheme/sent_pipeline.ts";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
-import { makeTemporaryFolder } from "../../../runtime/temporary_folder.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "../../../runtime/temporary_folder.ts";
 import { frameCodec, type FramedValue } from "../../frames.ts";
-import type { CallValues } from "../../messages.ts";
+import type { CallValues, EventHead } from "../../messages.ts";
 import { unsendablePorts } from "../../messages.ts";
 import type { KeptColumns } from "../data/far_data.ts";
 import { InOrder } from "../data/in_order.ts";
@@ -37,10 +39,21 @@ export interface WorksOptions {
   readonly say: (item: Item, value?: EncodedValue) => void;
 }
 
+interface Running {
+  readonly name: string;
+  readonly abort: AbortController;
+  /** What is said of it with its answer. */
+  last?: EventHead;
+}
+
+type Answered = readonly [AnswerHead, EncodedValue?];
+
 /** See the head of the file. */
 export class Works implements AsyncDisposable {
   readonly #options: WorksOptions;
-  readonly #running = new Map<number, { readonly name: string; readonly abort: AbortController }>();
+  readonly #running = new Map<number, Running>();
+  /** Modules as they are named here, by how the caller names them. */
+  readonly #modulesHere = new WeakMap<ModuleWork, Work>();
   #folder: string | undefined;
 
   constructor(options: WorksOptions) {
@@ -64,15 +77,9 @@ export class Works implements AsyncDisposable {
 
   /** Begins a request; its answer is said. */
   begin(head: RequestHead, work: WorkHead, value: FramedValue): void {
-    const abort = new AbortController();
-    this.#running.set(head.key, { name: work.name, abort });
-    this.#compute(head, work, value, abort.signal).catch((error): readonly [AnswerHead] => [{
-      status: abort.signal.aborted ? "cancelled" : "unable",
-      message: error instanceof Error ? error.message : String(error),
-    }]).then(([answer, columns]) => {
-      this.#running.delete(head.key);
-      this.#options.say({ key: head.key, answer }, columns);
-    });
+    const running: Running = { name: work.name, abort: new AbortController() };
+    this.#running.set(head.key, running);
+    this.#run(head, work, value, running);
   }
 
   /** Stops requests; each of them is answered when nothing of it runs any more. */
@@ -85,26 +92,45 @@ export class Works implements AsyncDisposable {
   /** Stops all. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#options.scheme[Symbol.asyncDispose]();
-    if (this.#folder !== undefined) await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
+    if (this.#folder !== undefined) await removeTemporaryFolder(this.#folder).catch(() => {});
     this.#folder = undefined;
+  }
+
+  async #run(head: RequestHead, work: WorkHead, value: FramedValue, running: Running): Promise<void> {
+    const { key } = head;
+    const { signal } = running.abort;
+    let answer: AnswerHead;
+    let columns: EncodedValue | undefined;
+    try {
+      [answer, columns] = await this.#compute(head, work, value, running);
+    } catch (error) {
+      answer = { status: signal.aborted ? "cancelled" : "unable", message: messageOf(error) };
+    }
+    this.#running.delete(key);
+    const { last } = running;
+    this.#options.say({ key, answer, ...(last && { event: last }) }, columns);
   }
 
   async #compute(
     head: RequestHead,
     { work, tree }: WorkHead,
     value: FramedValue,
-    signal: AbortSignal,
-  ): Promise<readonly [AnswerHead, EncodedValue?]> {
-    const { files, room } = this.#options;
+    running: Running,
+  ): Promise<Answered> {
+    const { files, room, data, scheme } = this.#options;
+    const { signal } = running.abort;
     for (let wait = room?.(); wait !== undefined; wait = room?.()) await orAborted(wait, signal);
     const place = tree === undefined ? undefined : files.known(tree) ?? await orAborted(files.place(tree), signal);
     const decoded = frameCodec.decode(value)?.value;
     if (!Array.isArray(decoded)) return [DAMAGED];
-    const { data, scheme } = this.#options;
     if (decoded.length > CALL_VALUES) await data.receive(decoded, signal);
     const request = this.#request(head, work, decoded as unknown as CallValues, place);
     const events = new InOrder();
-    const observe = (event: ComputeEvent): void => this.#tell(head, event, { place, events });
+    const observe = (event: ComputeEvent): void => {
+      // That the only one is over is said with its answer.
+      if (event.kind === "computed" && request.count === 1) running.last = computedForCaller(event, place);
+      else this.#tell(head, event, { place, events });
+    };
     const reply = await scheme.computeMany(request, { signal, observe, pathLength: head.pathLength });
     await events.settled;
     return await this.#answerOf(head, reply, place);
@@ -115,7 +141,7 @@ export class Works implements AsyncDisposable {
     head: RequestHead,
     { columns, others, ms }: ComputeManyReply,
     place: TreePlace | undefined,
-  ): Promise<readonly [AnswerHead, EncodedValue?]> {
+  ): Promise<Answered> {
     const departed = departing(columns);
     const ready = departed instanceof Promise ? await departed : departed;
     let moved: KeptColumns;
@@ -141,24 +167,22 @@ export class Works implements AsyncDisposable {
   #request(
     head: RequestHead,
     module: ModuleWork | undefined,
-    [inputs, values, columns, pipeline]: CallValues,
+    [inputs, values, columns = {}, pipeline]: CallValues,
     place: TreePlace | undefined,
   ): ComputeManyRequest {
-    const work = module === undefined ? { pipeline: pipeline as SentPipeline } : this.#ownJob(module);
     const { count = 1, isRepeatable = false, timeoutMs, memoryMb, secrets, trace } = head;
-    return {
-      work: place === undefined ? work : renamedWork(work, place),
-      inputs,
-      values,
-      columns,
-      count,
-      isRepeatable,
-      ...(timeoutMs !== undefined && { timeoutMs }),
-      ...(memoryMb !== undefined && { memoryMb }),
-      ...(secrets && { secrets }),
-      ...(trace && { trace }),
-      folder: this.#folder ??= makeTemporaryFolder(this.#options.temporary, "agent"),
-    };
+    const work = module === undefined
+      ? hereOf({ pipeline: pipeline as SentPipeline }, place)
+      : this.#moduleHere(module, place);
+    const folder = this.#folder ??= makeTemporaryFolder(this.#options.temporary, "agent");
+    return { work, inputs, values, columns, count, isRepeatable, timeoutMs, memoryMb, secrets, trace, folder };
+  }
+
+  /** The same for all requests that share it. */
+  #moduleHere(module: ModuleWork, place: TreePlace | undefined): Work {
+    let work = this.#modulesHere.get(module);
+    if (work === undefined) this.#modulesHere.set(module, work = hereOf(this.#ownJob(module), place));
+    return work;
   }
 
   /** A job's folder is one of this machine. */
@@ -189,14 +213,21 @@ export class Works implements AsyncDisposable {
     if (event.kind === "annotated" || event.kind === "inside") {
       const value = frameCodec.encode(event);
       if (value !== undefined) say({ key, event: { kind: "valued" } }, value);
-    } else if (event.kind === "computed" && event.error !== undefined && place !== undefined) {
-      say({ key, event: { ...event, error: textForCaller(event.error, place) } });
-    } else say({ key, event });
+    } else say({ key, event: event.kind === "computed" ? computedForCaller(event, place) : event });
   }
 }
 
-function unsendable(message: string, ms: number): readonly [AnswerHead] {
+function hereOf(work: Work, place: TreePlace | undefined): Work {
+  return place === undefined ? work : renamedWork(work, place);
+}
+
+function unsendable(message: string, ms: number): Answered {
   return [{ status: "answered", others: [[0, { status: "failed", kind: "unsendable", message }]], ms }];
+}
+
+function computedForCaller(event: ComputeEvent & { kind: "computed" }, place: TreePlace | undefined): EventHead {
+  if (event.error === undefined || place === undefined) return event;
+  return { ...event, error: textForCaller(event.error, place) };
 }
 
 const DAMAGED: AnswerHead = {

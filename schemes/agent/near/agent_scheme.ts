@@ -15,6 +15,7 @@ import {
 } from "../../../runtime/scheme/execution_scheme.ts";
 import type { ExecutionTarget } from "../../../runtime/scheme/execution_target.ts";
 import type { FramedValue } from "../../frames.ts";
+import { HeededSignals } from "../../heeded_signals.ts";
 import type { Door, DoorError } from "../connection.ts";
 import { CallerData } from "../data/caller_data.ts";
 import type { MovedReply, MovedRequest } from "../data/moved_calls.ts";
@@ -51,6 +52,7 @@ export class AgentScheme implements AgentOfPool, LinkListener {
   readonly priority: number;
   readonly #options: AgentSchemeOptions;
   readonly #asked = new Map<number, Asked>();
+  readonly #signals = new HeededSignals<Asked>((asked) => this.#cancel(asked));
   readonly #sending: Sending;
   readonly takesRemote = true;
   readonly target: ExecutionTarget | undefined;
@@ -116,12 +118,11 @@ export class AgentScheme implements AgentOfPool, LinkListener {
   async #ask(request: MovedRequest, options: ComputeOptions): Promise<MovedReply> {
     const asked = new Asked(request, options);
     this.#enter(asked);
-    const stop = (): void => this.#cancel(asked);
-    options.signal?.addEventListener("abort", stop, { once: true });
+    this.#signals.heed(options.signal, asked);
     try {
       return await asked.reply;
     } finally {
-      options.signal?.removeEventListener("abort", stop);
+      this.#signals.leave(options.signal, asked);
       this.#asked.delete(asked.key);
     }
   }
@@ -192,8 +193,8 @@ export class AgentScheme implements AgentOfPool, LinkListener {
       this.#heard = number;
       const asked = this.#asked.get(item.key);
       if (asked === undefined) continue;
-      if ("event" in item) asked.tell(item.event, value, { machine: this.#machine, clock: this.#clock });
-      else {
+      if (item.event !== undefined) asked.tell(item.event, value, { machine: this.#machine, clock: this.#clock });
+      if ("answer" in item) {
         this.#leave(asked);
         asked.answer(item.answer, value);
       }
@@ -259,7 +260,7 @@ export class AgentScheme implements AgentOfPool, LinkListener {
   /** It was begun, or may have been, and nobody knows how far it came. */
   #doubt(key: number, asked: Asked): void {
     this.#asked.delete(key);
-    if (asked.request.isRepeatable && !asked.isCancelled) return this.#enter(asked.again());
+    if (asked.request.isRepeatable && !asked.isCancelled) return this.#enter(asked);
     const where = this.#options.door.place;
     asked.reject(
       new UnknownOutcomeError(

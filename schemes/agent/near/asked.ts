@@ -4,7 +4,7 @@ import type { ComputeEvent, ComputeFailure } from "../../../runtime/scheme/compu
 import { type ComputeOptions, SchemeError } from "../../../runtime/scheme/execution_scheme.ts";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
 import { frameCodec, type FramedValue } from "../../frames.ts";
-import { type CallValues, type EventHead, unsendableInputs } from "../../messages.ts";
+import { callValues, type EventHead, unsendableInputs } from "../../messages.ts";
 import type { MovedReply, MovedRequest } from "../data/moved_calls.ts";
 import { sizeOf } from "../far/outbox.ts";
 import type { AnswerHead, RequestHead, WorkHead } from "../protocol.ts";
@@ -27,7 +27,7 @@ export interface Origin {
 
 /** See the head of the file. */
 export class Asked {
-  /** Of the session; set when it is entered there. */
+  /** Of the session; set when it is entered there, and anew when it is asked once more. */
   key = 0;
   /** The agent may have it. */
   isSent = false;
@@ -36,24 +36,13 @@ export class Asked {
   isOver = false;
   /** What the agent needs to find its scripts. */
   tree: string | undefined;
-  readonly #settled: PromiseWithResolvers<MovedReply>;
+  readonly #settled = Promise.withResolvers<MovedReply>();
   #values: EncodedValue | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isUnreachable = false;
+  /** Why its agent is out of reach, as far as that was told. */
+  #unreachable: Set<string> | undefined;
 
-  constructor(
-    readonly request: MovedRequest,
-    readonly options: ComputeOptions,
-    settled: PromiseWithResolvers<MovedReply> = Promise.withResolvers(),
-  ) {
-    this.#settled = settled;
-  }
-
-  /** The same once more, under another key. */
-  again(): Asked {
-    clearTimeout(this.#timer);
-    return new Asked(this.request, this.options, this.#settled);
-  }
+  constructor(readonly request: MovedRequest, readonly options: ComputeOptions) {}
 
   get reply(): Promise<MovedReply> {
     return this.#settled.promise;
@@ -72,8 +61,11 @@ export class Asked {
   /** Makes its values ready to be sent. False, and it is answered, where they cannot travel. */
   encode(): boolean {
     const { inputs, values, columns, work, sent } = this.request;
-    const all: CallValues = [inputs, values, columns, "pipeline" in work ? work.pipeline : undefined];
-    this.#values ??= frameCodec.encode(sent === undefined ? all : [...all, sent]);
+    this.#values ??= frameCodec.encode(
+      sent === undefined
+        ? callValues(this.request)
+        : [inputs, values, columns, "pipeline" in work ? work.pipeline : undefined, sent],
+    );
     if (this.#values !== undefined) return true;
     this.#settle({ columns: {}, others: new Map([[0, unsendableInputs(this.request, frameCodec)]]), ms: 0 });
     return false;
@@ -113,7 +105,7 @@ export class Asked {
 
   /** Passes on what its module says. */
   tell(event: EventHead, value: FramedValue | undefined, { machine, clock }: Origin): void {
-    this.#isUnreachable = false;
+    this.#unreachable = undefined;
     const { observe } = this.options;
     if (observe === undefined) return;
     if (event.kind === "computed") {
@@ -140,10 +132,10 @@ export class Asked {
     this.#settle({ columns, others, ms: answer.ms, ...(answer.hasKept && { kept }) });
   }
 
-  /** Says once that its agent is out of reach. */
+  /** Says that its agent is out of reach, each reason once. */
   noteUnreachable(text: string): void {
-    if (this.#isUnreachable) return;
-    this.#isUnreachable = true;
+    if (this.#unreachable?.has(text)) return;
+    (this.#unreachable ??= new Set()).add(text);
     this.options.observe?.({ kind: "logged", text: `unreachable, trying again: ${text}\n` });
   }
 

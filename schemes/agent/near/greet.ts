@@ -11,6 +11,13 @@ export interface Caller {
   readonly agent?: string;
 }
 
+/** Who answers is not who is wanted: one name may lead to several machines, each time to another. */
+export class OtherAgentError extends DoorError {
+  constructor(agent: string, wanted: string) {
+    super(`Another agent answers: ${agent}, wanted is ${wanted}`, true);
+  }
+}
+
 /** One greeting. */
 export class Greeting {
   readonly hello: Hello = { kind: "hello", protocol: PROTOCOL, vt: VERSION, nonce: makeNonce() };
@@ -32,9 +39,7 @@ export class Greeting {
     }
     const agent = nameOfKey(key);
     const { token, agent: wanted } = this.#caller;
-    if (wanted !== undefined && agent !== wanted) {
-      throw new DoorError(`Another agent answers: ${agent}, wanted is ${wanted}`, true);
-    }
+    if (wanted !== undefined && agent !== wanted) throw new OtherAgentError(agent, wanted);
     if (!wantsToken) return { agent, proof: {} };
     if (token === undefined) throw new DoorError("The agent wants a token, and none is given", false);
     return { agent, proof: { proof: proofOf(token, agent, nonces) } };

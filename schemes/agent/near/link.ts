@@ -2,6 +2,7 @@
  * The way from a caller to its agent. A connection that is lost is made again, ever less often, until nothing is wanted
  * any more or patience is at its end; it always leads to the same agent.
  */
+import { messageOf } from "../../../runtime/errors.ts";
 import type { EncodedValue } from "../../../runtime/store/value_codec.ts";
 import type { FramedValue } from "../../frames.ts";
 import { type Door, DoorError } from "../connection.ts";
@@ -18,11 +19,13 @@ import {
   STRANGER_LIMITS,
   type Welcome,
 } from "../protocol.ts";
-import { Greeting, refusalError } from "./greet.ts";
+import { Greeting, OtherAgentError, refusalError } from "./greet.ts";
 
 /** Milliseconds between the first two attempts; each pause is twice the one before. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
+/** So many other agents may answer first, before the one that is wanted is reached at all. */
+const MOST_OTHERS = 5;
 
 /** What hears of a link. */
 export interface LinkListener {
@@ -102,6 +105,7 @@ export class Link {
     this.#isTrying = true;
     const since = performance.now();
     const wasReached = this.#agent !== undefined;
+    let others = 0;
     for (let pause = FIRST_PAUSE_MS; !this.#over.signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
         await this.#connect();
@@ -110,7 +114,8 @@ export class Link {
         if (this.#over.signal.aborted) break;
         const why = error instanceof DoorError ? error : new DoorError(messageOf(error), true);
         const isAtEnd = performance.now() - since + pause > this.#patienceMs;
-        if (!why.isPassing || !wasReached || isAtEnd || !this.#listener.isNeeded) {
+        const mayComeBack = wasReached || (why instanceof OtherAgentError && ++others < MOST_OTHERS);
+        if (!why.isPassing || !mayComeBack || isAtEnd || !this.#listener.isNeeded) {
           this.#isTrying = false;
           return this.#listener.gaveUp(why, wasReached);
         }
@@ -135,6 +140,7 @@ export class Link {
         try {
           if (this.#meet(message, greeting, line)) met.resolve();
         } catch (error) {
+          if (error instanceof OtherAgentError) connection.isWrong?.();
           met.reject(error);
           throw error;
         }
@@ -196,8 +202,4 @@ class Pause {
   end(): void {
     this.#end?.();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 /** How requests go out to an agent: together where they are asked together, and not more than it can take. */
-import { keyOf } from "../../../runtime/scheme/find_definition.ts";
+import { setImmediate } from "node:timers";
+import { isPlain, keyOf } from "../../../runtime/scheme/find_definition.ts";
 import type { CallerMessage, WorkHead } from "../protocol.ts";
 import type { Asked } from "./asked.ts";
 import type { Link } from "./link.ts";
@@ -7,6 +8,8 @@ import { SentFiles } from "./sent_files.ts";
 
 /** Bytes of requests that are sent and not answered, at most; one for each that computes is always sent. */
 const WINDOW = 64 * 2 ** 20;
+/** Bytes of requests that go together. */
+const PART = 2 ** 15;
 
 /** See the head of the file. */
 export class Sending {
@@ -61,11 +64,7 @@ export class Sending {
   soon(): void {
     if (this.#willSend || this.#waiting.length === 0) return;
     this.#willSend = true;
-    queueMicrotask(() => {
-      this.#willSend = false;
-      if (this.#link().isOpen) this.#sendWaiting();
-      else this.#link().want();
-    });
+    queueMicrotask(this.#sendSome);
   }
 
   /** Sends files that the agent lacks. */
@@ -73,18 +72,29 @@ export class Sending {
     this.#files.send(wanted);
   }
 
-  #sendWaiting(): void {
+  get #hasRoom(): boolean {
+    return this.#bytes < WINDOW || this.#count <= this.#slots;
+  }
+
+  /** A part of what waits: the agent begins with it while the next one is made. */
+  readonly #sendSome = (): void => {
+    this.#willSend = false;
+    if (!this.#link().isOpen) return this.#link().want();
     const ready: Asked[] = [];
-    let at = 0;
-    while (at < this.#waiting.length && (this.#bytes < WINDOW || this.#count <= this.#slots)) {
-      const asked = this.#waiting[at++];
-      if (asked.isOver || !asked.encode()) continue;
+    let [at, bytes] = [0, 0];
+    for (; at < this.#waiting.length && this.#hasRoom && bytes < PART; at++) {
+      const asked = this.#waiting[at];
+      if (asked.isOver || asked.isSent || !asked.encode()) continue;
       this.isThere(asked);
+      bytes += asked.bytes;
       ready.push(asked);
     }
     this.#waiting.splice(0, at);
     if (ready.length > 0) this.#files.tell(ready).then(() => this.#send(ready));
-  }
+    if (this.#waiting.length === 0 || !this.#hasRoom) return;
+    this.#willSend = true;
+    setImmediate(this.#sendSome);
+  };
 
   /** Their files have been told, so that the agent knows what they need. */
   #send(ready: readonly Asked[]): void {
@@ -102,8 +112,7 @@ function headsOf(all: readonly Asked[]): Pick<Extract<CallerMessage, { kind: "co
   const numbers = new Map<unknown, number>();
   const requests = all.map((asked) => {
     const { work } = asked.request;
-    const isPlain = "definition" in work && work.dynamicPorts === undefined && work.job === undefined;
-    const key = isPlain ? `${keyOf(work.definition)} ${asked.tree}` : asked;
+    const key = isPlain(work) ? `${keyOf(work.definition)} ${asked.tree}` : asked;
     let number = numbers.get(key);
     if (number === undefined) numbers.set(key, number = works.push(asked.work) - 1);
     return asked.head(number);

@@ -15,6 +15,7 @@ import {
   SchemeError,
   UnknownOutcomeError,
 } from "../../../runtime/scheme/execution_scheme.ts";
+import { HeededSignals } from "../../heeded_signals.ts";
 import { Slice, Task } from "../../task.ts";
 import { chooseMember } from "./choose_member.ts";
 import { type Member, needsOf } from "./member.ts";
@@ -45,6 +46,7 @@ export class AgentPool implements ExecutionScheme {
   readonly #entered = new Map<Task, Entered>();
   /** Milliseconds that one of each work takes. */
   readonly #durations = new Map<string, number>();
+  readonly #signals = new HeededSignals<Task>((task, reason) => this.#reject(task, reason));
   #willDispatch = false;
   #isClosed = false;
 
@@ -70,15 +72,14 @@ export class AgentPool implements ExecutionScheme {
     if (never !== undefined) throw new SchemeError(never);
     const { promise, resolve, reject } = Promise.withResolvers<ComputeManyReply>();
     const task = new Task(request, { observe, pathLength, settle: resolve, reject });
-    const abort = (): void => this.#reject(task, signal!.reason);
-    signal?.addEventListener("abort", abort);
+    this.#signals.heed(signal, task);
     this.#entered.set(task, { options, placed: new Set() });
     this.#waiting.push(new Slice(task, 0, request.count));
     this.#dispatchSoon();
     try {
       return await promise;
     } finally {
-      signal?.removeEventListener("abort", abort);
+      this.#signals.leave(signal, task);
       this.#entered.delete(task);
     }
   }

@@ -3,7 +3,7 @@ import { debianPython } from "./debian_python.ts";
 import { CALLS, type PeerOptions, type PeerTime, programPath, runPeerProgram } from "./peer_program.ts";
 
 /** The interpreter that has dask, or dask.distributed too; undefined when they cannot be, or may not be, installed. */
-export async function daskPython(part: "dask" | "distributed", install: boolean): Promise<string | undefined> {
+async function daskPython(part: "dask" | "distributed", install: boolean): Promise<string | undefined> {
   const modules = part === "dask" ? ["dask"] : ["dask", "distributed"];
   return await debianPython(modules, modules.map((module) => `python3-${module}`), install);
 }

@@ -5,7 +5,7 @@ import { CALLS, type PeerOptions, type PeerTime, programPath, runPeerProgram } f
 const VERSION = "5.3.2";
 
 /** A folder that has piscina; undefined when it cannot be, or may not be, installed. */
-export async function piscinaFolder(install: boolean): Promise<string | undefined> {
+async function piscinaFolder(install: boolean): Promise<string | undefined> {
   return await npmFolder("piscina", VERSION, install);
 }
 

@@ -27,6 +27,16 @@ Deno.test("dispatch() says an InputError in one line", async () => {
   assert.deepEqual(ran, { code: 2, stdout: "", stderr: "vt: Cannot a: [31m b\n" });
 });
 
+Deno.test("dispatch() says in one line that what it printed could not be written", {
+  ignore: Deno.build.os !== "linux",
+}, async () => {
+  const main = new URL("../../../main.ts", import.meta.url).pathname;
+  const args = ["-c", 'exec "$0" run -A "$1" --help > /dev/full', Deno.execPath(), main];
+  const { code, stderr } = await new Deno.Command("sh", { args, env: { NO_COLOR: "1" } }).output();
+  assert.match(new TextDecoder().decode(stderr), /^vt: Cannot write the results: No space left on device.*\n$/);
+  assert.equal(code, 2);
+});
+
 Deno.test("dispatch() shows where to read on after a wrong option", async () => {
   const ran = await dispatch(["try", "--jsno"], "return 0;");
   const stderr = "vt: Unknown option --jsno: did you mean --json? (vt try --help shows how)\n";

@@ -14,10 +14,12 @@ import { NAME } from "./name.ts";
 export const Write = defineModule({
   name: "Write",
   inputs: { text: port(t.String) },
-  outputs: { file: port(t.File) },
+  outputs: { file: port(t.File), more: port(t.File, { depth: 1 }) },
   compute: ({ text }) => {
+    const more = ["one", "two"].map((name) => \`\${NAME}.\${name}.txt\`);
+    for (const path of more) Deno.writeTextFileSync(path, path);
     Deno.writeTextFileSync(NAME, text);
-    return { file: new PathValue(NAME) };
+    return { file: new PathValue(NAME), more: more.map((path) => new PathValue(path)) };
   },
 });
 import { PathValue } from "VALUES";
@@ -86,7 +88,8 @@ Deno.test("vt log export makes a crate with the script, what it imports, and the
     const { "@graph": graph } = JSON.parse(Deno.readTextFileSync(`${folder}/crate/ro-crate-metadata.json`));
     const root = graph.find((entity: { "@id": string }) => entity["@id"] === "./");
     const parts = root.hasPart.map((part: { "@id": string }) => part["@id"]);
-    deepEqual(parts, ["write.ts", "name.ts", "files/out.txt"]);
+    const files = ["out.txt", "out.txt.one.txt", "out.txt.two.txt"].map((name) => `files/${name}`);
+    deepEqual(parts, ["write.ts", "name.ts", ...files]);
     for (const part of parts) ok(Deno.statSync(`${folder}/crate/${part}`).isFile, part);
     equal(Deno.readTextFileSync(`${folder}/crate/files/out.txt`), "hello");
     match((await exportAs("ro-crate", "-o", `${folder}/crate`)).stderr, /it is not empty, use --force/);
@@ -98,7 +101,7 @@ Deno.test("vt log export makes a crate with the script, what it imports, and the
 Deno.test("vt log export says when what ran is not there as it was, and leaves changed files out", () =>
   onStage(async ({ folder, script, exportAs }) => {
     Deno.writeTextFileSync(`${folder}/name.ts`, 'export const NAME = "elsewhere";');
-    Deno.writeTextFileSync(`${folder}/out.txt`, "changed");
+    for (const more of ["", ".one.txt", ".two.txt"]) Deno.writeTextFileSync(`${folder}/out.txt${more}`, "changed");
     const { code, stderr } = await exportAs("ro-crate", "-o", `${folder}/crate`);
     equal(code, 0);
     match(

@@ -22,7 +22,7 @@ Deno.test("vt log search prints a table of modules, or of executions, or JSON", 
   const byContent = await search("--file", file);
   assert.match(
     byContent.stdout,
-    /^id .*\ne1 .* sum\.ts .* completed {4}1ms {2}3 Write\n +file = \/elsewhere\/other\.csv \(/,
+    /^id .*\ne1 .* sum\.ts .* completed {6}1ms {2}3 Write\n +file = \/elsewhere\/other\.csv \(/,
   );
   assert.match((await search("--error", "SMALL")).stdout, /^id .*\ne1 .* failed .* 4 Check\n +too small\n$/);
   assert.match((await search("--workflow", "sum.ts")).stdout, /^id .* workflow\ne1 .* failed .* sum\.ts\n$/);

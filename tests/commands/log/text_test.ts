@@ -34,8 +34,17 @@ Deno.test("headText() tells everything about the whole", () => {
   const text = headText(EXEC, LOOK);
   assert.match(text, /^Execution 1qgyeffx failed\n/);
   assert.match(text, /modules {4}120000: 98000 completed, 20000 cached, 2 failed\n/);
+  const looped = headText({ ...EXEC, counts: { total: 3, completed: 8, failed: 1 } }, LOOK);
+  assert.match(looped, /modules {4}3, with all iterations 9: 8 completed, 1 failed\n/);
   assert.match(text, /workflow {3}\/data\/sum\.ts \(sum of squares\)\n/);
   assert.match(text, /set {8}n = 12\n/);
+});
+
+Deno.test("headText() and listLine() claim no times that nobody knows", () => {
+  const killed: WorkflowExec = { ...EXEC, state: "interrupted" };
+  assert.match(headText(killed, LOOK), /, took at least 3\.5s\n/);
+  assert.match(headText({ ...killed, finishedAt: undefined }, LOOK), /, took at least \?\n/);
+  assert.match(listLine({ ...killed, finishedAt: undefined }, LOOK), / interrupted {6}\? /);
 });
 
 Deno.test("headText() tells of all machines where there are several, and what it continues", () => {
@@ -55,12 +64,12 @@ Deno.test("treeText() puts what a group ran below it, by time", () => {
     module("9,9,9"),
   ];
   assert.deepEqual(treeText(modules, LOOK).trimEnd().split("\n"), [
-    "  completed    5ms  1 Integer",
-    "  completed    5ms  3 Integer",
-    "  completed    5ms    1 Integer",
-    "  failed       5ms    2 Integer",
-    "                      no way",
-    "  completed    5ms  9,9,9 Integer",
+    "  completed      5ms  1 Integer",
+    "  completed      5ms  3 Integer",
+    "  completed      5ms    1 Integer",
+    "  failed         5ms    2 Integer",
+    "                        no way",
+    "  completed      5ms  9,9,9 Integer",
   ]);
 });
 

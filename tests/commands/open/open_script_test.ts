@@ -89,5 +89,7 @@ Deno.test("openScript() refuses what is no file", async () => {
     await Deno.mkdir(`${folder}/sub`);
     equal(await refusal(folder, "nothing.ts"), "Cannot open script nothing.ts: no such file");
     equal(await refusal(folder, "sub"), "Cannot open script sub: it is a directory");
+    await Deno.symlink("/dev/zero", `${folder}/device`);
+    equal(await refusal(folder, "device"), "Cannot open script device: it is no ordinary file");
   });
 });

@@ -105,6 +105,7 @@ Deno.test("vt run --from-log --compare tells what was different", async () => {
   const [{ id }] = await stage.list();
   const text = await stage.run("run", "--from-log", id, "--set", "n=6", "--compare", "-q");
   assert.match(text.stdout, /Parameters\n {2}n +5 → 6\n/);
+  assert.match(text.stdout, /Other outputs\n {2}0 Sent {2}value: 6 → 7\n/);
   const lines = (await stage.run("run", "--from-log", id, "--compare", "--json")).stdout.trim().split("\n");
   const [ran, compared] = lines.map((line) => JSON.parse(line));
   assert.deepEqual([lines.length, compared.old.id, compared.new.id], [2, id, ran.execution]);

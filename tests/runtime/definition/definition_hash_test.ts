@@ -149,11 +149,11 @@ Deno.test("definitionHash() tells two definitions of one line apart by their nam
 
 Deno.test("definitionHash() takes the versions of npm packages from the lock file", async () => {
   const files = (version: string): Files => ({
-    "main.ts": script("saxes", 'import type * as s from "npm:saxes@^6"; const saxes = () => import("npm:saxes@^6");'),
-    "deno.lock": JSON.stringify({ version: "5", specifiers: { "npm:saxes@^6": version } }),
+    "main.ts": script("hono", 'import type * as s from "npm:hono@^4"; const hono = () => import("npm:hono@^4");'),
+    "deno.lock": JSON.stringify({ version: "5", specifiers: { "npm:hono@^4": version } }),
   });
-  equal(await hashOf(files("6.0.0")), await hashOf(files("6.0.0")));
-  notEqual(await hashOf(files("6.0.0")), await hashOf(files("6.0.1")));
+  equal(await hashOf(files("4.0.0")), await hashOf(files("4.0.0")));
+  notEqual(await hashOf(files("4.0.0")), await hashOf(files("4.0.1")));
 });
 
 Deno.test("definitionHash() holds for this program alone where an import is computed", async () => {

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { openLineage } from "../../../runtime/provenance/open_lineage.ts";
 import { workflowGraph } from "../../../runtime/provenance/workflow_graph.ts";
 import schema from "../../fixtures/schemas/open_lineage.json" with { type: "json" };
-import { executed, MODULES, PIPELINE, ran } from "../../support/executed.ts";
+import { executed, LISTING, MODULES, PIPELINE, ran } from "../../support/executed.ts";
 import { wrongWith } from "../../support/json_schema.ts";
 
 interface LineageEvent {
@@ -14,7 +14,11 @@ interface LineageEvent {
   };
   readonly job: { readonly name: string };
   readonly inputs: readonly { readonly namespace: string; readonly name: string }[];
-  readonly outputs: readonly { readonly namespace: string; readonly name: string }[];
+  readonly outputs: readonly {
+    readonly namespace: string;
+    readonly name: string;
+    readonly facets: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  }[];
 }
 
 const GRAPH = workflowGraph(PIPELINE);
@@ -59,6 +63,15 @@ Deno.test("OpenLineage: files are data sets by their paths, values by the run th
   deepEqual(named(events, "sum.vt:7.5", "FAIL").inputs.map(({ name }) => name), ["/data/report.txt"]);
   const [given] = named(events, "sum.vt:7.3", "COMPLETE").outputs;
   deepEqual(named(events, "sum.vt:7.4", "START").inputs.map(({ name }) => name), [given.name]);
+});
+
+Deno.test("OpenLineage: the files in a list are data sets, and their content is their version", () => {
+  const { outputs } = named(eventsOf(executed({}, [LISTING]), null), "sum.vt:7.6", "COMPLETE");
+  deepEqual(outputs.map(({ namespace, name, facets }) => [namespace, name, facets.version?.datasetVersion]), [
+    ["file", "/data/a.csv", `sha256:${"ef".repeat(32)}`],
+    ["file", "/data/gone.csv", undefined],
+    ["vt", `${eventsOf()[0].run.runId}/6/files`, undefined],
+  ]);
 });
 
 Deno.test("OpenLineage: what failed says why; what waits, or was killed, has not completed", () => {

@@ -5,7 +5,7 @@ import { type WorkflowGraph, workflowGraph } from "../../../runtime/provenance/w
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
 import schema from "../../fixtures/schemas/prov_json.json" with { type: "json" };
-import { executed, MODULES, PIPELINE, ran } from "../../support/executed.ts";
+import { executed, LISTING, MODULES, PIPELINE, ran } from "../../support/executed.ts";
 import { wrongWith } from "../../support/json_schema.ts";
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -108,6 +108,22 @@ Deno.test("PROV answers: what ran in which iteration, and with which of its valu
   deepEqual(ends(document, "wasInformedBy", ["informed", "informant"], "run:execution/3"), ["run:execution/2"]);
 });
 
+Deno.test("PROV answers: which files are in a list?", () => {
+  const document = documentOf(executed({}, [LISTING]), null);
+  const members = ends(document, "hadMember", ["collection", "entity"], "run:data/6/files");
+  deepEqual(members.map((id) => [document.entity[id]["prov:location"], document.entity[id]["vt:sha256"]]), [
+    ["/data/a.csv", "ef".repeat(32)],
+    ["/data/gone.csv", undefined],
+  ]);
+});
+
+Deno.test("PROV has numbers that JSON cannot write as literals with a type", () => {
+  const outputs = { nan: { value: { __float__: "nan" } }, big: { value: { __int__: "9007199254740993" } } };
+  const { entity } = documentOf(executed({}, [ran("0", "Odd", 0, { outputs })]), null);
+  deepEqual(entity["run:data/0/nan"]["prov:value"], { $: "NaN", type: "xsd:double" });
+  deepEqual(entity["run:data/0/big"]["prov:value"], { $: "9007199254740993", type: "xsd:integer" });
+});
+
 Deno.test("PROV without the pipeline tells what the record alone has; strange names do no harm", () => {
   const strange = 'a b#"\ud800/ü';
   const modules = [
@@ -115,6 +131,7 @@ Deno.test("PROV without the pipeline tells what the record alone has; strange na
     ran("6", "\u0000", 30, { outputs: { [strange]: { value: strange } }, annotations: { [strange]: 1 } }),
   ];
   const document = documentOf(executed({ continues: "1r4kzzzz" }, modules), null);
+  ok(JSON.stringify(document).isWellFormed() && !JSON.stringify(document).includes("\\ud800"));
   equal(document.used, undefined);
   deepEqual(ends(document, "wasGeneratedBy", ["activity", "entity"], "run:execution/3"), ["run:data/3/Result"]);
   deepEqual(ends(document, "wasInformedBy", ["informed", "informant"], "run:execution"), ["run_1r4kzzzz:execution"]);

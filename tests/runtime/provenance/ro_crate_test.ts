@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { roCrate } from "../../../runtime/provenance/ro_crate.ts";
 import type { CrateContent } from "../../../runtime/provenance/ro_crate.ts";
 import { workflowGraph } from "../../../runtime/provenance/workflow_graph.ts";
-import { BEGIN, executed, MODULES, PIPELINE } from "../../support/executed.ts";
+import { BEGIN, executed, LISTING, MODULES, PIPELINE } from "../../support/executed.ts";
 
 type Entity = Readonly<Record<string, unknown>> & { readonly "@id": string; readonly "@type": string | string[] };
 
@@ -74,6 +74,7 @@ Deno.test("RO-Crate: the root conforms to all profiles and has what they want", 
   deepEqual(idsOf(root.conformsTo), [...profiles, "https://w3id.org/workflowhub/workflow-ro-crate/1.0"]);
   for (const profile of crate.follow(root, "conformsTo")) equal(profile["@type"], "CreativeWork");
   for (const property of ["name", "description", "datePublished"]) equal(typeof root[property], "string");
+  equal(crate.follow(root, "author")[0].name, "ada");
   deepEqual(idsOf(root.license), ["https://spdx.org/licenses/Apache-2.0"]);
   deepEqual(idsOf(root.hasPart), ["sum.vt", "files/report.txt"]);
   deepEqual(idsOf(root.mentions), ["#run", "#organize"]);
@@ -125,7 +126,7 @@ Deno.test("RO-Crate: the engine's run controls steps, each with the runs of its 
       equal(action["@type"], "CreateAction");
       deepEqual(idsOf(action.instrument), idsOf(step.workExample));
       equal(crate.follow(action, "agent")[0].name, "ada");
-      ok(!Number.isNaN(Date.parse(String(action.startTime))));
+      ok(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/.test(String(action.startTime)));
     }
   }
   deepEqual(idsOf(crate.get("#control/2").object), ["#action/2", "#action/2/iteration/0", "#action/2/iteration/1"]);
@@ -140,7 +141,7 @@ Deno.test("RO-Crate answers: what went in, what came out, what failed?", () => {
       { name, value, exampleOfWork },
     ) => [name, value, idsOf(exampleOfWork).includes("#workflow/in/n")]),
     [
-      ["InternalPipe", 2, true],
+      ["n", 2, true],
     ],
   );
   const failed = crate.ofType("CreateAction").filter(({ actionStatus }) =>
@@ -160,8 +161,9 @@ Deno.test("RO-Crate answers: what went in, what came out, what failed?", () => {
 Deno.test("RO-Crate answers: which file did which step make, and from what?", () => {
   const crate = new Crate();
   const file = crate.get("files/report.txt");
-  deepEqual([file["@type"], file.sha256, file.contentSize, file.alternateName], [
+  deepEqual([file["@type"], file.encodingFormat, file.sha256, file.contentSize, file.alternateName], [
     "File",
+    "text/plain",
     "cd".repeat(32),
     "6",
     "/data/report.txt",
@@ -174,10 +176,24 @@ Deno.test("RO-Crate answers: which file did which step make, and from what?", ()
   equal(crate.get("#action/1").description, "Not run: its result was known from execution 1r4k0000");
 });
 
+Deno.test("RO-Crate answers: which files are in a list, in the crate or elsewhere?", () => {
+  const copy = { id: "files/a.csv", name: "a.csv", size: 3, sha256: "ef".repeat(32) };
+  const crate = new Crate({ graph: undefined, copies: new Map([[copy.sha256, copy]]) }, executed({}, [LISTING]));
+  const [list] = crate.follow(crate.get("#action/6"), "result");
+  deepEqual([list["@type"], idsOf(list.hasPart)], ["Collection", ["files/a.csv", "file:///data/gone.csv"]]);
+  deepEqual(crate.follow(list, "hasPart").map((file) => [file["@type"], file.encodingFormat]), [
+    ["File", "text/csv"],
+    ["File", "text/csv"],
+  ]);
+  const root = crate.get("./");
+  deepEqual(idsOf(root.hasPart), ["sum.vt", "files/a.csv", "file:///data/gone.csv"]);
+  ok(idsOf(root.mentions).includes(list["@id"]));
+});
+
 Deno.test("RO-Crate without the workflow or its files tells what the record has", () => {
   const crate = new Crate({ graph: undefined, workflow: undefined, copies: new Map() });
   const root = crate.get("./");
-  deepEqual(idsOf(root.hasPart), []);
+  deepEqual(idsOf(root.hasPart), ["file:///data/report.txt"]);
   const [main] = crate.follow(root, "mainEntity");
   deepEqual(typesOf(main), ["SoftwareSourceCode", "ComputationalWorkflow", "HowTo"]);
   equal(idsOf(main.step).length, 6);

@@ -53,25 +53,70 @@ Deno.test("LineReader keeps a module that began and did not end", () => {
   assert.deepEqual(unfinished, [{ path: "1", name: "Sleep", state: "running", startedAt: START + 1 }]);
 });
 
-Deno.test("LineReader gives the last word of a module on how far it is, until it ends", () => {
-  const at = (id: number) => ({ id, within: "" });
-  const began = (id: number) => ({ kind: "moduleStarted", ...at(id), name: "Sleep", startedAt: START + id }) as const;
+Deno.test("LineReader passes over lines that are damaged, counts them, and those of kinds to come", () => {
+  const reader = new LineReader(START);
+  const [line] = writer()(finished("1")).split("\n");
+  const damaged = [
+    "",
+    "x",
+    line.slice(0, -3),
+    "7",
+    "null",
+    "{}",
+    "[]",
+    '["c"]',
+    '["c","1"]',
+    '["c","1",7,1,2]',
+    '["c","1","A","x",2]',
+    '["c","1","A",1]',
+    '["s","1","A"]',
+    '["i","1","0"]',
+    '["d","1",0.5]',
+    '["o","1",1]',
+    '["o","1",1,"x"]',
+  ];
+  assert.deepEqual(
+    [...damaged, '["?","1",[]]'].map((each) => reader.read(each)),
+    Array(damaged.length + 1).fill(undefined),
+  );
+  assert.deepEqual(reader.leftover, { printed: [], damaged: damaged.length });
+  assert.equal(reader.read(line)?.path, "1");
+});
+
+Deno.test("LineReader keeps the jobs of a module, each once", () => {
+  const at = { kind: "jobKnown", id: 1, within: "" } as const;
+  const { ended } = readBack(...["a", "b", "a"].map((job) => ({ ...at, job })), finished("1"));
+  assert.deepEqual(ended[0].jobs, ["a", "b"]);
+});
+
+Deno.test("LineReader gives how far a loop is that runs, and not of one that ended", () => {
+  const at = (id: number) => ({ kind: "loopProgress", id, within: "" }) as const;
   const { ended, unfinished } = readBack(
-    began(1),
-    began(2),
-    { kind: "progress", ...at(1), fraction: 0.25, message: "tile 1" },
-    { kind: "progress", ...at(1), fraction: 0.5 },
-    { kind: "loopProgress", ...at(1), done: 3, failed: 1, total: 9 },
-    { kind: "loopProgress", ...at(1), done: 4, failed: 1 },
-    { kind: "progress", ...at(2), fraction: NaN, message: "who knows" },
-    { kind: "progress", ...at(3), fraction: 0.5 },
-    { kind: "loopProgress", ...at(3), done: 3, failed: 1, total: 9 },
+    { kind: "moduleStarted", id: 1, within: "", name: "Loop", startedAt: START },
+    { ...at(1), done: 3, failed: 1, total: 9 },
+    { ...at(1), done: 4, failed: 1 },
+    { ...at(3), done: 3, failed: 1, total: 9 },
     finished("3"),
   );
-  assert.deepEqual([ended[0].progress, ended[0].loopProgress], [undefined, undefined]);
-  assert.deepEqual(unfinished.map(({ progress, loopProgress }) => [progress, loopProgress]), [
-    [{ fraction: 0.5 }, { done: 4, failed: 1 }],
-    [{ fraction: 0, message: "who knows" }, undefined],
+  assert.equal(ended[0].loopProgress, undefined);
+  assert.deepEqual(unfinished.map(({ loopProgress }) => loopProgress), [{ done: 4, failed: 1 }]);
+});
+
+Deno.test("LineReader keeps what a module said last of its progress", () => {
+  const at = { kind: "progress", id: 1, within: "" } as const;
+  const { ended } = readBack(
+    { ...at, fraction: 0.25, message: "reading" },
+    { ...at, fraction: 1 / 3 },
+    finished("1"),
+    { ...at, fraction: NaN, message: 'a "sign"' },
+    finished("1"),
+    { ...at, fraction: 7 },
+    finished("1"),
+  );
+  assert.deepEqual(ended.map(({ progress }) => progress), [
+    { fraction: 0.3333 },
+    { fraction: 0, message: 'a "sign"' },
+    { fraction: 1 },
   ]);
 });
 

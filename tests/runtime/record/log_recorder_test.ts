@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { executionId } from "../../../runtime/record/execution_id.ts";
 import {
   closeInterrupted,
   type ExecutionEntry,
@@ -7,11 +8,34 @@ import {
   moduleExecs,
   writtenTexts,
 } from "../../../runtime/record/execution_log.ts";
-import { executionId, recordExecution } from "../../../runtime/record/log_recorder.ts";
+import { recordExecution } from "../../../runtime/record/log_recorder.ts";
 import { openExistingStore, openStore } from "../../../runtime/store/store.ts";
 import { PathValue } from "../../../runtime/values.ts";
 import { finished, header, START, temporaryPlace } from "../../support/recorded_run.ts";
 import { evaluate } from "../../support/vt_process.ts";
+
+/** Intervals that ring when they are told to. */
+class VirtualIntervals implements Disposable {
+  readonly #real = { setInterval, clearInterval };
+  readonly #rings = new Map<number, () => void>();
+
+  constructor() {
+    const set = (ring: () => void): number => {
+      const id = -1 - this.#rings.size;
+      this.#rings.set(id, ring);
+      return id;
+    };
+    Object.assign(globalThis, { setInterval: set, clearInterval: (id: number) => void this.#rings.delete(id) });
+  }
+
+  elapse(): void {
+    for (const ring of this.#rings.values()) ring();
+  }
+
+  [Symbol.dispose](): void {
+    Object.assign(globalThis, this.#real);
+  }
+}
 
 Deno.test("recordExecution() keeps modules and counts of a run", async () => {
   using place = temporaryPlace();
@@ -70,6 +94,39 @@ Deno.test("Recorder.flush() resolves when everything is on disk", async () => {
   const exec = await findExecution(other, recorder.id);
   assert.deepEqual([exec.state, exec.counts.completed], ["running", 1]);
   assert.equal(await closeInterrupted(other), 0);
+});
+
+Deno.test("Recorder keeps the last progress of a module, of one that runs when all is flushed", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  await using recorder = await recordExecution(store, header(2));
+  for (const id of [1, 2]) {
+    recorder.observe({ kind: "moduleStarted", id, within: "", name: "Integer", startedAt: START });
+    for (const fraction of [0.25, 0.5]) recorder.observe({ kind: "progress", id, within: "", fraction });
+  }
+  recorder.observe(finished("1"));
+  await recorder.flush();
+  const modules = await Array.fromAsync(moduleExecs(store, await findExecution(store)));
+  assert.deepEqual(modules.map(({ path, state, progress }) => [path, state, progress?.fraction]), [
+    ["1", "completed", 0.5],
+    ["2", "running", 0.5],
+  ]);
+});
+
+Deno.test("Recorder says now and then that a run in which nothing ends goes on", async () => {
+  using place = temporaryPlace();
+  using store = await openStore(place);
+  const entryOf = async (id: string) => (await store.kv.get<ExecutionEntry>(["execution", id])).value!;
+  using time = new VirtualIntervals();
+  const recorder = await recordExecution(store, header(1));
+  assert.equal((await entryOf(recorder.id)).flushedAt, START);
+  time.elapse();
+  await recorder.flush();
+  assert.notEqual((await entryOf(recorder.id)).flushedAt, START);
+  const { finishedAt } = await recorder.finish("completed");
+  time.elapse();
+  await recorder.flush();
+  assert.equal((await entryOf(recorder.id)).exec.finishedAt, finishedAt);
 });
 
 Deno.test("Recorder that is disposed of without an end is interrupted", async () => {

@@ -38,7 +38,7 @@ Deno.test("ProgressLines tells modules, their iterations and their loops apart, 
   equal(lines.isDue(said(0), 0), true);
   for (const other of others) equal(lines.isDue(other, 0), true);
   equal(lines.isDue(said(0.5), 1), false);
-  lines.forget({ id: 1, within: "" });
+  deepEqual(lines.end({ id: 1, within: "" }), said(0.5));
   deepEqual(lines.take(5000), []);
   equal(lines.isDue(said(0), 5000), true);
 });

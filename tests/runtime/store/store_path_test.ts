@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  canBeMade,
   isNetworkFileSystem,
   mountedType,
   storePlace,
@@ -9,12 +10,15 @@ import {
 function surroundings(
   variables: Record<string, string>,
   types: Record<string, string> = {},
+  { canBeMade = true, isForeign = false } = {},
 ): StoreSurroundings {
   return {
     environment: (name) => variables[name],
     workingDirectory: "/here",
     user: 1000,
     fileSystem: (path) => Object.entries(types).find(([folder]) => path.startsWith(folder))?.[1] ?? "ext4",
+    canBeMade: () => canBeMade,
+    isForeign: () => isForeign,
   };
 }
 
@@ -43,8 +47,32 @@ Deno.test("storePlace() ignores empty variables and a relative XDG_DATA_HOME", (
 Deno.test("storePlace() leaves a default on a network file system for /var/tmp and says so", () => {
   const place = storePlace(undefined, surroundings({ HOME: "/h" }, { "/h": "nfs4" }));
   assert.equal(place.directory, "/var/tmp/vt-1000");
-  assert.equal(place.because, "network");
+  assert.equal(place.because, "otherwise");
   assert.match(place.notice ?? "", /\/h\/\.local\/share\/vt lies on a network file system \(nfs4\)/);
+});
+
+Deno.test("storePlace() leaves a default that cannot be made, unless others have been at the other place before", () => {
+  const { directory, notice } = storePlace(undefined, surroundings({ HOME: "/h" }, {}, { canBeMade: false }));
+  assert.equal(directory, "/var/tmp/vt-1000");
+  assert.equal(notice, "The store is /var/tmp/vt-1000: /h/.local/share/vt cannot be made");
+  const squatted = surroundings({ HOME: "/h" }, {}, { canBeMade: false, isForeign: true });
+  assert.throws(
+    () => storePlace(undefined, squatted),
+    /cannot be made, and \/var\/tmp\/vt-1000 is not a directory of yours/,
+  );
+  assert.equal(storePlace("/s", squatted).directory, "/s");
+});
+
+Deno.test("canBeMade() looks at the nearest folder that is there, and a file is none", () => {
+  const folder = Deno.makeTempDirSync({ prefix: "vt_place_" });
+  Deno.writeTextFileSync(`${folder}/file`, "");
+  assert.deepEqual(["", "/a/b", "/file", "/file/a"].map((path) => canBeMade(folder + path)), [
+    true,
+    true,
+    false,
+    false,
+  ]);
+  Deno.removeSync(folder, { recursive: true });
 });
 
 Deno.test("storePlace() refuses a named directory on a network file system", () => {

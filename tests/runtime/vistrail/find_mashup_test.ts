@@ -1,18 +1,22 @@
 import { deepEqual, throws } from "node:assert/strict";
-import { findMashup, type Trail } from "../../../runtime/vistrail/find_mashup.ts";
-import type { Mashup } from "../../../runtime/vistrail/mashup.ts";
+import { findMashup } from "../../../runtime/vistrail/find_mashup.ts";
+import type { Mashup, MashupTrail } from "../../../runtime/vistrail/mashup.ts";
 
 function mashup(id: number, tag = "", name = ""): Mashup {
   return { id, tag, name, aliases: [] };
 }
 
-function found(trails: readonly Trail<Mashup>[], text: string): string {
+function found(trails: readonly MashupTrail[], text: string): string {
   const { trail, mashup } = findMashup(trails, text);
   return `${trail.id} ${mashup.id}`;
 }
 
-const ONE: Trail<Mashup> = { id: "a1-b", mashups: [mashup(3, "one"), mashup(5, "3"), mashup(4, "", "named")] };
-const TWO: Trail<Mashup> = { id: "a2-c", mashups: [mashup(1, "", "ROOT"), mashup(3, "two")] };
+const ONE: MashupTrail = {
+  id: "a1-b",
+  version: 1,
+  mashups: [mashup(3, "one"), mashup(5, "3"), mashup(4, "", "named")],
+};
+const TWO: MashupTrail = { id: "a2-c", version: 1, mashups: [mashup(1, "", "ROOT"), mashup(3, "two")] };
 
 Deno.test("findMashup() finds by tag, name or number, and the last where none is named", () => {
   deepEqual(["one", "named", "4", "3", "", "-1"].map((text) => found([ONE], text)), [
@@ -45,11 +49,11 @@ Deno.test("findMashup() says which there are and what may be meant", () => {
     name: "InputError",
     message: 'Cannot find mashup "onne": the file has "one" (3), "3" (5), did you mean "one"',
   });
-  const untagged = { id: "12345678-9", mashups: [mashup(1), mashup(2)] };
+  const untagged = { id: "12345678-9", version: 1, mashups: [mashup(1), mashup(2)] };
   throws(() => findMashup([untagged, TWO], "x\ny"), {
     message: 'Cannot find mashup "x\\ny": the file has 12345678:2, "two" (a2-c:3)',
   });
   throws(() => findMashup([], "x"), { message: 'Cannot find mashup "x": the file has no mashups' });
-  const many = { id: "m", mashups: Array.from({ length: 20 }, (_, i) => mashup(i, `tag${i}`)) };
+  const many = { id: "m", version: 1, mashups: Array.from({ length: 20 }, (_, i) => mashup(i, `tag${i}`)) };
   throws(() => findMashup([many], "other"), /"tag7" \(7\), … \(20\)$/);
 });

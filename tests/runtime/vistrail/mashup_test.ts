@@ -18,7 +18,8 @@ const operations = addModule(0, 4) + addModule(1, 5) +
 const workflow = materialise(readVistrail(vistrailXml(action(1, 0, operations))), 1);
 
 function run(alias: Partial<MashupAlias>, given: Record<string, string> = {}): string[] {
-  const whole = { name: "x", target: { id: 20 }, value: "0.7", widget: "text", ...alias };
+  const unsaid = { type: "Float", minimum: "", maximum: "", valueList: "" };
+  const whole = { name: "x", parameter: 20, value: "0.7", widget: "text", ...unsaid, ...alias };
   const mashup = { id: 1, tag: "", name: "", aliases: [whole] };
   return textsOf(mashupPipeline(pipelineOf(workflow), workflow, { mashup, given: new Map(Object.entries(given)) }));
 }
@@ -29,10 +30,10 @@ function textsOf({ modules }: Pipeline): string[] {
 
 Deno.test("mashupPipeline() writes the app's value, or the given one, on the parameter of that id", () => {
   deepEqual(run({}), ["c", "a", "0.7"]);
-  deepEqual(run({ target: { id: 21 } }), ["c", "0.7", "b"]);
-  deepEqual(run({ target: { id: 22 } }, { x: "9" }), ["9", "a", "b"]);
-  deepEqual(run({ target: { id: 99 } }), ["c", "a", "b"]);
-  throws(() => run({ target: { id: null } }, { x: "9" }), { message: "Cannot set x: its parameter is gone" });
+  deepEqual(run({ parameter: 21 }), ["c", "0.7", "b"]);
+  deepEqual(run({ parameter: 22 }, { x: "9" }), ["9", "a", "b"]);
+  deepEqual(run({ parameter: 99 }), ["c", "a", "b"]);
+  throws(() => run({ parameter: null }, { x: "9" }), { message: "Cannot set x: its parameter is gone" });
 });
 
 Deno.test("mashupPipeline() takes what the app's widget would take", () => {

@@ -54,7 +54,7 @@ Deno.test("openVistrail() reads a bundle and what travels with it", async () => 
       [2, "failed", "because"],
     ]);
     const [trail] = await bundle.mashups();
-    deepEqual([trail.version, trail.mashups[0].tag, trail.mashups[0].aliases[0].target.id], [1, "best", 4]);
+    deepEqual([trail.version, trail.mashups[0].tag, trail.mashups[0].aliases[0].parameter], [1, "best", 4]);
     const { modules: [module] } = await bundlePipeline(bundle, 1);
     deepEqual(module.workflow?.modules.map(({ id, name }) => [id, name]), [[7, "String"]]);
   });

@@ -1,6 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
-import { jobsEdit, jobsText, readJobs, saveJobs } from "../../../runtime/vt_file/jobs_annotation.ts";
+import { jobsEdit, jobsText, readJobs } from "../../../runtime/vt_file/jobs_annotation.ts";
+import { saveVistrail } from "../../../runtime/vt_file/save.ts";
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
 import { setAnnotation } from "../../../runtime/vt_file/xml_edit.ts";
 import { action, vistrailXml } from "../../fixtures/make_vistrail.ts";
@@ -79,15 +80,18 @@ Deno.test("jobsEdit() sets the annotation, and removes it where there are no wor
   equal(jobsEdit(readJobs(readVistrail(XML)))(changed), XML);
 });
 
-Deno.test("saveJobs() writes into the file", async () => {
+Deno.test("saveVistrail() with jobsEdit() writes jobs into the file", async () => {
   const path = await Deno.makeTempFile({ suffix: ".xml" });
   try {
     await Deno.writeTextFile(path, XML);
-    equal(await saveJobs(path, jobsIn(JSON.stringify(JOBS))), true);
+    equal(await saveVistrail(path, { edit: jobsEdit(jobsIn(JSON.stringify(JOBS))) }), true);
     const jobs = readJobs((await openVistrail(path)).vistrail);
     deepEqual(JSON.parse(jobsText(jobs) ?? ""), JOBS);
-    equal(await saveJobs(path, jobs), false);
-    equal(await saveJobs(path, { jobs: new Map(), workflows: new Map(), others: new Map() }), true);
+    equal(await saveVistrail(path, { edit: jobsEdit(jobs) }), false);
+    equal(
+      await saveVistrail(path, { edit: jobsEdit({ jobs: new Map(), workflows: new Map(), others: new Map() }) }),
+      true,
+    );
     equal(await Deno.readTextFile(path), XML);
   } finally {
     await Deno.remove(path);

@@ -1,7 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { hashVersions } from "../../../runtime/vistrail/workflow_hash.ts";
 import { openVistrail } from "../../../runtime/vt_file/bundle.ts";
-import { jobsText, readJobs, type SavedJobs, saveJobs } from "../../../runtime/vt_file/jobs_annotation.ts";
+import { jobsEdit, jobsText, readJobs, type SavedJobs } from "../../../runtime/vt_file/jobs_annotation.ts";
+import { saveVistrail } from "../../../runtime/vt_file/save.ts";
 import { readZipDirectory, type ZipDirectory } from "../../../runtime/zip/zip_directory.ts";
 import { memorySource } from "../../../runtime/zip/zip_source.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
@@ -64,7 +65,7 @@ const orderOf = (archive: Uint8Array) =>
 async function checkSaved(path: string): Promise<void> {
   const before = Deno.readFileSync(path);
   const [xml, old] = [await xmlOf(path), await openVistrail(path)];
-  equal(await saveJobs(path, JOBS), true);
+  equal(await saveVistrail(path, { edit: jobsEdit(JOBS) }), true);
   const after = Deno.readFileSync(path);
   const [changedXml, changed] = [await xmlOf(path), await openVistrail(path)];
   const added = /\s*<annotation id="\d+" key="__jobs__" value="[^"]*" \/>/.exec(changedXml)![0];
@@ -87,25 +88,28 @@ async function checkByOthers(paths: readonly string[]): Promise<void> {
   }
 }
 
-corpusTest("saveJobs() changes nothing else of a bundle, and leaves no trace when they are removed", async (corpus) => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = [...vtFiles(`${corpus}/vt`)].map((from, i) => ({ from, path: `${folder}/${i}.vt` }));
-    const saved: string[] = [];
-    for (const { from, path } of files) {
-      Deno.writeFileSync(path, Deno.readFileSync(from));
-      const { schemaVersion } = (await openVistrail(path)).vistrail;
-      if (TOO_OLD.includes(schemaVersion)) continue;
-      await checkSaved(path);
-      saved.push(path);
+corpusTest(
+  "jobs that are saved change nothing else of a bundle, and leaves no trace when they are removed",
+  async (corpus) => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const files = [...vtFiles(`${corpus}/vt`)].map((from, i) => ({ from, path: `${folder}/${i}.vt` }));
+      const saved: string[] = [];
+      for (const { from, path } of files) {
+        Deno.writeFileSync(path, Deno.readFileSync(from));
+        const { schemaVersion } = (await openVistrail(path)).vistrail;
+        if (TOO_OLD.includes(schemaVersion)) continue;
+        await checkSaved(path);
+        saved.push(path);
+      }
+      equal(saved.length > files.length / 2, true);
+      await checkByOthers(saved);
+      for (const { from, path } of files) {
+        equal(await saveVistrail(path, { edit: jobsEdit(NO_JOBS) }), saved.includes(path));
+        deepEqual(await (await openVistrail(path)).read("vistrail"), await (await openVistrail(from)).read("vistrail"));
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
-    equal(saved.length > files.length / 2, true);
-    await checkByOthers(saved);
-    for (const { from, path } of files) {
-      equal(await saveJobs(path, NO_JOBS), saved.includes(path));
-      deepEqual(await (await openVistrail(path)).read("vistrail"), await (await openVistrail(from)).read("vistrail"));
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+  },
+);

@@ -43,7 +43,9 @@ Deno.test("a loop tells how many iterations there are, and of how many only some
 });
 
 Deno.test("what a module says of how far it is stays within 0 and 1, and on one line", () => {
-  const { fraction, message } = summaries(ran("1", { progress: { fraction: 1.5, message: "tile\n3" } })).get("1")!;
+  const { fraction, message } = summaries(
+    ran("1", { state: "running", finishedAt: undefined, progress: { fraction: 1.5, message: "tile\n3" } }),
+  ).get("1")!;
   deepEqual([fraction, message], [1, "tile 3"]);
 });
 

@@ -1,0 +1,71 @@
+/** A network of two: this machine, and a namespace that stands for another one. Linux, and root only. */
+
+/** See the head of the file. */
+export class Network implements AsyncDisposable {
+  /** Of the other end. */
+  readonly address: string;
+  /** Words before a command that is to run at the other end. */
+  readonly inside: readonly string[];
+  readonly #name: string;
+
+  private constructor(name: string, address: string) {
+    this.#name = name;
+    this.address = address;
+    this.inside = ["ip", "netns", "exec", name];
+  }
+
+  /** Throws where that cannot be had here. */
+  static async make(): Promise<Network> {
+    // What others make on this machine at the same time has another number.
+    const number = crypto.getRandomValues(new Uint16Array(1))[0];
+    const [name, net] = [`vt${number.toString(16)}`, `10.${200 + (number & 15)}.${number >> 8}`];
+    const network = new Network(name, `${net}.2`);
+    try {
+      await run("ip", "netns", "add", name);
+      await run("ip", "link", "add", name, "type", "veth", "peer", "name", "far", "netns", name);
+      await run("ip", "address", "add", `${net}.1/30`, "dev", name);
+      await run("ip", "link", "set", name, "up");
+      await run("ip", "-n", name, "address", "add", `${net}.2/30`, "dev", "far");
+      for (const end of ["lo", "far"]) await run("ip", "-n", name, "link", "set", end, "up");
+      return network;
+    } catch (error) {
+      await network[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Nothing crosses any more, and nobody is told. */
+  async unplug(): Promise<void> {
+    await run("ip", "-n", this.#name, "link", "set", "far", "down");
+  }
+
+  async plugIn(): Promise<void> {
+    await run("ip", "-n", this.#name, "link", "set", "far", "up");
+  }
+
+  /** What goes to the other end takes so long, and some of it is lost. Throws where the system cannot do that. */
+  async worsen(...netem: readonly string[]): Promise<void> {
+    await run("tc", "qdisc", "add", "dev", this.#name, "root", "netem", ...netem);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await run("ip", "netns", "delete", this.#name).catch(() => {});
+    // Of a namespace that something still runs in, the end that is here stays.
+    await run("ip", "link", "delete", this.#name).catch(() => {});
+  }
+}
+
+/** Whether there can be such a network, and such a one whose packets are late and lost. */
+export async function networkSupport(): Promise<{ readonly any: boolean; readonly bad: boolean }> {
+  try {
+    await using network = await Network.make();
+    return { any: true, bad: await network.worsen("delay", "1ms").then(() => true, () => false) };
+  } catch {
+    return { any: false, bad: false };
+  }
+}
+
+async function run(command: string, ...args: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(command, { args: [...args] }).output();
+  if (!success) throw new Error(`${command} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+}
