@@ -2,6 +2,7 @@
 import { InputError } from "../runtime/errors.ts";
 import { storePlace } from "../runtime/store/store_path.ts";
 import { createApp } from "../web/app.ts";
+import { wait } from "./jobs/session.ts";
 import { defineCommand, STORE_OPTION } from "./line/command.ts";
 import { openInBrowser } from "./line/open_in_browser.ts";
 import { complain, printLine } from "./line/terminal.ts";
@@ -60,15 +61,35 @@ async function serve(
 ): Promise<void> {
   const app = createApp(services);
   try {
-    const settings = { hostname, port, ...tls, signal, onListen: (): void => {} };
-    const server = Deno.serve(settings, (request) => app.fetch(request));
+    const serveOn = (port: number): Deno.HttpServer<Deno.NetAddr> =>
+      Deno.serve({ hostname, port, ...tls, signal, onListen: (): void => {} }, (request) => app.fetch(request));
+    const server = serveOn(port);
     tell(listens(server.addr.port));
-    await server.finished;
+    await server.finished.catch((error) => serveAgain(error, () => serveOn(server.addr.port), signal));
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       throw new InputError(`Cannot serve on port ${port}: another program does; --port 0 takes one that is free`);
     }
     throw error;
+  }
+}
+
+const PAUSE_MS = 1000;
+
+/** A server ends when no file can be opened any more: whoever opens very many connections must not end the monitor. */
+async function serveAgain(first: unknown, serve: () => Deno.HttpServer, signal: AbortSignal): Promise<void> {
+  let isTold = false;
+  for (let error = first; !signal.aborted;) {
+    if (!/\(os error (23|24)\)/.test(String(error))) throw error;
+    if (!isTold) complain("vt: Too many connections are open: the page answers again when some of them are closed");
+    isTold = true;
+    if (!await wait(PAUSE_MS, signal)) return;
+    try {
+      await serve().finished;
+      return;
+    } catch (next) {
+      error = next;
+    }
   }
 }
 

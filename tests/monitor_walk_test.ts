@@ -109,7 +109,7 @@ Deno.test("a run of another process is shown while it goes on, and is stopped fr
   equal((await run.status).code, 75);
   equal((await monitor.ask("GET", `/api/executions/${id}`)).state, "suspended");
   const { workflows } = await monitor.ask("GET", "/api/workflows");
-  deepEqual(workflows.map(({ state, counts }: Record<string, Record<string, number>>) => [state, counts.running]), [
+  deepEqual(workflows.map(({ state, counts }) => [state, counts.running]), [
     ["suspended", 1],
   ]);
 });
@@ -119,9 +119,7 @@ Deno.test("a run that only waits for its jobs is suspended from the page; the jo
   await using monitor = await startMonitor(here.store);
   const run = startVt(["run", here.script, "--store", here.store, "--wait", "--check-interval", "1h"]);
   const waits = async () => {
-    return (await monitor.ask("GET", "/api/workflows")).workflows.find((one: Record<string, unknown>) =>
-      one.waitingProcess
-    );
+    return (await monitor.ask("GET", "/api/workflows")).workflows.find((one) => one.waitingProcess);
   };
   const workflow = await until(waits);
   equal(workflow.waitingProcess, run.pid);

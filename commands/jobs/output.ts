@@ -95,7 +95,7 @@ async function writtenBy(
         stdout: wants.stdout ? await handle.standardOutput?.() : undefined,
         stderr: wants.stderr ? await handle.standardError?.() : undefined,
       };
-    }, signal);
+    }, { signal });
   } catch (error) {
     if (error instanceof NotTold) throw error;
     return `Cannot show the output of job ${of.job.name}: ${messageOf(error)}`;

@@ -9,7 +9,7 @@ import { ConsoleCapture } from "../line/console_capture.ts";
 import { Interruption } from "../line/interruption.ts";
 import { writeMessage } from "../line/terminal.ts";
 import { storeForReading } from "../open/open_store.ts";
-import { farStepsBy } from "../run/far_jobs.ts";
+import { farStepsBy, scriptStepsBy } from "../run/far_jobs.ts";
 import { FAR_SIDE } from "../run/far_side_url.ts";
 
 /** See the head of the file. What scripts print goes to stderr. */
@@ -25,8 +25,14 @@ export async function openSession({ options }: JobsArguments): Promise<JobsSessi
   return store === undefined ? undefined : await sessionOf(store);
 }
 
+/** How a session asks. */
+export interface SessionOptions {
+  /** Handles of jobs that scripts define work in other processes, so that none of them can stop this one. */
+  readonly isApart?: boolean;
+}
+
 /** The same with a store that is open; disposing of the session closes it. */
-export async function sessionOf(store: Store): Promise<JobsSession> {
+export async function sessionOf(store: Store, { isApart = false }: SessionOptions = {}): Promise<JobsSession> {
   const { packages } = await import("../../modules/mod.ts");
   const interruption = new Interruption();
   const capture = new ConsoleCapture();
@@ -35,7 +41,11 @@ export async function sessionOf(store: Store): Promise<JobsSession> {
   const secrets = openSecrets(store.directory);
   return {
     store,
-    questions: new JobQuestions(new Registry(packages), { secrets, farSteps: farStepsBy(schemes) }),
+    questions: new JobQuestions(new Registry(packages), {
+      secrets,
+      farSteps: farStepsBy(schemes),
+      ...(isApart && { scriptSteps: scriptStepsBy(schemes, secrets) }),
+    }),
     signal: interruption.signal,
     [Symbol.asyncDispose]: async () => {
       await schemes[Symbol.asyncDispose]();

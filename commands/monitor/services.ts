@@ -118,9 +118,9 @@ function cookieOf({ directory }: Store): string {
 }
 
 async function openSession({ store: named, "read-only": isReadOnly }: MonitorOptions): Promise<JobsSession> {
-  if (!isReadOnly) return await sessionOf(await storeForWriting(named));
+  if (!isReadOnly) return await sessionOf(await storeForWriting(named), { isApart: true });
   const store = await storeForReading(named);
-  if (store !== undefined) return await sessionOf(store);
+  if (store !== undefined) return await sessionOf(store, { isApart: true });
   throw new InputError("Cannot show a store that is not there: without --read-only it is made");
 }
 

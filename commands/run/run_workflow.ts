@@ -1,6 +1,7 @@
 /** Runs one workflow that is open and planned: its record, its jobs, what is told of it, and the exit code. */
 import { createHash } from "node:crypto";
 import { againFrom } from "../../runtime/interpreter/again.ts";
+import { Computing } from "../../runtime/interpreter/computing.ts";
 import { execute, type ExecuteOptions } from "../../runtime/interpreter/execution.ts";
 import { allJobIds } from "../../runtime/interpreter/job_ids.ts";
 import type { ExecutionOutcome } from "../../runtime/interpreter/outcome.ts";
@@ -102,8 +103,19 @@ export async function runWorkflow(
     durations?.observe(event);
     traced?.observe(event);
   }, secrets.masker);
-  capture.sendTo((text) => observe({ kind: "printed", id: OUTSIDE, within: "", text }));
-  const outcome = await executePlan(plan, { opened, planned, run, observe, durations, traced, again, settings });
+  const computing = new Computing();
+  capture.sendTo((text) => observe({ kind: "printed", ...computing.place ?? { id: OUTSIDE, within: "" }, text }));
+  const outcome = await executePlan(plan, {
+    computing,
+    opened,
+    planned,
+    run,
+    observe,
+    durations,
+    traced,
+    again,
+    settings,
+  });
   capture.sendTo(undefined);
   flush();
   const exec = await closeRecord(run, { state: outcome.state, opened, modules, settings });
@@ -118,6 +130,7 @@ export async function runWorkflow(
 
 /** A workflow whose run is open. */
 interface Open {
+  readonly computing: Computing;
   readonly opened: OpenedWorkflow;
   readonly planned: PlacedWorkflow;
   readonly run: OpenRun;
@@ -134,7 +147,7 @@ async function executePlan(
   plan: Plan,
   { opened, planned: { places, pools }, run: { recorder: { id }, jobs }, observe, durations, ...rest }: Open,
 ): Promise<ExecutionOutcome> {
-  const { traced, again, settings } = rest;
+  const { traced, again, settings, computing } = rest;
   const { store, cache, secrets, files, schemes, interruption: { signal }, stopOnError, outputs } = settings;
   const ids = await jobIdsOf(opened, plan);
   const signatures = await signaturesOf(plan, { script: scriptUrl(opened.source.file) });
@@ -153,6 +166,7 @@ async function executePlan(
     stopOnError,
     secretOf: secrets.valueOf,
     tracer: traced?.tracer,
+    computing,
     pathLengths: durations?.pathLengths(),
     files,
     schemeOf: schemesOf(places, schemes),

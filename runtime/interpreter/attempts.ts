@@ -63,9 +63,11 @@ function computingElsewhere(run: ModuleRun, scheme: ExecutionScheme): Compute {
 
 function computingHere(run: ModuleRun, { timeout }: ComputePolicy): Compute {
   const inputs = readInputs(run);
-  const { signal, tracer } = run.frame.execution;
-  const computeOnce = (signal?: AbortSignal): unknown =>
+  const { signal, tracer, computing } = run.frame.execution;
+  const computeIt = (signal?: AbortSignal): unknown =>
     run.definition!.compute!({ ...inputs }, new Context(run, signal));
+  const computeOnce = (signal?: AbortSignal): unknown =>
+    computing === undefined ? computeIt(signal) : computing.as(run, () => computeIt(signal));
   const compute = (signal?: AbortSignal): unknown =>
     tracer === undefined ? computeOnce(signal) : tracer.within(run.frame.tracedOf(run), () => computeOnce(signal));
   return function* (): Generator<Waiting, unknown> {

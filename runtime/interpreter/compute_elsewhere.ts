@@ -10,7 +10,7 @@ import {
 import type { ComputeOptions, ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { TraceContext } from "../telemetry/tracer.ts";
 import { askScheme, askSchemeForMany } from "./ask_scheme.ts";
-import { iterationOf, withoutLoops } from "./iterations.ts";
+import { iterationOf, loopTeller, withoutLoops } from "./iterations.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { secretsWith } from "./module_secrets.ts";
 import { type Moved, MovedBytes, withMoved } from "./moved_bytes.ts";
@@ -44,7 +44,7 @@ export function computeManyElsewhere(
   for (const port of ports) delete inputs[port];
   const isRepeatable = areRepeatable(run.plan, [run.index]);
   const request = { ...requestFor(first, inputs, columns), columns, count, isRepeatable };
-  return askSchemeForMany(scheme, request, sayingOfMany(run, scheme));
+  return askSchemeForMany(scheme, request, sayingOfMany(run, scheme, count));
 }
 
 /** The request to compute a module on these inputs, within its limits; `columns` has those that differ. */
@@ -112,16 +112,22 @@ export function saying(run: ModuleRun, scheme: ExecutionScheme, inside?: (event:
   };
 }
 
-/** The same of a module that loops. */
-function sayingOfMany(run: ModuleRun, scheme: ExecutionScheme): ComputeOptions {
+/** The same of a module that loops so often. */
+function sayingOfMany(run: ModuleRun, scheme: ExecutionScheme, count: number): ComputeOptions {
   const options = saying(run, scheme);
   const { execution } = run.frame;
   const iteration = iterationOf(run);
+  const counts = { done: 0, failed: 0 };
+  const tell = loopTeller(run, count);
+  tell(counts);
   return {
     ...options,
     observe: (event, machine, annotations) => {
       options.observe!(event, machine, annotations);
-      if (event.kind !== "computed" || event.number >= MOST_ITERATIONS) return;
+      if (event.kind !== "computed") return;
+      counts[event.state === "failed" ? "failed" : "done"]++;
+      tell(counts);
+      if (event.number >= MOST_ITERATIONS) return;
       const { number, ...rest } = event;
       const which = iteration === "" ? String(number) : `${iteration}/${number}`;
       execution.observe?.({ ...rest, ...run.frame.placeOf(run), kind: "iterationFinished", iteration: which });

@@ -6,6 +6,7 @@ import type { PoolSizes } from "../plan/pool_sizes.ts";
 import type { Observe } from "../record/execution_event.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
+import type { Computing } from "./computing.ts";
 import { Frame } from "./frame.ts";
 import type { JobBook } from "./job_book.ts";
 import { type JobIds, NO_JOB_IDS } from "./job_ids.ts";
@@ -59,6 +60,8 @@ export interface ExecuteOptions {
   readonly wantsAllOutputs?: boolean;
   /** Makes spans of what runs; without it nobody does. */
   readonly tracer?: Tracer;
+  /** Is told which module computes here. */
+  readonly computing?: Computing;
   /** How much there is of what modules share; of the machine's cores and memory all, if nothing is said. */
   readonly pools?: PoolSizes;
 }

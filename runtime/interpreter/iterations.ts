@@ -1,5 +1,5 @@
 /** Iterations of loops, as they are told: each that ends by itself, the first of them. */
-import type { Observe } from "../record/execution_event.ts";
+import type { LoopProgress, Observe } from "../record/execution_event.ts";
 import { MOST_ITERATIONS } from "../record/log.ts";
 import type { ModuleRun } from "./module_run.ts";
 
@@ -22,6 +22,23 @@ export function tellIteration(copy: ModuleRun, observe: Observe): void {
     finishedAt: copy.frame.execution.now(),
     error: copy.failure?.error,
   });
+}
+
+/** Milliseconds between two words on how far a loop is. */
+const TELL_AFTER_MS = 250;
+
+/** Tells how far a loop is: that it begins, and then now and then. `total`: how many iterations it will have, if known. */
+export function loopTeller(run: ModuleRun, total?: number): (counts: Omit<LoopProgress, "total">) => void {
+  const { execution } = run.frame;
+  const { observe } = execution;
+  if (observe === undefined || run.isCopy) return () => {};
+  let toldAt = -Infinity;
+  return ({ done, failed }) => {
+    const now = execution.now();
+    if (now - toldAt < TELL_AFTER_MS) return;
+    toldAt = now;
+    observe({ kind: "loopProgress", ...run.frame.placeOf(run), done, failed, ...(total !== undefined && { total }) });
+  };
 }
 
 /** The module that a copy is one of: of its own loop, or of another that runs it. */

@@ -7,6 +7,7 @@ import { outputsOfReply } from "../scheme/compute_request.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import { computeManyElsewhere } from "./compute_elsewhere.ts";
 import { RunFailed } from "./failure.ts";
+import { loopTeller } from "./iterations.ts";
 import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
 import { readPort } from "./read_inputs.ts";
 import { waitFor, waitUntil } from "./until.ts";
@@ -20,13 +21,17 @@ export function* loopOverLists(run: ModuleRun, isElsewhere = false): Procedure {
   const gathered = new Map<string, unknown[]>(emptyOutputs(run));
   let number = 0;
   const together = isElsewhere || run.definition?.job !== undefined ? MANY_TOGETHER : 1;
-  for (const several of batches(combinationsFor(run), together)) {
+  const combination = combinationFor(run);
+  const tell = loopTeller(run, countOf(combination));
+  tell(tally);
+  for (const several of batches(combine(...combination), together)) {
     const copies = several.map((overrides) =>
       run.copy({ overrides, depth: run.depth - 1, iteration: { of: run, number: number++ } })
     );
     for (const copy of copies) run.frame.start(copy, run);
     yield* waitFor(copies);
     for (const copy of copies) settle(run, copy, gathered);
+    tell(tally);
   }
   if (tally.suspended > 0) {
     throw new ModuleSuspended(`function module suspended in ${tally.suspended}/${number} iterations`);
@@ -38,7 +43,7 @@ export function* loopOverLists(run: ModuleRun, isElsewhere = false): Procedure {
 export function* loopElsewhere(run: ModuleRun, scheme: ExecutionScheme): Procedure {
   const tally = run.tally();
   const gathered = new Map<string, unknown[]>(emptyOutputs(run));
-  const [columns, count] = columnsOf(combinationsFor(run));
+  const [columns, count] = columnsOf(combine(...combinationFor(run)));
   if (count === 0) return Object.fromEntries(gathered);
   const reply = yield* waitUntil(run, () => computeManyElsewhere(run, columns, { scheme, count }));
   const failed = [...reply.others].filter(([, { status }]) => status === "failed").sort(([a], [b]) => a - b)[0];
@@ -71,9 +76,9 @@ function columnsOf(all: Iterable<Elements>): [Record<string, unknown[]>, number]
   return [columns, count];
 }
 
-function combinationsFor(run: ModuleRun): Iterable<Elements> {
+function combinationFor(run: ModuleRun): Combination {
   const values = new Map(loopedPorts(run).map((port) => [port, itemsOf(readPort(run, port))]));
-  return combinations(run.module.controlParameters.get("loop_type") ?? "cartesian", values);
+  return combinationOf(run.module.controlParameters.get("loop_type") ?? "cartesian", values);
 }
 
 /** Counts an iteration that has ended and takes its outputs; one that failed ends the loop. */
@@ -141,16 +146,18 @@ export function loopedPorts(run: ModuleRun): string[] {
 type Elements = ReadonlyMap<string, unknown>;
 
 /** `pairwise`, `cartesian`, or JSON such as `["pairwise", ["cartesian", "a", "b"], "c"]`. */
-function* combinations(type: string, values: ReadonlyMap<string, readonly unknown[]>): Generator<Elements> {
-  if (type === "pairwise" || type === "cartesian") {
-    const lists = [...values].map(([port, items]) => items.map((item) => new Map([[port, item]])));
-    yield* combine(type, lists);
-  } else {
-    yield* combine(...parse(type, values));
-  }
+function combinationOf(type: string, values: ReadonlyMap<string, readonly unknown[]>): Combination {
+  if (type !== "pairwise" && type !== "cartesian") return parse(type, values);
+  return [type, [...values].map(([port, items]) => items.map((item) => new Map([[port, item]])))];
 }
 
-type Combination = [type: unknown, lists: Elements[][]];
+function countOf([type, lists]: Combination): number {
+  const lengths = lists.map(({ length }) => length);
+  if (type !== "pairwise") return lengths.reduce((product, length) => product * length, 1);
+  return lengths.length === 0 ? 0 : Math.min(...lengths);
+}
+
+type Combination = readonly [type: unknown, lists: readonly (readonly Elements[])[]];
 
 function parse(text: string, values: ReadonlyMap<string, readonly unknown[]>): Combination {
   let form: unknown;
@@ -159,14 +166,14 @@ function parse(text: string, values: ReadonlyMap<string, readonly unknown[]>): C
   } catch {
     throw new PythonError("ValueError", `No JSON object could be decoded: loop_type '${text}'`);
   }
-  return combinationOf(form, values, 0);
+  return formed(form, values, 0);
 }
 
-function combinationOf(form: unknown, values: ReadonlyMap<string, readonly unknown[]>, nesting: number): Combination {
+function formed(form: unknown, values: ReadonlyMap<string, readonly unknown[]>, nesting: number): Combination {
   if (!Array.isArray(form) || nesting > 32) throw new PythonError("TypeError", "loop_type must be a list");
   if (form.length === 0) throw new PythonError("IndexError", "list index out of range");
   const lists = form.slice(1).map((item: unknown): Elements[] => {
-    if (typeof item !== "string") return [...combine(...combinationOf(item, values, nesting + 1))];
+    if (typeof item !== "string") return [...combine(...formed(item, values, nesting + 1))];
     const found = values.get(item);
     if (found === undefined) throw new PythonError("KeyError", `u'${item}'`);
     return found.map((element) => new Map([[item, element]]));
@@ -176,8 +183,8 @@ function combinationOf(form: unknown, values: ReadonlyMap<string, readonly unkno
 
 function* combine(type: unknown, lists: readonly (readonly Elements[])[]): Generator<Elements> {
   if (type === "pairwise") {
-    const shortest = Math.min(...lists.map((list) => list.length));
-    for (let i = 0; i < shortest; i++) yield joined(lists.map((list) => list[i]));
+    const count = countOf([type, lists]);
+    for (let i = 0; i < count; i++) yield joined(lists.map((list) => list[i]));
   } else if (type === "cartesian") {
     yield* product(lists);
   } else {

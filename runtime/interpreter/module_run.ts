@@ -104,7 +104,9 @@ export class ModuleRun extends RunFacts {
     const definition = this.definition!;
     if (definition.job !== undefined) return this.frame.execution.runJob(this);
     if (scheme !== undefined) return computeElsewhere(this, scheme);
-    return definition.compute!(readInputs(this), new Context(this));
+    const { computing } = this.frame.execution;
+    if (computing === undefined) return definition.compute!(readInputs(this), new Context(this));
+    return computing.as(this, () => definition.compute!(readInputs(this), new Context(this)));
   }
 
   #waitInBackground(result: PromiseLike<unknown>): void {

@@ -5,6 +5,7 @@ import { type PoolSizes, poolSizes } from "../plan/pool_sizes.ts";
 import type { Observe } from "../record/execution_event.ts";
 import type { ExecutionScheme } from "../scheme/execution_scheme.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
+import type { Computing } from "./computing.ts";
 import { Elsewhere } from "./elsewhere.ts";
 import type { ExecuteOptions } from "./execution.ts";
 import { RunFailed } from "./failure.ts";
@@ -31,6 +32,7 @@ export class Execution {
   readonly secretOf: SecretOf;
   readonly signal: AbortSignal;
   readonly tracer: Tracer | undefined;
+  readonly computing: Computing | undefined;
   /** Modules that have begun and whose work goes on. */
   readonly inBackground = new Map<ModuleRun, PromiseLike<unknown>>();
   /** Undefined where everything computes here. */
@@ -58,6 +60,7 @@ export class Execution {
   constructor(options: ExecuteOptions) {
     this.observe = options.observe;
     this.tracer = options.tracer;
+    this.computing = options.computing;
     this.#id = options.id;
     this.#jobs = options.jobs?.book;
     this.#cache = options.cache;

@@ -5,6 +5,7 @@ import { truth } from "../python/equality.ts";
 import { parseLiteral } from "../python/literal.ts";
 import { parseFloatText, parseInteger } from "../python/numbers.ts";
 import { RunFailed } from "./failure.ts";
+import { loopTeller } from "./iterations.ts";
 import { isConnected } from "./list_loop.ts";
 import type { ModuleRun, OutputValues, Procedure } from "./module_run.ts";
 import { outputOf } from "./read_inputs.ts";
@@ -15,6 +16,7 @@ import { waitFor } from "./until.ts";
 export function* loopWhile(run: ModuleRun): Procedure {
   const loop = readParameters(run.module);
   const tally = run.tally();
+  const tell = loopTeller(run);
   let state = new Map<string, unknown>();
   let last: ModuleRun | undefined;
   for (let round = 0; round < loop.most; round++) {
@@ -28,6 +30,7 @@ export function* loopWhile(run: ModuleRun): Procedure {
       throw new RunFailed(copy.failure!);
     }
     tally.done++;
+    tell(tally);
     last = copy;
     if (loop.condition !== undefined && !truth(read(copy, loop.condition))) break;
     state = new Map(loop.inputs.map((input, i) => [input, read(copy, loop.outputs[i])]));

@@ -49,7 +49,7 @@ async function cancelJob(workflow: JobWorkflow, job: Job, options: CancelOptions
       if (handle.cancel === undefined) throw new Error(`jobs of the type ${job.definition!.name} cannot be cancelled`);
       await handle.cancel();
       return "cancelled";
-    }, options.signal);
+    }, { signal: options.signal });
     const state = outcome === "over" ? "ready" : "cancelled";
     return { job: await record(job, { state, checkedAt: Date.now() }, options), outcome };
   } catch (error) {

@@ -52,10 +52,15 @@ export class JobDefinitions {
   }
 }
 
+/** Whether jobs are defined in a script: these have its URL in the place of a package. */
+export function isScript(from: string): boolean {
+  return /^(file|https?|data):/.test(from);
+}
+
 /** The script that defined the job, and the one that used it. */
 function scriptUrls({ package: from }: JobDefinitionName, { source: { file } }: JobWorkflow): readonly string[] {
   const urls = new Set<string>();
-  if (/^(file|https?|data):/.test(from)) urls.add(from);
+  if (isScript(from)) urls.add(from);
   if (/\.[cm]?[jt]sx?$/.test(file)) urls.add(`file://${encodeURI(file).replaceAll(/[?#]/g, encodeURIComponent)}`);
   return [...urls];
 }

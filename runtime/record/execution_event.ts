@@ -30,6 +30,10 @@ export type ExecutionEvent =
     /** Which one, counted from 0; `2/0` in a loop inside a loop. */
     readonly iteration: string;
   })
+  | (ModulePlace & LoopProgress & {
+    /** A module that loops begins to, or is further: told a few times a second. */
+    readonly kind: "loopProgress";
+  })
   | (ModulePlace & FailedAttempt & {
     /** An attempt to compute a module failed, and another follows. */
     readonly kind: "moduleAttempt";
@@ -123,6 +127,14 @@ export interface FailedAttempt {
   readonly target?: string;
   /** Of an iteration of a loop: which one, counted from 0; `2/0` in a loop inside a loop. */
   readonly iteration?: string;
+}
+
+/** How far a loop is that runs. */
+export interface LoopProgress {
+  readonly done: number;
+  readonly failed: number;
+  /** How many there will be, where that is known before they run. */
+  readonly total?: number;
 }
 
 /** How the iterations of a looping module ended. */

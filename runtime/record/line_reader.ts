@@ -1,5 +1,5 @@
 /** Puts the lines of a record together to modules; log_line.ts says what they are. */
-import type { FailedAttempt } from "./execution_event.ts";
+import type { FailedAttempt, LoopProgress } from "./execution_event.ts";
 import {
   type IterationExec,
   type ModuleExec,
@@ -19,6 +19,7 @@ interface Begun {
   exec?: Pick<ModuleExec, "name" | "startedAt" | "isGroup">;
   jobs?: string[];
   progress?: RecordedProgress;
+  loopProgress?: LoopProgress;
   annotations?: Record<string, unknown>;
   printed?: string[];
   logged?: string[];
@@ -40,6 +41,7 @@ export interface Leftover {
 
 /** The kinds whose third part is a text; those of others that came later are passed over. */
 const WITH_TEXT = new Set(["s", "r", "i", "e", "t", "j", "d", "p", "l", "a", ...STATES.keys()]);
+const KNOWN = new Set([...WITH_TEXT, "o"]);
 /** Those that have times, and where. */
 const TIMES: ReadonlyMap<string, number> = new Map([
   ["s", 1],
@@ -66,16 +68,18 @@ export class LineReader {
     }
     const [kind, path, text, ...rest] = parts as [kind: string, path: string, text: string, ...unknown[]];
     const state = STATES.get(kind);
-    if (!WITH_TEXT.has(kind)) return undefined;
+    if (!KNOWN.has(kind)) return undefined;
     if (state === undefined) {
       let begun = this.#begun.get(path);
       if (begun === undefined) this.#begun.set(path, begun = {});
-      this.#keep(begun, kind, text, rest);
+      if (kind === "o") begun.loopProgress = loopProgressOf(parts.slice(2));
+      else this.#keep(begun, kind, text, rest);
       return undefined;
     }
     const [start, duration, more] = rest as [start: number, duration: number, more?: Partial<ModuleExec>];
     const begun = this.#begun.get(path) ?? {};
     this.#begun.delete(path);
+    delete begun.loopProgress;
     const ended = { name: text, state, ...this.#span(start, duration), ...more };
     return { ...placeOf(path), ...ended, ...factsOf(begun, more?.remote) };
   }
@@ -173,9 +177,15 @@ export class LineReader {
 
 /** Whether a line has what all of its kind have. */
 function isWhole([kind, , text, ...rest]: readonly [kind: string, path: string, ...unknown[]]): boolean {
+  if (kind === "o") return [text, ...rest].length >= 2 && [text, ...rest].every(Number.isFinite);
   if (!WITH_TEXT.has(kind)) return true;
   const times = rest.slice(0, TIMES.get(kind) ?? 0);
   return typeof text === "string" && times.length === (TIMES.get(kind) ?? 0) && times.every(Number.isFinite);
+}
+
+function loopProgressOf(parts: readonly unknown[]): LoopProgress {
+  const [done, failed, total] = parts as [done: number, failed: number, total?: number];
+  return { done, failed, ...(total !== undefined && { total }) };
 }
 
 /** A path as lines have it: `3,4`, in an iteration of a group around it `3,4/2`. */

@@ -1,5 +1,5 @@
 /** The record of an execution, as plain data. VisTrails' names; times are milliseconds since 1970. */
-import type { FailedAttempt, Iterations, ModuleState } from "./execution_event.ts";
+import type { FailedAttempt, Iterations, LoopProgress, ModuleState } from "./execution_event.ts";
 
 /** How many iterations of a module are recorded each by itself. */
 export const MOST_ITERATIONS = 1000;
@@ -160,10 +160,12 @@ export interface ModuleExec {
   readonly waitedMs?: number;
   /** Ids of the jobs that it submitted or asked after, the first thousand. */
   readonly jobs?: readonly string[];
-  /** What it said last of how far it is; while it runs, what it said some seconds ago. */
+  /** What it said last of how far it is; while it runs, what it said a while ago. */
   readonly progress?: RecordedProgress;
   /** The texts of its standard output and the lines of its standard error, as they came. */
   readonly printed?: readonly string[];
   readonly logged?: readonly string[];
   readonly annotations?: Readonly<Record<string, unknown>>;
+  /** Of a loop that has no end: how far it was. */
+  readonly loopProgress?: LoopProgress;
 }

@@ -8,6 +8,7 @@
  *     ["c","3,4","Name",start,duration,{more}?]            ended: c completed, h cached, f failed, w suspended
  *     ["r","3,4","error",number,start,duration,{more}?]    an attempt failed, another follows
  *     ["i","3,4","2/0",start,duration,"c","error"?]        an iteration ended, as above
+ *     ["o","3,4",done,failed,total?]                       how far a loop is
  *     ["e","3,4","scheme",number,{annotations}]            has work done elsewhere, by its own doing
  *     ["t","3,4","function",number,machine,count,"text"]   some of that work, by the number
  *     ["d","3,4","text",fraction]                          how much of it was done by then
@@ -81,6 +82,8 @@ export function lineWriter(startedAt: number, machineNumber: MachineNumber): Lin
         return `["p","${path}",${JSON.stringify(event.text)}]\n`;
       case "logged":
         return `["l","${path}",${textOf(event.text)}]\n`;
+      case "loopProgress":
+        return `["o","${path}",${event.done},${event.failed}${event.total === undefined ? "" : `,${event.total}`}]\n`;
       case "progress": {
         const fraction = Math.round(Math.min(1, Math.max(0, event.fraction || 0)) * 1e4) / 1e4;
         return `["d","${path}",${textOf(event.message ?? "")},${fraction}]\n`;

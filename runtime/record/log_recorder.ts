@@ -11,11 +11,12 @@ import { LateHashes } from "./late_hashes.ts";
 import { LineBuffer } from "./line_buffer.ts";
 import { MOST_ITERATIONS, type WorkflowExec, type WorkflowState } from "./log.ts";
 import { type LineWriter, lineWriter } from "./log_line.ts";
+import { type ProgressEvent, ProgressLines } from "./progress_lines.ts";
 import { recordedText, recordedValues } from "./recorded_value.ts";
 import { UsedMachines } from "./used_machines.ts";
 
 const FLUSH_AFTER_MS = 100;
-/** How often the record says that the run still goes on, and how far its modules are. */
+/** How often the record says that the run still goes on. */
 const SIGN_OF_LIFE_MS = 5000;
 const VALUES_PER_COMMIT = 12;
 /** Characters of standard output, and of standard error, that one execution keeps. */
@@ -83,7 +84,6 @@ function fitting(header: ExecutionHeader): ExecutionHeader {
 }
 
 type Finished = Extract<ExecutionEvent, { kind: "moduleFinished" }>;
-type Progressed = Extract<ExecutionEvent, { kind: "progress" }>;
 
 interface OpenRecord {
   readonly store: Store;
@@ -104,7 +104,8 @@ class StoreRecorder implements Recorder {
   /** How many iterations of a module that runs have been recorded, by its path. */
   readonly #iterations = new Map<string, number>();
   /** What modules that run said last of how far they are, and is not recorded. */
-  readonly #progress = new Map<string, Progressed>();
+  readonly #progress = new ProgressLines();
+  #progressTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #signs: ReturnType<typeof setInterval>;
   #written = { output: 0, error: 0 };
   readonly #lines = new LineBuffer();
@@ -133,7 +134,8 @@ class StoreRecorder implements Recorder {
         if (this.#isOneTooMany(event)) return;
         break;
       case "progress":
-        return void this.#progress.set(keyOf(event), event);
+      case "loopProgress":
+        return this.#noteProgress(event);
       case "printed":
         return this.#print(event);
       case "logged":
@@ -145,7 +147,8 @@ class StoreRecorder implements Recorder {
 
   #end(event: Finished, outputs: Parameters<Observe>[1]): void {
     this.#counts[event.state]++;
-    if (this.#progress.size > 0) this.#keepProgress(keyOf(event));
+    const last = this.#progress.end(event);
+    if (last !== undefined) this.#add(this.#lineOf(last));
     if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(keyOf(event));
     const text = event.recorded === undefined && outputs !== undefined ? recordedText(outputs) : undefined;
     const values = event.recorded ??
@@ -178,18 +181,22 @@ class StoreRecorder implements Recorder {
     if (text !== "") this.#add(this.#lineOf({ ...event, text }));
   }
 
-  /** Records how far a module is, all where nothing is said. */
-  #keepProgress(which?: string): void {
-    for (const key of which === undefined ? [...this.#progress.keys()] : [which]) {
-      const event = this.#progress.get(key);
-      if (event !== undefined) this.#add(this.#lineOf(event));
-      this.#progress.delete(key);
-    }
+  #noteProgress(event: ProgressEvent): void {
+    if (this.#progress.isDue(event, Date.now())) this.#add(this.#lineOf(event));
+    else this.#progressTimer ??= setTimeout(() => this.#keepProgress(), this.#progress.nextIn(Date.now()));
+  }
+
+  /** Of what came too soon the last is kept all the same, when its time has come. */
+  #keepProgress(): void {
+    this.#progressTimer = undefined;
+    if (this.#failure !== undefined || this.#finished !== undefined) return;
+    for (const event of this.#progress.take(Date.now())) this.#add(this.#lineOf(event));
+    const next = this.#progress.nextIn(Date.now());
+    if (next !== undefined) this.#progressTimer = setTimeout(() => this.#keepProgress(), next);
   }
 
   #giveSign(): void {
     if (this.#finished !== undefined || this.#failure !== undefined) return clearInterval(this.#signs);
-    this.#keepProgress();
     void this.#write(true);
   }
 
@@ -204,7 +211,7 @@ class StoreRecorder implements Recorder {
 
   async flush(): Promise<void> {
     await Promise.all(this.#late);
-    this.#keepProgress();
+    for (const event of this.#progress.takeAll()) this.#add(this.#lineOf(event));
     await this.#write();
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -224,6 +231,7 @@ class StoreRecorder implements Recorder {
       return finished;
     } finally {
       clearTimeout(this.#timer);
+      clearTimeout(this.#progressTimer);
       clearInterval(this.#signs);
       file.close();
     }

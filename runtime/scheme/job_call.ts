@@ -1,6 +1,7 @@
 /** A step of a job that is done elsewhere: where the job was submitted it is asked after, too. */
-import type { HandleContext, JobContext, JobHandle, JobSteps } from "../authoring/job_steps.ts";
+import type { HandleContext, JobContext, JobHandle, JobSteps, OutputPart } from "../authoring/job_steps.ts";
 import type { AnyDefinition, ComputeContext } from "../authoring/module.ts";
+import { outputPartOf, type PartOfStream } from "../authoring/output_part.ts";
 
 /** Steps by their names; those of a handle make it anew. */
 export type JobStep =
@@ -11,6 +12,7 @@ export type JobStep =
   | "failed"
   | "standardOutput"
   | "standardError"
+  | "outputPart"
   | "cancel"
   | "finish"
   | "setResults";
@@ -35,6 +37,9 @@ export interface JobStepOutputs {
 /** Port of what a step that asks is given. */
 const PARAMETERS = "parameters";
 
+/** Port of the part of its output that is wanted. */
+const PART = "part";
+
 /** What does the step of a job where this is called. */
 export function jobStep(
   { name, job }: AnyDefinition,
@@ -54,6 +59,14 @@ export function jobStep(
         return { result: await job.recover(parameters, context) };
       case "setResults":
         return await job.setResults(parameters, context);
+      case "outputPart":
+        return { result: await outputPartOf(job.handle(parameters, context), inputs[PART] as PartOfStream) };
+      case "cancel": {
+        const handle = job.handle(parameters, context);
+        if (handle.cancel === undefined) throw new Error(`jobs of the type ${name} cannot be cancelled`);
+        await handle.cancel();
+        return { parameters };
+      }
       default:
         return { result: await job.handle(parameters, context)[step]?.(), parameters };
     }
@@ -101,6 +114,10 @@ function farHandle(call: CallStep, parameters: unknown): JobHandle {
     failed: async () => await ask<boolean | undefined>("failed") ?? false,
     standardOutput: async () => await ask<string | undefined>("standardOutput") ?? "",
     standardError: async () => await ask<string | undefined>("standardError") ?? "",
+    outputPart: async (stream, range) => {
+      const inputs = { [PARAMETERS]: parameters, [PART]: { stream, ...range } };
+      return (await call("outputPart", inputs) as JobStepOutputs).result as OutputPart;
+    },
     cancel: () => ask("cancel"),
   };
 }

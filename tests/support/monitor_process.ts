@@ -1,13 +1,14 @@
 /** `vt monitor` in a process of its own, and what a program asks of it. */
+import { type ApiAnswer, described } from "./api_answer.ts";
 
 /** See the head of the file. Disposing of it ends it. */
 export interface MonitorProcess extends AsyncDisposable {
   /** The link that it printed. */
   readonly link: string;
   readonly origin: string;
-  /** Asks the API; gives what comes as JSON. */
-  // deno-lint-ignore no-explicit-any -- what tests read of it
-  readonly ask: (method: string, path: string, body?: unknown) => Promise<any>;
+  readonly pid: number;
+  /** Asks the API; what comes is as its route is described. */
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<ApiAnswer>;
   /** Asks it to end; gives its exit code and what it complained of. */
   readonly end: (signal?: Deno.Signal) => Promise<{ readonly code: number; readonly stderr: string }>;
 }
@@ -37,15 +38,15 @@ export async function startMonitor(store: string, ...more: string[]): Promise<Mo
       return { code: (await child.status).code, stderr: await stderr };
     })();
   };
-  const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+  const ask = async (method: string, path: string, body?: unknown): Promise<ApiAnswer> => {
     const answer = await fetch(origin + path, {
       method,
       headers: { authorization: `Bearer ${token}` },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    return await answer.json();
+    return described(`${method} ${path}`, answer.ok, await answer.json());
   };
-  return { link, origin, ask, end, [Symbol.asyncDispose]: async () => void await end("SIGKILL") };
+  return { link, origin, pid: child.pid, ask, end, [Symbol.asyncDispose]: async () => void await end("SIGKILL") };
 }
 
 /** Waits until something is so; gives it. */

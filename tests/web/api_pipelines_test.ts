@@ -32,7 +32,7 @@ Deno.test("the pipeline of an execution has its wires, and how modules stand", a
   const id = await record(monitor);
   const { json } = await ask(monitor, `GET /api/executions/${id}/pipeline`);
   deepEqual(json.connections, [{ from: "1", output: "value", to: "2", input: "a" }]);
-  deepEqual(json.modules.map(({ path, status }: { path: string; status: { state: string } }) => [path, status.state]), [
+  deepEqual(json.modules.map(({ path, status }) => [path, status.state]), [
     ["1", "completed"],
     ["2", "failed"],
   ]);

@@ -41,13 +41,13 @@ Deno.test("executions are listed, searched and paged", async () => {
   const first = await withRun(monitor);
   const second = await withRun(monitor);
   const all = await ask(monitor, "GET /api/executions");
-  deepEqual(all.json.executions.map(({ id }: { id: string }) => id), [second, first]);
+  deepEqual(all.json.executions.map(({ id }) => id), [second, first]);
   equal(all.json.counts.failed, 2);
   deepEqual(all.json.executions[0].module, { path: "2", name: "Division", state: "failed", error: "division by zero" });
   const page = await ask(monitor, "GET /api/executions?limit=1");
   equal(page.json.next, second);
   const older = await ask(monitor, `GET /api/executions?limit=1&before=${page.json.next}`);
-  deepEqual(older.json.executions.map(({ id }: { id: string }) => id), [first]);
+  deepEqual(older.json.executions.map(({ id }) => id), [first]);
   equal(older.json.next, undefined);
   equal((await ask(monitor, "GET /api/executions?search=nothing")).json.executions.length, 0);
   const found = await ask(monitor, "GET /api/executions?search=BY%20ZERO&in=error");
@@ -64,7 +64,7 @@ Deno.test("an execution has its record and its modules", async () => {
   deepEqual(json.modules[0].outputs, { value: { value: 5 } });
   equal(json.next, 1);
   const rest = await ask(monitor, `GET /api/executions/${id}/modules?skip=1`);
-  deepEqual(rest.json.modules.map(({ name }: { name: string }) => name), ["Division"]);
+  deepEqual(rest.json.modules.map(({ name }) => name), ["Division"]);
   equal((await ask(monitor, "GET /api/executions/nobody")).status, 404);
   equal((await ask(monitor, "GET /api/executions/nobody/modules")).status, 404);
 });
@@ -86,13 +86,13 @@ Deno.test("jobs and workflows are listed with where they stand", async () => {
   await keep(monitor.store, workflowRecord(), [running, unknown]);
   await keep(monitor.store, workflowRecord({ id: "1bbbbbbb", state: "finished" }), []);
   const { json } = await ask(monitor, "GET /api/jobs");
-  deepEqual(json.jobs.map(({ name }: { name: string }) => name), ["lost", "simulate"]);
+  deepEqual(json.jobs.map(({ name }) => name), ["lost", "simulate"]);
   equal((await ask(monitor, "GET /api/jobs?limit=1")).json.next, 1);
   equal((await ask(monitor, "GET /api/jobs?limit=1&skip=1")).json.jobs[0].name, "simulate");
   equal((await ask(monitor, "GET /api/jobs?state=unknown")).json.jobs.length, 1);
   equal((await ask(monitor, "GET /api/jobs?search=QUEUED")).json.jobs.length, 1);
   const workflows = await ask(monitor, "GET /api/workflows");
-  deepEqual(workflows.json.workflows.map(({ outlook, total }: Record<string, unknown>) => [outlook, total]), [[
+  deepEqual(workflows.json.workflows.map(({ outlook, total }) => [outlook, total]), [[
     "waits",
     2,
   ]]);
@@ -129,7 +129,7 @@ Deno.test("jobs are checked, adopted, resubmitted, cancelled and deleted", async
   equal((await ask(monitor, `POST ${of(cancellable)}/cancel`)).json.deeds[0].outcome, "cancelled");
   equal(Deno.readTextFileSync(file), "cancelled\n");
   equal((await ask(monitor, `POST ${of(stubborn)}/cancel`)).status, 409);
-  match((await ask(monitor, `DELETE ${of(stubborn)}?cancel=true`)).json.deeds.at(-1).text, /is kept/);
+  match((await ask(monitor, `DELETE ${of(stubborn)}?cancel=true`)).json.deeds.at(-1)!.text, /is kept/);
   match((await ask(monitor, `DELETE ${of(stubborn)}`)).json.deeds[0].text, /may go on/);
   equal(await jobNow(store, stubborn), null);
   equal((await ask(monitor, "POST /api/jobs/check")).status, 200);

@@ -21,7 +21,7 @@ browserTest("the first page has what runs, what waits and what is over", async (
   equal(await page.getByRole("link", { name: "Older" }).count(), 0);
   await follow(page.getByRole("link", { name: "Newest" }));
   await follow(page.getByRole("link", { name: /^Failed/ }));
-  equal(await page.locator("#executions .state-failed").count(), 20);
+  equal(await page.locator("#executions .state.state-failed").count(), 20);
   await page.getByRole("searchbox").fill("simulation_9.vt");
   await page.getByRole("searchbox").press("Enter");
   await page.waitForURL(/search=simulation_9/);
@@ -38,7 +38,7 @@ browserTest("an execution that runs appears by itself, and goes on", async ({ mo
   recorder.observe({ ...end, startedAt: now, finishedAt: now + 1 });
   await page.locator("#now").getByText("1 of 2 modules").waitFor();
   await recorder.finish("completed");
-  await page.locator("#executions .state-completed").waitFor();
+  await page.locator("#executions .state.state-completed").waitFor();
   equal(await page.locator("#now").isVisible(), false);
 });
 

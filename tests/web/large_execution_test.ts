@@ -42,6 +42,7 @@ Deno.test("a page of 10,000 modules is small: an overview that leads to its part
   const page = await get(monitor, `/executions/${id}`);
   ok(page.length < 300_000, `${page.length} characters`);
   match(page, /10000 modules: 1 failed, 100 not run, 9899 completed/);
+  match(page, /modules\/4321">Next<\/a> <span class="mono">4321<\/span><span>: no luck/);
   const parts = [...page.matchAll(/href="([^"]*levels=[^"]*)"><title>(\d+) × (\w+)/g)];
   equal(parts.reduce((sum, [, , count]) => sum + Number(count), 0), MODULES);
   const [, address] = parts.find(([, link]) => link.includes("levels=42-44"))!;

@@ -1,6 +1,6 @@
 /** Attacks with what is sent: addresses, paths, too much of it, and markup. */
 import { deepEqual, doesNotMatch, equal } from "node:assert/strict";
-import { BEARER, formOf } from "../support/monitor.ts";
+import { BEARER, formOf, serveMonitor } from "../support/monitor.ts";
 import { type Probe, signedIn, status, testProbes } from "../support/probes.ts";
 
 /** A form that names where it goes on. */
@@ -125,6 +125,14 @@ const PROBES: readonly Probe[] = [
     status(400),
   ],
   [
+    "a file with a null character",
+    () => ({ method: "POST", path: "/api/runs", headers: BEARER, body: '{"file":"/a.vt\\u0000"}' }),
+    (answer, { asked }) => {
+      equal(answer.status, 400);
+      deepEqual(asked, []);
+    },
+  ],
+  [
     "a workflow to continue that is an option",
     () => ({ method: "POST", path: "/api/workflows/--new/resume", headers: BEARER }),
     (answer, { asked }) => {
@@ -149,3 +157,13 @@ const PROBES: readonly Probe[] = [
 ];
 
 testProbes("no path, length or text comes through", PROBES);
+
+Deno.test("a body of which the sender leaves before its end is nobody's bug", async () => {
+  await using monitor = await serveMonitor();
+  const body = new ReadableStream({
+    pull: (controller) => controller.error(new TypeError("the connection is closed")),
+  });
+  const request = new Request(`${monitor.origin}/api/jobs/check`, { method: "POST", headers: BEARER, body });
+  equal((await monitor.app.fetch(request)).status, 400);
+  deepEqual(monitor.asked, []);
+});

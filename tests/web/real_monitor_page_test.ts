@@ -46,9 +46,9 @@ Deno.test({
       await page.getByText("the long one is ready").waitFor();
       await page.goto(monitor.origin);
       await page.getByRole("button", { name: "Continue waits.ts" }).click();
-      await page.locator("#executions .state-completed").waitFor();
+      await page.locator("#executions .state.state-completed").waitFor();
       const { executions } = await until(() => monitor.ask("GET", "/api/executions?state=completed"));
-      deepEqual(executions.map(({ file }: { file: string }) => file), [script]);
+      deepEqual(executions.map(({ file }) => file), [script]);
       equal((await vt(["jobs", "--store", store])).stdout.includes("the long one"), false);
     } finally {
       await browser.close();

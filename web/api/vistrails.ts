@@ -21,7 +21,7 @@ export const VISTRAIL_ROUTES: readonly ApiRoute[] = [
     path: "/api/vistrails",
     summary: "The files that may be shown: the monitor was started with them, or a version of them has run",
     answer: named("Files"),
-    handle: async (_request, services) => ({ files: await knownFiles(services) }),
+    handle: async (_request, services) => ({ files: (await knownFiles(services)).map(({ path }) => path) }),
   },
   {
     method: "get",

@@ -36,7 +36,9 @@ function level(shape: ExecutionShape, group: string, shown: Shown): DrawnPipelin
   return { modules, connections: shape.wiresIn(group) };
 }
 
-function drawn({ path, name, label, isGroup, state, tookMs, progress, where }: ModuleSummary): DrawnModule {
+function drawn(
+  { path, name, label, isGroup, state, tookMs, progress, fraction, message, where }: ModuleSummary,
+): DrawnModule {
   return {
     path,
     name,
@@ -46,6 +48,8 @@ function drawn({ path, name, label, isGroup, state, tookMs, progress, where }: M
       state,
       ...(tookMs !== undefined && { tookMs }),
       ...(progress && { progress }),
+      ...(fraction !== undefined && { fraction }),
+      ...(message !== undefined && { message }),
       ...(where !== HERE && where !== "" && { where }),
     },
   };

@@ -1,5 +1,6 @@
 /** A part of what a job has written: from its end, or from where the part before begins, never all of it. */
 import type { OutputPart, OutputStream } from "../../runtime/authoring/job_steps.ts";
+import { outputPartOf } from "../../runtime/authoring/output_part.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { JobOfWorkflow } from "../../runtime/jobs/job_questions.ts";
 import type { MonitorServices } from "../services.ts";
@@ -24,6 +25,9 @@ export interface PartWanted {
   readonly length: number;
 }
 
+/** A page does not wait longer for a handle. */
+const PATIENCE_MS = 5000;
+
 /** Reads a part, cut so that it begins with a line where a line begins in it. */
 export async function readOutput(
   { questions, mask }: Pick<MonitorServices, "questions" | "mask">,
@@ -32,11 +36,8 @@ export async function readOutput(
 ): Promise<ShownOutput> {
   const { stream } = wanted;
   try {
-    const part = await questions.use(of, async (handle) => {
-      if (handle.outputPart !== undefined) return await handle.outputPart(stream, rangeOf(wanted));
-      const whole = stream === "stdout" ? handle.standardOutput : handle.standardError;
-      if (whole === undefined) return undefined;
-      return cut(new TextEncoder().encode(await whole.call(handle)), wanted);
+    const part = await questions.use(of, (handle) => outputPartOf(handle, { stream, ...rangeOf(wanted) }), {
+      deadlineMs: PATIENCE_MS,
     });
     if (part === undefined) return without(stream, `Jobs of the type ${of.job.definition?.name ?? "?"} do not give it`);
     return shown(part, wanted, mask);
@@ -49,13 +50,6 @@ function rangeOf({ from, before, length }: PartWanted): { from?: number; length:
   if (before === undefined) return { from, length };
   const start = Math.max(0, before - length);
   return { from: start, length: before - start };
-}
-
-/** The same of an output that is in memory as a whole. */
-function cut(bytes: Uint8Array, wanted: PartWanted): OutputPart {
-  const { from, length } = rangeOf(wanted);
-  const start = Math.min(from ?? Math.max(0, bytes.length - length), bytes.length);
-  return { bytes: bytes.subarray(start, start + length), from: start, size: bytes.length };
 }
 
 const NEWLINE = 10;

@@ -7,6 +7,7 @@ import type { RecordedValue } from "../../runtime/record/log.ts";
 import type { KeptOutput } from "../../runtime/store/kept_result.ts";
 import { PathValue } from "../../runtime/values.ts";
 import { imageType } from "./image_type.ts";
+import { numberText, withDictionaries } from "./shown_value.ts";
 
 /** See the head of the file. */
 export type Preview =
@@ -46,6 +47,8 @@ export function previewOfOutput(recorded: RecordedValue | undefined, kept: KeptO
 
 /** Of a value. */
 export function previewOf(value: unknown): Preview {
+  const number = numberText(value);
+  if (number !== undefined) return textPreview(number);
   if (typeof value === "string") return textPreview(value);
   if (value instanceof PathValue) return { kind: "files", paths: [value.name] };
   if (value instanceof Uint8Array) {
@@ -72,8 +75,13 @@ function previewOfJson(json: unknown): Preview {
   if (typeof json === "object" && json !== null && "__path__" in json) {
     return { kind: "files", paths: [String(json.__path__)] };
   }
+  if (typeof json === "object" && json !== null && "__float__" in json) {
+    return textPreview(FLOATS[String(json.__float__)] ?? String(json.__float__));
+  }
   return textPreview(JSON.stringify(json));
 }
+
+const FLOATS: Readonly<Record<string, string>> = { nan: "NaN", inf: "Infinity", "-inf": "-Infinity" };
 
 function textPreview(text: string): Preview {
   return { kind: "text", text: text.slice(0, LONGEST_TEXT), isCut: text.length > LONGEST_TEXT };
@@ -81,12 +89,13 @@ function textPreview(text: string): Preview {
 
 function jsonText(value: unknown): string {
   const isShort = !Array.isArray(value) || value.length <= LONGEST_TEXT;
-  return JSON.stringify(encodeJson(isShort ? value : value.slice(0, LONGEST_TEXT))) ?? typeName(value);
+  return JSON.stringify(encodeJson(withDictionaries(isShort ? value : value.slice(0, LONGEST_TEXT)))) ??
+    typeName(value);
 }
 
 /** Lists of lists, and lists of dictionaries. */
 function tablePreview(items: readonly unknown[]): Preview | undefined {
-  const some = items.slice(0, MOST_ROWS);
+  const some = items.slice(0, MOST_ROWS).map((item) => withDictionaries(item));
   if (some.every((item) => item instanceof Map)) {
     const keys = [...new Set(some.flatMap((item) => [...item.keys()]))].slice(0, MOST_COLUMNS);
     const rows = some.map((item) => keys.map((key) => item.has(key) ? cellText(item.get(key)) : ""));
@@ -103,6 +112,6 @@ function tablePreview(items: readonly unknown[]): Preview | undefined {
 }
 
 function cellText(value: unknown): string {
-  const text = typeof value === "string" ? value : jsonText(value);
+  const text = typeof value === "string" ? value : numberText(value) ?? jsonText(value);
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
 }

@@ -4,6 +4,7 @@ import { executionRecord } from "../../runtime/record/execution_log.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { MASK } from "../../runtime/secrets/masker.ts";
 import type { MonitorServices, Started } from "../services.ts";
+import { start } from "./start.ts";
 
 type Services = Pick<MonitorServices, "store" | "actions" | "answers">;
 
@@ -11,7 +12,7 @@ type Services = Pick<MonitorServices, "store" | "actions" | "answers">;
 export async function runAgain(id: string, from: string | undefined, services: Services): Promise<Started> {
   const exec = await recordOf(id, services);
   const again = from === undefined ? [] : [`--again=${outermost(from)}`];
-  return await services.actions.start(["run", ...workflowArguments(exec), ...again, "--new", "--quiet"]);
+  return await start(services.actions, ["run", ...workflowArguments(exec), ...again, "--new", "--quiet"]);
 }
 
 /** What is inside a group is computed with it. */
@@ -48,7 +49,7 @@ export async function setTarget(
     throw new InputError(`Cannot use target ${target.slice(0, 80)}: there is none of this name`);
   }
   if (!/^\d+(,\d+)*$/.test(module)) throw new InputError(`Cannot find module ${module.slice(0, 80)}`);
-  return await services.actions.start(["targets", "set", workflowArgument(workflow), module, target]);
+  return await start(services.actions, ["targets", "set", workflowArgument(workflow), module, target]);
 }
 
 async function recordOf(id: string, { store }: Services): Promise<WorkflowExec> {

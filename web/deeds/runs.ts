@@ -7,6 +7,7 @@ import { ownerOf } from "../../runtime/record/execution_log.ts";
 import { read } from "../../runtime/store/store.ts";
 import type { Said } from "../said.ts";
 import type { MonitorServices, Started } from "../services.ts";
+import { start } from "./start.ts";
 
 type Services = Pick<MonitorServices, "store" | "actions" | "mask">;
 
@@ -34,7 +35,7 @@ export async function run(
       throw new InputError(`A file is named by its absolute path, beginning with /: ${path} is none`);
     }
   }
-  return await actions.start([
+  return await start(actions, [
     "run",
     version === undefined || version === "" ? file : `${file}:${version}`,
     ...Object.entries(set).map(([name, value]) => `--set=${name}=${value}`),
@@ -48,7 +49,7 @@ export async function run(
 export async function resume(workflow: string, { store, actions }: Services): Promise<Started> {
   const { value } = await read(store, (kv) => kv.get<JobWorkflow>(["workflow", workflow]));
   if (value === null) throw new InputError(`There is no workflow ${workflow} any more`);
-  return await actions.start(["resume", value.id, "--quiet"]);
+  return await start(actions, ["resume", value.id, "--quiet"]);
 }
 
 /** Tells what has become of a process; `what`: what it does where all is well. */

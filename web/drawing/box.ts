@@ -1,6 +1,6 @@
 /** The boxes of modules: what is written in them, and how large they are. */
 import { durationText } from "../../runtime/quantity_text.ts";
-import { type DrawnModule, MARK_TEXTS, STATE_TEXTS } from "./drawn.ts";
+import { type DrawnModule, MARK_TEXTS, type ModuleStatus, STATE_TEXTS } from "./drawn.ts";
 import { BOLD, cutText, textWidth } from "./text_size.ts";
 
 /** What a box says, a line each. */
@@ -29,6 +29,8 @@ const NARROWEST = 96;
 const WIDEST = 250;
 /** The mark of the state, beside the name. */
 const MARK_WIDTH = 24;
+/** What opens a group. */
+const BUTTON_WIDTH = 20;
 
 /** The lines of a box, cut to the widest that it may be. */
 export function boxText(module: DrawnModule): BoxText {
@@ -46,11 +48,13 @@ export function statusText({ status, mark, isGroup, inside }: DrawnModule): stri
   const group = isGroup === true && inside === undefined && status === undefined ? ["group"] : [];
   if (status === undefined) return [...marked, ...group].join(", ");
   const { state, tookMs, progress, where } = status;
+  const said = saidText(status);
   return [
     ...marked,
     STATE_TEXTS[state],
     ...(tookMs === undefined || state === "notRun" ? [] : [durationText(tookMs)]),
     ...(progress === undefined ? [] : [progressText(progress)]),
+    ...(said === "" ? [] : [said]),
     ...(where === undefined ? [] : [where]),
   ].join(", ");
 }
@@ -59,6 +63,18 @@ export function statusText({ status, mark, isGroup, inside }: DrawnModule): stri
 export function progressText({ done, failed, total }: { done: number; failed: number; total?: number }): string {
   const count = total === undefined || total === done ? `${done} iterations` : `${done} of ${total} iterations`;
   return failed > 0 ? `${count}, ${failed} failed` : count;
+}
+
+/** How far a module says that it is: `42 %: tile 3 of 7`; `""` where it says nothing. */
+export function saidText({ fraction, message = "" }: Pick<ModuleStatus, "fraction" | "message">): string {
+  if (fraction === undefined) return "";
+  return `${Math.floor(fraction * 100)} %${message === "" ? "" : `: ${message}`}`;
+}
+
+/** How much of a module is done, from 0 to 1; undefined where that is not known. */
+export function shareDone({ progress, fraction }: ModuleStatus): number | undefined {
+  if (progress?.total === undefined) return progress === undefined ? fraction : undefined;
+  return progress.total === 0 ? 1 : Math.min(1, progress.done / progress.total);
 }
 
 /** How large the box of a module is that is not open. */
@@ -76,10 +92,13 @@ export function boxSize(module: DrawnModule): Size {
 /** How much of a box its lines take. */
 export function headHeight(module: DrawnModule): number {
   const { label, status } = boxText(module);
-  const progress = module.status?.progress?.total === undefined ? 0 : 6;
+  const progress = module.status === undefined || shareDone(module.status) === undefined ? 0 : 6;
   return PADDING + LINE + (label === "" ? 0 : LINE) + (status === "" ? 0 : LINE) + progress;
 }
 
-function markWidth({ status, mark }: DrawnModule): number {
-  return status === undefined && mark === undefined ? 0 : MARK_WIDTH;
+/** Beside the name are the mark of the state, and of a group the button that opens it: the name stays in the middle. */
+function markWidth({ status, mark, isGroup }: DrawnModule): number {
+  const hasMark = status !== undefined || mark !== undefined;
+  if (isGroup) return 2 * BUTTON_WIDTH;
+  return hasMark ? MARK_WIDTH : 0;
 }

@@ -47,6 +47,9 @@ export interface ModuleStatus {
   readonly state: DrawnState;
   readonly tookMs?: number;
   readonly progress?: Progress;
+  /** How far it says that it is, from 0 to 1, while it runs; and what it says of that. */
+  readonly fraction?: number;
+  readonly message?: string;
   /** The target that computed it, and the machine where that is another. */
   readonly where?: string;
 }

@@ -1,7 +1,7 @@
 /** A pipeline as SVG: boxes as VisTrails draws them, ports at their sides, connections as curves. */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { boxText, LINE, NAME_SIZE, PADDING, SMALL_SIZE, statusText } from "./box.ts";
+import { boxText, LINE, NAME_SIZE, PADDING, shareDone, SMALL_SIZE, statusText } from "./box.ts";
 import { curve } from "./curve.ts";
 import type { DrawnModule, DrawnPipeline } from "./drawn.ts";
 import { type ArrangementName, type Box, type Layout, layOut, type PortPlace, type Wire } from "./lay_out.ts";
@@ -99,7 +99,11 @@ function BoxLines({ module, width }: { module: DrawnModule; width: number }): JS
   const centre = width / 2;
   const lines: Child[] = [];
   let y = PADDING + NAME_SIZE - 1;
-  lines.push(<text class="name" x={centre + (sign === undefined ? 0 : 9)} y={y} font-size={NAME_SIZE}>{name}</text>);
+  lines.push(
+    <text class="name" x={centre + (sign === undefined || module.isGroup ? 0 : 9)} y={y} font-size={NAME_SIZE}>
+      {name}
+    </text>,
+  );
   if (label !== "") lines.push(<text class="label" x={centre} y={y += LINE} font-size={SMALL_SIZE}>{label}</text>);
   if (status !== "") lines.push(<text class="status" x={centre} y={y += LINE} font-size={SMALL_SIZE}>{status}</text>);
   return (
@@ -112,9 +116,9 @@ function BoxLines({ module, width }: { module: DrawnModule; width: number }): JS
 }
 
 function ProgressBar({ module, y, width }: { module: DrawnModule; y: number; width: number }): JSX.Element | null {
-  const { done, total } = module.status?.progress ?? {};
-  if (done === undefined || total === undefined) return null;
-  const filled = Math.round(width * Math.min(1, total === 0 ? 1 : done / total));
+  const share = module.status && shareDone(module.status);
+  if (share === undefined) return null;
+  const filled = Math.round(width * share);
   return (
     <>
       <rect class="progress-track" x={PADDING} y={y} width={width} height="4" rx="2" />

@@ -13,6 +13,7 @@ import { DrawingFrame } from "../parts/drawing_frame.tsx";
 import { ExecutionActions } from "../parts/execution_actions.tsx";
 import { ExecutionFacts } from "../parts/execution_facts.tsx";
 import { ExecutionPipeline, type PipelineShown } from "../parts/execution_pipeline.tsx";
+import { Failures } from "../parts/failures.tsx";
 import { ModuleTable } from "../parts/module_table.tsx";
 import { Section } from "../parts/section.tsx";
 import { State } from "../parts/state.tsx";
@@ -32,6 +33,8 @@ export interface ExecutionPageProps {
   readonly critical: readonly ModuleSummary[];
   readonly table: ModulePage;
   readonly query: ModuleQuery;
+  /** Modules that failed by themselves. */
+  readonly failed: readonly ModuleSummary[];
   /** What no module is known to have written. */
   readonly printed: readonly string[];
 }
@@ -50,7 +53,7 @@ export function ExecutionPage(props: ExecutionPageProps): Html {
     >
       <div class="head">
         <h1>
-          {nameOf(exec)} <span class="soft mono">{exec.id}</span>
+          <bdi>{nameOf(exec)}</bdi> <span class="soft mono">{exec.id}</span>
         </h1>
         <span id="state" data-live>
           <State of={exec.state} />
@@ -58,7 +61,9 @@ export function ExecutionPage(props: ExecutionPageProps): Html {
         <ExecutionActions view={view} exec={exec} suspended={props.suspended} />
       </div>
       <section class="card" id="facts" data-live aria-label="About this execution">
-        <ExecutionFacts exec={exec} view={view} counts={props.counts} continuedBy={props.continuedBy} />
+        <ExecutionFacts exec={exec} view={view} counts={props.counts} continuedBy={props.continuedBy}>
+          <Failures view={view} failed={props.failed} linkOf={linkOf} />
+        </ExecutionFacts>
       </section>
       <Section id="pipeline" title="Pipeline">
         <div id="pipeline" data-live>

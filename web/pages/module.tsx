@@ -38,12 +38,19 @@ export function ModulePage(props: ModulePageProps): Html {
       styles={["drawing.css", "execution.css"]}
     >
       <nav aria-label="Where this is">
-        <a href={`/executions/${exec.id}`}>{nameOf(exec)} {exec.id}</a>
+        <a href={`/executions/${exec.id}`}>
+          <bdi>{nameOf(exec)}</bdi> <span class="mono">{exec.id}</span>
+        </a>
       </nav>
       <div class="head">
         <h1>
           {name}
-          {label === "" ? "" : ` “${label}”`} <span class="soft mono">{path}</span>
+          {label === "" ? null : (
+            <>
+              {" “"}
+              <bdi>{label}</bdi>”
+            </>
+          )} <span class="soft mono">{path}</span>
         </h1>
         <span id="state" data-live>
           <State of={state} />

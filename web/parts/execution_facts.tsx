@@ -1,10 +1,12 @@
 /** What is known of an execution as a whole. */
+import type { Child } from "hono/jsx";
 import { durationText, sizeText } from "../../runtime/quantity_text.ts";
 import type { Machine, WorkflowExec } from "../../runtime/record/log.ts";
 import { type DrawnState, STATE_TEXTS, STATES } from "../drawing/drawn.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
 import { versionPath } from "./addresses.ts";
+import { CountsBar, type CountsBarProps } from "./counts_bar.tsx";
 import { Fact } from "./fact.tsx";
 import { When } from "./time.tsx";
 
@@ -15,15 +17,18 @@ export interface ExecutionFactsProps {
   /** How its modules stand, each counted once. */
   readonly counts: ReadonlyMap<DrawnState, number>;
   readonly continuedBy: string | undefined;
+  /** Below how its modules stand. */
+  readonly children?: Child;
 }
 
 /** See the head of the file. */
-export function ExecutionFacts({ exec, view, counts, continuedBy }: ExecutionFactsProps): Html {
+export function ExecutionFacts({ exec, view, counts, continuedBy, children }: ExecutionFactsProps): Html {
   const { workflow, startedAt, finishedAt, machine, machines = [machine], continues } = exec;
   const by = [exec.user, exec.reason, `vt ${exec.vtVersion}`, `Deno ${exec.denoVersion}`];
   return (
     <div class="card-body">
-      <CountsBar counts={counts} total={exec.counts.total ?? 0} />
+      <Counts counts={counts} total={exec.counts.total ?? 0} />
+      {children}
       <dl class="facts">
         <Fact name="Workflow">
           <WorkflowText exec={exec} />
@@ -80,26 +85,13 @@ function machineText({ name, os, architecture, processor, ram }: Machine): strin
   return [name, os, architecture, processor, ram > 0 ? sizeText(ram) : ""].filter((fact) => fact !== "").join(", ");
 }
 
-interface CountsProps {
-  readonly counts: ReadonlyMap<DrawnState, number>;
-  readonly total: number;
-}
-
 /** How its modules stand: as a bar, and in words. */
-function CountsBar({ counts, total }: CountsProps): Html {
+function Counts({ counts, total }: CountsBarProps): Html {
   const known = STATES.filter((state) => counts.has(state)).map((state) => [state, counts.get(state)!] as const);
   const all = Math.max(total, known.reduce((sum, [, count]) => sum + count, 0), 1);
-  let x = 0;
   return (
     <div class="counts">
-      <svg class="counts-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
-        {known.map(([state, count]) => {
-          const width = count / all * 1000;
-          const rect = <rect class={`share state-${state}`} x={x} y="0" width={width} height="10" />;
-          x += width;
-          return rect;
-        })}
-      </svg>
+      <CountsBar counts={counts} total={all} />
       <p class="small soft">
         {`${all} modules: ${known.map(([state, count]) => `${count} ${STATE_TEXTS[state]}`).join(", ")}`}
       </p>

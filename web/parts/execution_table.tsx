@@ -1,10 +1,12 @@
 /** Executions in a table, the newest first. */
 import { oneLine } from "../../runtime/one_line.ts";
 import { durationText } from "../../runtime/quantity_text.ts";
+import type { ModuleState } from "../../runtime/record/execution_event.ts";
 import type { ListedExecution } from "../../runtime/record/execution_index.ts";
 import type { FoundExecution } from "../data/executions.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
+import { CountsBar } from "./counts_bar.tsx";
 import { State } from "./state.tsx";
 import { Since, When } from "./time.tsx";
 
@@ -21,7 +23,7 @@ export function ExecutionTable(
           <tr>
             <th>State</th>
             <th>Workflow</th>
-            <th>Modules</th>
+            <th class="of-modules">Modules</th>
             <th>Begun</th>
             <th class="number">Took</th>
             <th>Id</th>
@@ -53,7 +55,10 @@ function ExecutionRow({ view, execution }: { readonly view: View; readonly execu
           </div>
         )}
       </td>
-      <td class="soft small nowrap">{countsText(execution)}</td>
+      <td class="soft small of-modules">
+        {countsText(execution)}
+        <Bar execution={execution} />
+      </td>
       <td data-label="begun">
         <When at={startedAt} view={view} />
       </td>
@@ -72,6 +77,11 @@ export function executionName({ file, version, name, part }: ListedExecution): s
     ? (name === "" || name === base ? "" : ` · ${name}`)
     : `:${name === "" ? version : name}`;
   return `${base}${which}${part === undefined ? "" : ` [${part}]`}`;
+}
+
+function Bar({ execution: { counts } }: { readonly execution: ListedExecution }): Html {
+  const { total = 0, ...ended } = counts;
+  return <CountsBar counts={new Map(Object.entries(ended) as [ModuleState, number][])} total={total} />;
 }
 
 function countsText({ counts }: ListedExecution): string {

@@ -4,7 +4,7 @@ import type { RemoteExecution, WorkflowExec } from "../../runtime/record/log.ts"
 import { movedText } from "../../runtime/record/moved_text.ts";
 import type { ModuleDetail } from "../data/module_detail.ts";
 import { targetText } from "../data/module_summary.ts";
-import { progressText } from "../drawing/box.ts";
+import { progressText, saidText, shareDone } from "../drawing/box.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
 import { Fact } from "./fact.tsx";
@@ -33,7 +33,7 @@ export function ModuleFacts({ view, exec, detail: { summary, run, runs } }: Modu
         ? null
         : <Fact name="Took">{durationText(tookMs)}{runs.length > 1 ? ` in ${runs.length} runs` : ""}</Fact>}
       {where === "" ? null : <Fact name="Where">{where}</Fact>}
-      {progress === undefined ? null : <Fact name="Loop">{progressText(progress)}</Fact>}
+      {progress === undefined && summary.fraction === undefined ? null : <HowFar summary={summary} />}
       {attempts === undefined ? null : <Fact name="Attempts">{`computed ${attempts} times`}</Fact>}
       {waitedMs === undefined ? null : <Fact name="Waited">{durationText(waitedMs)} for its share</Fact>}
       {cachedFrom === undefined ? null : (
@@ -48,6 +48,21 @@ export function ModuleFacts({ view, exec, detail: { summary, run, runs } }: Modu
         </Fact>
       ))}
     </dl>
+  );
+}
+
+/** How far a loop is, or a module says that it is; a bar while it runs. */
+function HowFar({ summary }: Pick<ModuleDetail, "summary">): Html {
+  const { state, name, progress } = summary;
+  const share = shareDone(summary);
+  const texts = [...(progress === undefined ? [] : [progressText(progress)]), saidText(summary)];
+  return (
+    <Fact name={progress === undefined ? "Progress" : "Loop"}>
+      {texts.filter((text) => text !== "").join(", ")}
+      {state !== "running" || share === undefined
+        ? null
+        : <progress class="meter" max="1" value={share} aria-label={`${name}: how much is done`}></progress>}
+    </Fact>
   );
 }
 

@@ -2,7 +2,7 @@
 import { durationText } from "../../runtime/quantity_text.ts";
 import type { ModulePage, ModuleQuery } from "../data/module_rows.ts";
 import type { ModuleSummary } from "../data/module_summary.ts";
-import { progressText } from "../drawing/box.ts";
+import { progressText, saidText } from "../drawing/box.ts";
 import { STATE_TEXTS, STATES } from "../drawing/drawn.ts";
 import type { Html } from "../layout.tsx";
 import type { View } from "../view.ts";
@@ -86,7 +86,9 @@ function Rows({ view, page: { rows }, query, linkOf, begunAt }: ModuleTableProps
             <th scope="col">Where</th>
             {head("begun", "Began", "number")}
             {head("took", "Took", "number")}
-            <th scope="col" class={rows.some(({ error }) => error) ? "error-column" : undefined}>Error</th>
+            <th scope="col" class={rows.some(({ error }) => error) ? "error-column" : undefined}>
+              {rows.some(({ error, state }) => error && state !== "failed") ? "It says" : "Error"}
+            </th>
           </tr>
         </thead>
         <tbody>{rows.map((row) => <Row row={row} href={linkOf(row.path)} begunAt={begunAt} />)}</tbody>
@@ -103,6 +105,7 @@ interface RowProps {
 
 function Row({ row, href, begunAt }: RowProps): Html {
   const { path, name, label, state, where, startedAt, tookMs, progress, error } = row;
+  const said = saidText(row);
   return (
     <tr data-key={path}>
       <td>
@@ -114,12 +117,13 @@ function Row({ row, href, begunAt }: RowProps): Html {
           <span class="soft mono small">{path}</span>
           {label === "" ? null : <span class="soft">“{label}”</span>}
           {progress === undefined ? null : <span class="soft small">{progressText(progress)}</span>}
+          {said === "" ? null : <span class="soft small">{said}</span>}
         </span>
       </td>
       <td class="nowrap">{where}</td>
       <td class="number">{startedAt === undefined ? "" : `+${durationText(startedAt - begunAt)}`}</td>
       <td class="number">{tookMs === undefined ? "" : durationText(tookMs)}</td>
-      <td class="cut error-text" title={error}>{error}</td>
+      <td class={`cut ${state === "failed" ? "error-text" : "soft"}`} title={error}>{error}</td>
     </tr>
   );
 }

@@ -13,7 +13,7 @@ export interface OutputValuesProps {
 
 /** The outputs; each can be had as a file. */
 export function OutputValues({ exec, path, detail: { run, outputs } }: OutputValuesProps): Html {
-  if (outputs.length === 0) return <p class="empty">{run === undefined ? "It has not run." : "It gave nothing."}</p>;
+  if (outputs.length === 0) return <p class="empty">{nothingText(run)}</p>;
   return (
     <dl class="port-values">
       {outputs.map((output) => {
@@ -33,6 +33,12 @@ export function OutputValues({ exec, path, detail: { run, outputs } }: OutputVal
       })}
     </dl>
   );
+}
+
+function nothingText(run: ModuleDetail["run"]): string {
+  if (run === undefined) return "It has not run.";
+  if (run.state === "running") return "Nothing yet: it runs.";
+  return run.state === "suspended" ? "Nothing yet: it waits." : "It gave nothing.";
 }
 
 /** Values whose text is shown whole, and files, which have links of their own, need no other. */

@@ -153,6 +153,7 @@ export function jobAddress({ workflow, id }: Pick<Job, "workflow" | "id">): stri
 /** Why it is in its state, or what it tells of itself. */
 export function saysOf({ state, definition, reason, parameters }: Job): string {
   if (reason !== undefined) return reason;
+  if (state === "unknown") return "nobody knows what became of it: look there, then adopt or resubmit it";
   if (state === "submitting") return "it is not yet known whether it was submitted";
   if (state === "running" && definition === undefined) return "only continuing the workflow asks after it";
   const told = typeof parameters === "object" && parameters !== null ? parameters as Record<string, unknown> : {};

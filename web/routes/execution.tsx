@@ -6,7 +6,7 @@ import type { Store } from "../../runtime/store/store.ts";
 import type { App } from "../app.ts";
 import { criticalModules, drawnExecution, type Summaries, timelineOfExecution } from "../data/drawn_execution.ts";
 import { countsOf, type ModuleQuery, moduleRows, ORDERS } from "../data/module_rows.ts";
-import { summariesOf } from "../data/module_summary.ts";
+import { failuresIn, summariesOf } from "../data/module_summary.ts";
 import type { RecordedExecution } from "../data/recorded_execution.ts";
 import { type DrawnPipeline, type DrawnState, STATES } from "../drawing/drawn.ts";
 import { overviewOf, sectionOf } from "../drawing/overview.ts";
@@ -44,6 +44,7 @@ export function executionRoutes(app: App, services: MonitorServices): void {
         critical={criticalModules(recorded, summaries)}
         table={moduleRows(summaries.values(), query)}
         query={query}
+        failed={failuresIn(summaries.values())}
         printed={printed}
       />,
     );

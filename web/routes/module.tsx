@@ -8,6 +8,7 @@ import type { App } from "../app.ts";
 import { imageType } from "../data/image_type.ts";
 import { moduleDetail, type OutputDetail, outputsOf, pathsOfOutput } from "../data/module_detail.ts";
 import { type OfferedFile, offeredFile } from "../data/offered_file.ts";
+import { withDictionaries } from "../data/shown_value.ts";
 import { ModulePage } from "../pages/module.tsx";
 import { INERT_POLICY } from "../safety/headers.ts";
 import type { MonitorServices } from "../services.ts";
@@ -92,7 +93,11 @@ function answerValue(c: RequestContext, { port, kept }: OutputDetail, isShown: b
     ? ["txt", "text/plain; charset=utf-8"]
     : ["json", "application/json"];
   setInert(c, `${port}.${ending}`);
-  const body = value instanceof Uint8Array ? new Uint8Array(value) : isText ? value : JSON.stringify(encodeJson(value));
+  const body = value instanceof Uint8Array
+    ? new Uint8Array(value)
+    : isText
+    ? value
+    : JSON.stringify(encodeJson(withDictionaries(value)));
   return c.body(body, 200, { "content-type": type });
 }
 

@@ -55,6 +55,8 @@ async function readBody({ body }: Request): Promise<Uint8Array<ArrayBuffer> | Re
       }
       pieces.push(next.value);
     }
+  } catch {
+    return { status: 400, message: "The body did not come whole" }; // who sent it has left
   } finally {
     clearTimeout(tooLate);
   }

@@ -72,6 +72,8 @@ Deno.test("LineReader passes over lines that are damaged, counts them, and those
     '["s","1","A"]',
     '["i","1","0"]',
     '["d","1",0.5]',
+    '["o","1",1]',
+    '["o","1",1,"x"]',
   ];
   assert.deepEqual(
     [...damaged, '["?","1",[]]'].map((each) => reader.read(each)),
@@ -85,6 +87,19 @@ Deno.test("LineReader keeps the jobs of a module, each once", () => {
   const at = { kind: "jobKnown", id: 1, within: "" } as const;
   const { ended } = readBack(...["a", "b", "a"].map((job) => ({ ...at, job })), finished("1"));
   assert.deepEqual(ended[0].jobs, ["a", "b"]);
+});
+
+Deno.test("LineReader gives how far a loop is that runs, and not of one that ended", () => {
+  const at = (id: number) => ({ kind: "loopProgress", id, within: "" }) as const;
+  const { ended, unfinished } = readBack(
+    { kind: "moduleStarted", id: 1, within: "", name: "Loop", startedAt: START },
+    { ...at(1), done: 3, failed: 1, total: 9 },
+    { ...at(1), done: 4, failed: 1 },
+    { ...at(3), done: 3, failed: 1, total: 9 },
+    finished("3"),
+  );
+  assert.equal(ended[0].loopProgress, undefined);
+  assert.deepEqual(unfinished.map(({ loopProgress }) => loopProgress), [{ done: 4, failed: 1 }]);
 });
 
 Deno.test("LineReader keeps what a module said last of its progress", () => {

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { ModuleExec, WorkflowExec } from "../../../runtime/record/log.ts";
 import { moduleRows } from "../../../web/data/module_rows.ts";
-import { placeOf, summariesOf } from "../../../web/data/module_summary.ts";
+import { failuresIn, placeOf, summariesOf } from "../../../web/data/module_summary.ts";
 import { header, START } from "../../support/recorded_run.ts";
 
 const EXEC: WorkflowExec = { ...header(3), id: "1a", state: "running", counts: {} };
@@ -31,6 +31,29 @@ Deno.test("what runs has run until now, and tells how far its loop is", () => {
   const found = summaries(ran("1", { state: "running", finishedAt: undefined, loop })).get("1")!;
   equal(found.tookMs, 1000);
   deepEqual(found.progress, { done: 1, failed: 0 });
+});
+
+Deno.test("a loop tells how many iterations there are, and of how many only some are recorded", () => {
+  const loop = [{ number: 0, state: "failed", startedAt: START, finishedAt: START + 5 }] as const;
+  const runs = { state: "running", finishedAt: undefined } as const;
+  const of = (more: Partial<ModuleExec>): unknown => summaries(ran("1", { ...runs, ...more })).get("1")!.progress;
+  deepEqual(of({ loop, loopProgress: { done: 4000, failed: 0, total: 5000 } }), { done: 4000, failed: 1, total: 5000 });
+  deepEqual(of({ loop, loopProgress: { done: 0, failed: 0, total: 2 } }), { done: 0, failed: 1, total: 2 });
+  deepEqual(of({ loopProgress: { done: 7, failed: 0 } }), { done: 7, failed: 0 });
+});
+
+Deno.test("what a module says of how far it is stays within 0 and 1, and on one line", () => {
+  const { fraction, message } = summaries(
+    ran("1", { state: "running", finishedAt: undefined, progress: { fraction: 1.5, message: "tile\n3" } }),
+  ).get("1")!;
+  deepEqual([fraction, message], [1, "tile 3"]);
+});
+
+Deno.test("failuresIn() gives what failed by itself, first to last, and no group around it", () => {
+  const failed = (path: string, second: number, isGroup = false): ModuleExec =>
+    ran(path, { state: "failed", startedAt: START + second, isGroup });
+  const all = summaries(failed("7", 9), failed("3", 1, true), failed("3,4", 2), failed("5", 5, true), ran("1"));
+  deepEqual(failuresIn(all.values()).map(({ path }) => path), ["3,4", "5", "7"]);
 });
 
 Deno.test("placeOf() tells the target, its scheme, and the machine where it is another", () => {

@@ -19,6 +19,21 @@ Deno.test("previewOf() shows lists of lists and of dictionaries as tables", () =
   });
 });
 
+Deno.test("previewOf() shows the objects of scripts as dictionaries, also where they hold themselves", () => {
+  deepEqual(previewOf([{ x: 1, y: NaN }, { x: 2n ** 70n, z: { deep: [{ a: 1 }] } }]), {
+    kind: "table",
+    head: ["x", "y", "z"],
+    rows: [["1", "NaN", ""], ["1180591620717411303424", "", '{"deep":[{"a":1}]}']],
+    count: 2,
+  });
+  const circular: Record<string, unknown> = { name: "ring" };
+  circular.self = circular;
+  const shown = previewOf(circular);
+  equal(shown.kind === "text" && shown.text, '{"name":"ring","self":{"__type__":"Object"}}');
+  deepEqual(previewOf(-Infinity), { kind: "text", text: "-Infinity", isCut: false });
+  deepEqual(previewOfOutput({ value: { __float__: "nan" } }, undefined), { kind: "text", text: "NaN", isCut: false });
+});
+
 Deno.test("previewOf() shows only the beginning of what is long", () => {
   const table = previewOf(Array.from({ length: 10_000 }, () => Array.from({ length: 100 }, () => "x".repeat(1000))));
   equal(table.kind === "table" && table.rows.length, 50);
