@@ -40,9 +40,10 @@ export const command: Command = defineCommand({
     ["vt agent --stdio --confine /data/shared", "as a forced command in authorized_keys"],
   ],
   notes: "Callers send programs: they run with all rights of this user, unless --confine takes them away. What may " +
-    "start programs (--allow-run) is not confined any more: a program does what it likes, whatever modules may. An " +
-    "agent goes on when a connection is lost, and keeps what its caller has not heard. --listen always wants the " +
-    "token, which never travels; on addresses other than those of this machine alone it also wants TLS.",
+    "start programs (--allow-run) is not confined any more: a program does what it likes, whatever modules may. What " +
+    "modules import from other hosts is fetched only where --allow-net allows all of them. An agent goes on when a " +
+    "connection is lost, and keeps what its caller has not heard. --listen always wants the token, which never " +
+    "travels; on addresses other than those of this machine alone it also wants TLS.",
   async run({ operands, options }): Promise<number> {
     const [word, ...rest] = operands;
     if (rest.length > 0 || (word !== undefined && word !== "init")) {

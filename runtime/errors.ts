@@ -62,7 +62,23 @@ export function problemText({ module, name, message }: Problem): string {
   return module === "" ? message : `module ${module} (${name}): ${message}`;
 }
 
-/** A module says that it cannot do its work. Throw it from `compute`; the message reaches the user as it is. */
+/**
+ * A module says that it cannot do its work. Throw it from `compute`; the message reaches the user as it is.
+ *
+ * @example
+ * ```ts
+ * import { defineModule, ModuleError, port, types as t } from "vt";
+ * export const Root = defineModule({
+ *   name: "Root",
+ *   inputs: { value: port(t.Float) },
+ *   outputs: { value: port(t.Float) },
+ *   compute: ({ value }) => {
+ *     if (value < 0) throw new ModuleError(`Cannot take the root of ${value}`);
+ *     return { value: Math.sqrt(value) };
+ *   },
+ * });
+ * ```
+ */
 export class ModuleError extends Error {
   /** As every error has it: the name of the class. */
   override readonly name = "ModuleError";

@@ -30,9 +30,8 @@ export function selfCommand(args: readonly string[], surroundings: SelfSurroundi
 }
 
 /** The one file that this vt is; undefined from source. */
-export function selfFile(
-  { program, isCompiled, selfContained }: SelfSurroundings = thisProgram(),
-): string | undefined {
+export function selfFile(): string | undefined {
+  const { program, isCompiled, selfContained } = thisProgram();
   return isCompiled ? program : selfContained;
 }
 

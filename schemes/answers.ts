@@ -5,6 +5,18 @@ import { type Answer, type Call, type CallKind, type Codec, type FarMessage, uns
 /** What completed is told after so long at the latest. */
 const GATHER_MS = 10;
 
+/**
+ * Times are told in parts of a millisecond that let numbers of today be added without rounding: the end of one is the
+ * beginning of the next, however both are computed.
+ */
+const PARTS = 1024;
+const ORIGIN = Math.floor(performance.timeOrigin * PARTS) / PARTS;
+
+/** Milliseconds since {@linkcode ORIGIN}. */
+function now(): number {
+  return Math.floor(performance.now() * PARTS) / PARTS;
+}
+
 /** The way back. */
 export interface WayBack<Outgoing> {
   readonly codec: Pick<Codec<Outgoing>, "encode">;
@@ -21,7 +33,7 @@ export class Answers<Outgoing> {
   #ends: number[] = [];
   /** Of the call, how many have not been told. */
   #left: number;
-  #since = performance.now();
+  #since = now();
 
   constructor(call: Call, kind: CallKind, way: WayBack<Outgoing>) {
     this.#call = call;
@@ -37,8 +49,8 @@ export class Answers<Outgoing> {
       return this.#tell(1, reply);
     }
     this.#gather(reply.outputs);
-    if (this.#kind.isTimed) this.#ends.push(performance.now() - this.#since);
-    if (!this.#kind.isGathered || performance.now() - this.#since > GATHER_MS) this.flush();
+    if (this.#kind.isTimed) this.#ends.push(now() - this.#since);
+    if (!this.#kind.isGathered || now() - this.#since > GATHER_MS) this.flush();
   }
 
   /** All others are not computed. */
@@ -84,12 +96,12 @@ export class Answers<Outgoing> {
   }
 
   #tell(count: number, answer: Answer, value?: Outgoing): void {
-    const now = performance.now();
-    const [ms, startedAt] = [now - this.#since, performance.timeOrigin + this.#since];
+    const until = now();
+    const [ms, startedAt] = [until - this.#since, ORIGIN + this.#since];
     const ends = count > 1 && this.#ends.length === count ? { ends: this.#ends } : {};
     this.#left -= count;
     this.#ends = [];
     this.#way.send({ kind: "answer", id: this.#call.id, count, answer, startedAt, ms, ...ends }, value);
-    this.#since = now;
+    this.#since = until;
   }
 }

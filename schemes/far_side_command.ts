@@ -52,11 +52,13 @@ function aside(words: readonly string[]): SelfCommand {
   return { command: "sh", args: ["-c", ASIDE, "sh", ...words] };
 }
 
+/** Who may not speak to every host may not fetch what it imports either: the address of an import can tell anything. */
 function permissionFlags(permissions: Permissions): string[] {
-  return Object.entries(permissions).map(([kind, what]) => {
+  const flags = Object.entries(permissions).map(([kind, what]) => {
     if (what === true) return `--allow-${kind}`;
     const wrong = what.find((one) => one.includes(","));
     if (wrong === undefined) return `--allow-${kind}=${what.join(",")}`;
     throw new SchemeError(`Cannot limit a process: Deno takes no name with a comma for --allow-${kind}: ${wrong}`);
   });
+  return permissions.net === true ? flags : [...flags, "--cached-only"];
 }

@@ -63,7 +63,8 @@ export class Pool<Outgoing, Incoming> implements ExecutionScheme, StationListene
     signal?.throwIfAborted();
     if (request.count === 0) return { columns: {}, others: new Map(), ms: 0 };
     const { promise, resolve, reject } = Promise.withResolvers<ComputeManyReply>();
-    const limited = { ...request, memoryMb: request.memoryMb ?? this.#options.memoryMb };
+    const memoryMb = request.memoryMb ?? this.#options.memoryMb;
+    const limited = memoryMb === request.memoryMb ? request : { ...request, memoryMb };
     const task = new Task(limited, { observe, pathLength, settle: resolve, reject });
     this.#queue.push(new Slice(task, 0, request.count));
     this.#dispatchSoon();

@@ -9,8 +9,11 @@ import type { FarSide, FarSideListener, Transport } from "./far_side.ts";
 import type { Answer, Call, CallKind, FarMessage, NearMessage } from "./messages.ts";
 import { type Computed, Slice, type Task } from "./task.ts";
 
-/** How long a far side has to say that it heard: longer, and it is in a loop that does not end by itself. */
-const HEARING_MS = 20;
+/**
+ * How long a far side has to say that it heard: longer, and it is in a loop that does not end by itself. One that waits
+ * hears within milliseconds; where all processors are busy, within ten times as many.
+ */
+const HEARING_MS = 200;
 /** How long a module that was told to stop has to clean up. */
 const GRACE_MS = 750;
 

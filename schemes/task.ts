@@ -5,9 +5,10 @@ import type {
   ComputeManyReply,
   ComputeManyRequest,
   ComputeSuspension,
+  Work,
 } from "../runtime/scheme/compute_request.ts";
 import type { ComputeOptions } from "../runtime/scheme/execution_scheme.ts";
-import { keyOf } from "../runtime/scheme/find_definition.ts";
+import { isPlain, keyOf } from "../runtime/scheme/find_definition.ts";
 import { type CallKind, type CallValues, callValues } from "./messages.ts";
 
 /** Where a task tells what becomes of it. */
@@ -120,7 +121,7 @@ export class Slice {
   /** Whether another one's call is of the same kind. */
   isLike({ task, from }: Slice): boolean {
     const [own, other] = [this.task.request, task.request];
-    return own.work === other.work && own.folder === other.folder && own.secrets === other.secrets &&
+    return isSameWork(own.work, other.work) && own.folder === other.folder && own.secrets === other.secrets &&
       own.trace === other.trace && this.task.isGathered === task.isGathered &&
       this.from < MOST_ITERATIONS === from < MOST_ITERATIONS;
   }
@@ -154,6 +155,10 @@ export class Slice {
   values(): CallValues {
     return callValues(this.request());
   }
+}
+
+function isSameWork(a: Work, b: Work): boolean {
+  return a === b || isPlain(a) && isPlain(b) && keyOf(a.definition) === keyOf(b.definition);
 }
 
 function partOf(

@@ -1,6 +1,6 @@
 /** Two hosts as one pool, as a person meets them. */
 import { equal, match, ok } from "node:assert/strict";
-import { endAgent } from "./support/agents.ts";
+import { removeFolder } from "./support/remove_folder.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
 import { type Finished, vt } from "./support/vt_process.ts";
 
@@ -31,8 +31,6 @@ Deno.test(`targets of a pool compute together, and what is special goes where it
     equal(special, two);
     ok(homes.includes(one) && homes.includes(two), String(homes));
   } finally {
-    for (const host of sshd.hosts) endAgent(host);
-    await new Deno.Command("chmod", { args: ["-R", "u+w", folder] }).output();
-    Deno.removeSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 });

@@ -3,8 +3,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { VERSION } from "../runtime/version.ts";
 import { action, add, addModule, vistrailXml } from "./fixtures/make_vistrail.ts";
 import { makeZip } from "./fixtures/make_zip.ts";
-import { endAgent } from "./support/agents.ts";
-import { hasNoBrowser, openBrowser } from "./support/browser.ts";
+import { hasNoBrowser, openBrowser, PATIENCE_MS } from "./support/browser.ts";
 import { ended, executable, executableTest, hasTool, isThere, Machine } from "./support/executable.ts";
 import { OtlpReceiver } from "./support/otlp_receiver.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
@@ -237,7 +236,7 @@ executableTest("shows in a browser what it has run, and runs it again from there
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(await firstLine(child));
     await page.getByRole("link", { name: "stations.ts · stations" }).click();
     await page.getByRole("heading", { name: "Pipeline" }).waitFor();
@@ -266,13 +265,9 @@ executableTest(`brings itself to a host that has nothing${SSHD_NOTICE}`, async (
   await using sshd = await Sshd.start();
   const environment = { ...UNPACKED, PATH: "/usr/bin:/bin", VT_STORE: `${machine.path}/store` };
   const vt = async (...args: readonly string[]): Promise<Finished> => await machine.vt(args, environment);
-  try {
-    equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
-    const { code, stdout, stderr } = await vt("targets", "test", "one");
-    equal(code, 0, stderr);
-    match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
-    match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
-  } finally {
-    endAgent(sshd.host());
-  }
+  equal((await vt("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
+  const { code, stdout, stderr } = await vt("targets", "test", "one");
+  equal(code, 0, stderr);
+  match(stdout, /^one: reached .*\none: bringing .* MB\none: brought .* it runs\none: started in .*, Deno 2/);
+  match((await vt("targets", "test", "one")).stdout, /^one: started in .*\n$/);
 }, SSHD === undefined);

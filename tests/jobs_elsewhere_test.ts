@@ -1,6 +1,7 @@
 /** A job that an agent submits: the workflow suspends here, the agent is asked, and its result comes here. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { agentFolderIn, endAgent } from "./support/agents.ts";
+import { removeFolder } from "./support/remove_folder.ts";
+import { agentFolderIn, endAgent } from "./support/ssh_agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "./support/sshd.ts";
 import { type Finished, vt } from "./support/vt_process.ts";
 
@@ -37,10 +38,8 @@ class Lab implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    endAgent(this.sshd.host());
     await this.sshd[Symbol.asyncDispose]();
-    await new Deno.Command("chmod", { args: ["-R", "u+w", this.folder] }).output();
-    Deno.removeSync(this.folder, { recursive: true });
+    removeFolder(this.folder);
   }
 }
 
@@ -56,7 +55,7 @@ Deno.test(`a job at an agent is asked after there${SSHD_NOTICE}`, { ignore: SSHD
   match(checked.stdout, /"state":"running"/, checked.stdout + checked.stderr);
   const { job } = JSON.parse(checked.stdout.split("\n")[0]);
   equal((await lab.vt("jobs", "output", job)).stdout, "working\n");
-  endAgent(lab.sshd.host()); // another one answers from now on
+  await endAgent(lab.sshd.host()); // another one answers from now on
   Deno.writeTextFileSync(`${lab.directory}/done`, "");
   const again = await lab.vt("jobs", "check", "--json");
   match(again.stdout, /"state":"ready"/, again.stdout + again.stderr);
@@ -68,3 +67,34 @@ Deno.test(`a job at an agent is asked after there${SSHD_NOTICE}`, { ignore: SSHD
   ok(results.result.__path__.startsWith(`${lab.folder}/store/`));
   deepEqual(Deno.readTextFileSync(`${lab.directory}/submitted`).trim().split("\n").length, 1);
 });
+
+const SHELL = `
+import { workflow } from "vt";
+import { ShellJob } from "vt/jobs";
+export default workflow("commands", ({ add, output }) => {
+  const command = 'echo "$TOKEN" | wc -c; pwd; until [ -e "$HOME/go" ]; do sleep 0.1; done';
+  const job = add(ShellJob, { command, environment: new Map([["TOKEN", "Bearer \${secret:TOKEN}"]]) });
+  output("said", job.standard_output);
+});
+`;
+
+Deno.test(
+  `a command that is set to a target runs there, with the secrets that it names${SSHD_NOTICE}`,
+  { ignore: SSHD === undefined },
+  async () => {
+    await using lab = await Lab.open();
+    const { home } = lab.sshd.host();
+    const script = `${lab.folder}/commands.ts`;
+    Deno.writeTextFileSync(script, SHELL);
+    Deno.writeTextFileSync(`${lab.folder}/store/secrets.json`, '{"TOKEN":"a-token-that-nobody-sees"}', { mode: 0o600 });
+    match((await lab.vt("plan", script)).stdout, /ShellJob +here: it goes only where it is set to/);
+    const first = await lab.vt("run", script, "--target", "lab");
+    equal(first.code, 75, first.stdout + first.stderr);
+    Deno.writeTextFileSync(`${home}/go`, "");
+    const resumed = await lab.vt("run", script, "--wait", "--json");
+    equal(resumed.code, 0, resumed.stdout + resumed.stderr);
+    const said = Deno.readTextFileSync(JSON.parse(resumed.stdout).results.said.__path__).split("\n");
+    equal(said[0], `${"Bearer a-token-that-nobody-sees\n".length}`);
+    ok(said[1].startsWith(`${agentFolderIn(home)}/jobs/`), said[1]);
+  },
+);

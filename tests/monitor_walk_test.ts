@@ -2,7 +2,7 @@
 import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from "node:assert/strict";
 import { complain } from "../commands/line/terminal.ts";
 import { hasTool } from "./support/executable.ts";
-import { startMonitor, until } from "./support/monitor_process.ts";
+import { startMonitor, until, untilRemoved } from "./support/monitor_process.ts";
 import { startVt, vt } from "./support/vt_process.ts";
 
 interface Folder extends AsyncDisposable {
@@ -67,18 +67,8 @@ function folder(): Folder {
     script: `${path}/waits.ts`,
     lines,
     write: (name) => Deno.writeTextFileSync(`${path}/${name}`, ""),
-    // Runs that a killed monitor has started go on, and end by themselves.
-    [Symbol.asyncDispose]: async () => void await until(() => isRemoved(path)),
+    [Symbol.asyncDispose]: () => untilRemoved(path),
   };
-}
-
-function isRemoved(path: string): boolean {
-  try {
-    Deno.removeSync(path, { recursive: true });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const AUTOMATIC = { interval: "1s", isAutomatic: true };

@@ -1,5 +1,6 @@
 /** `vt agent --listen`: what it needs to let callers in, and whom it lets in. */
-import { InputError, UsageError } from "../../runtime/errors.ts";
+import { existsSync } from "node:fs";
+import { InputError, messageOf, UsageError } from "../../runtime/errors.ts";
 import { isLoopback } from "../../schemes/agent/doors/http.ts";
 import { listen, type Listening, type ListenOptions } from "../../schemes/agent/doors/listen.ts";
 import type { Agent } from "../../schemes/agent/far/agent.ts";
@@ -33,7 +34,7 @@ function placeOf(text: string): readonly [host: string, port: number] {
 
 function tokenOf(directory: string, options: Options): string {
   const file = options["token-file"] ?? agentFiles(directory).token;
-  if (options["token-file"] === undefined && !isThere(file)) {
+  if (options["token-file"] === undefined && !existsSync(file)) {
     throw new InputError("Cannot listen: there is no token; vt agent init makes one");
   }
   return readPrivateFile(file, "the token");
@@ -45,7 +46,7 @@ function tlsOf(directory: string, host: string, options: Options): ListenOptions
   }
   const made = agentFiles(directory);
   const [cert, key] = options.cert === undefined ? [made.cert, made.key] : [options.cert, options.key!];
-  if (options.cert === undefined && !isThere(cert)) {
+  if (options.cert === undefined && !existsSync(cert)) {
     if (isLoopback(host)) return undefined;
     throw new InputError(
       `Cannot listen on ${host}: there is no certificate for TLS; vt agent init --name ${host} makes one`,
@@ -63,14 +64,6 @@ function readFile(path: string, what: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {
-    throw new InputError(`Cannot read ${what} in ${path}: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
+    throw new InputError(`Cannot read ${what} in ${path}: ${messageOf(error)}`);
   }
 }

@@ -1,5 +1,5 @@
 /** `vt agent --stdio`: leads a caller to the agent of this user, which is started where it does not run. */
-import { InputError } from "../../runtime/errors.ts";
+import { InputError, messageOf } from "../../runtime/errors.ts";
 import { selfCommand } from "../../runtime/self_command.ts";
 import { relay } from "../../schemes/agent/doors/relay.ts";
 import { connectToAgent } from "../../schemes/agent/doors/socket.ts";
@@ -22,6 +22,6 @@ async function connected(folder: string, args: readonly string[]): Promise<Deno.
     return await connectToAgent(folder, selfCommand(args));
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`Cannot reach the agent: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new InputError(`Cannot reach the agent: ${messageOf(error)}`, { cause: error });
   }
 }

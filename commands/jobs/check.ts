@@ -14,9 +14,9 @@ import { isAskable, type Standing, standingOf } from "../../runtime/jobs/standin
 import type { Store } from "../../runtime/store/store.ts";
 import type { JobsArguments } from "../jobs.ts";
 import { complain, printLine } from "../line/terminal.ts";
+import { lookOfStdout } from "../log/look.ts";
 import { eventJson, eventText, standingJson, standingText } from "./event_text.ts";
 import { openSession } from "./session.ts";
-import { lookOfStdout } from "./text.ts";
 
 const SUSPENDED = 75;
 const INTERRUPTED = 130;

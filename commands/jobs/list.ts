@@ -6,8 +6,9 @@ import { standingOf } from "../../runtime/jobs/standing.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import type { JobsArguments } from "../jobs.ts";
 import { complain, printAll } from "../line/terminal.ts";
+import { lookOfStdout } from "../log/look.ts";
 import { storeForReading } from "../open/open_store.ts";
-import { jobsHead, lookOfStdout, type ShownWorkflow, workflowText } from "./text.ts";
+import { jobsHead, type ShownWorkflow, workflowText } from "./text.ts";
 
 /** Jobs of a workflow that are listed unless it is named. */
 const MOST_JOBS = 20;

@@ -5,7 +5,7 @@ import type { LeaseHolder } from "../../runtime/jobs/lease.ts";
 import { byUrgency, isAskable, type Standing, standingOf, STATES_BY_URGENCY } from "../../runtime/jobs/standing.ts";
 import { countText, durationText, whenText } from "../../runtime/quantity_text.ts";
 import { wrapped } from "../line/help.ts";
-import { type Colour, columns, oneLine, paintFor } from "../line/terminal.ts";
+import { type Colour, oneLine } from "../line/terminal.ts";
 import type { Look } from "../log/look.ts";
 
 /** A workflow with its jobs, as it is shown. */
@@ -36,11 +36,6 @@ const LONGEST_HOST = 12;
 /** How a state is painted. */
 export function stateColour(state: JobState): Colour {
   return COLOURS[state];
-}
-
-/** How text on stdout is to look. */
-export function lookOfStdout(): Look {
-  return { paint: paintFor(Deno.stdout), width: columns(), now: Date.now() };
 }
 
 /** The head over the list of jobs. */

@@ -10,11 +10,12 @@ import { selfCommand } from "../../runtime/self_command.ts";
 import type { JobsArguments } from "../jobs.ts";
 import { usePython } from "../line/python_option.ts";
 import { complain, print, printLine } from "../line/terminal.ts";
+import { lookOfStdout } from "../log/look.ts";
 import { storeForWriting } from "../open/open_store.ts";
 import { openCourier } from "../run/open_courier.ts";
 import { eventJson, eventText, standingJson, standingText } from "./event_text.ts";
 import { type JobsSession, sessionOf, wait } from "./session.ts";
-import { lookOfStdout, workflowName } from "./text.ts";
+import { workflowName } from "./text.ts";
 
 /** Between two looks at what others have asked, when nothing is asked here. */
 const LOOK_MS = 10_000;

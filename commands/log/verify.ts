@@ -3,7 +3,7 @@ import { sizeText } from "../../runtime/quantity_text.ts";
 import { readComponents } from "../../runtime/record/component_store.ts";
 import type { WorkflowExec } from "../../runtime/record/log.ts";
 import { recordedFiles } from "../../runtime/record/recorded_files.ts";
-import { type FileVerdict, type VerifiedFile, verifyFile } from "../../runtime/record/verify_file.ts";
+import { type FileVerdict, meansGone, type VerifiedFile, verifyFile } from "../../runtime/record/verify_file.ts";
 import type { Store } from "../../runtime/store/store.ts";
 import { columns, oneLine, paintFor, printAll, writeMessage } from "../line/terminal.ts";
 import { storeForReading } from "../open/open_store.ts";
@@ -47,8 +47,8 @@ async function verifiedWorkflow({ workflow, hash }: WorkflowExec): Promise<Verif
   const file = { path: workflow.file, at: [], ...(hash !== undefined && { hash }) };
   try {
     await Deno.stat(workflow.file);
-  } catch {
-    return { ...file, verdict: "gone" };
+  } catch (error) {
+    return { ...file, verdict: meansGone(error) ? "gone" : "unreadable" };
   }
   if (hash === undefined) return { ...file, verdict: "notRecorded" };
   const now = await hashOfSource(workflow).catch(() => undefined);

@@ -22,7 +22,7 @@ export interface StartedVt {
 }
 
 /** So long a person waits to see what becomes of it. */
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 10_000;
 const LOOK_MS = 50;
 /** Characters of what a run says that are shown. */
 const MOST_OUTPUT = 20_000;

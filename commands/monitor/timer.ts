@@ -1,4 +1,5 @@
 /** The timer of the monitor: asks after jobs on their interval, and continues workflows that are ready, where that is set. */
+import { messageOf } from "../../runtime/errors.ts";
 import type { JobQuestions } from "../../runtime/jobs/job_questions.ts";
 import type { JobWorkflow } from "../../runtime/jobs/job_workflow.ts";
 import { type MonitorSettings, readMonitorSettings } from "../../runtime/jobs/monitor_settings.ts";
@@ -74,7 +75,7 @@ export class JobTimer {
           observe: this.#observe,
         });
       } catch (error) {
-        complain(`The jobs could not be asked after: ${error instanceof Error ? error.message : error}`);
+        complain(`The jobs could not be asked after: ${messageOf(error)}`);
         await wait(LOOK_MS, signal);
       }
     }

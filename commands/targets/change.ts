@@ -1,5 +1,5 @@
 /** `vt targets add` and `remove`: one's own targets, or those beside a workflow. */
-import { InputError, UsageError } from "../../runtime/errors.ts";
+import { InputError, messageOf, UsageError } from "../../runtime/errors.ts";
 import { nearest } from "../../runtime/nearest.ts";
 import { NO_CONFIGURATION, withoutTarget, withTarget } from "../../runtime/scheme/execution_configuration.ts";
 import { type ExecutionTarget, targetText } from "../../runtime/scheme/execution_target.ts";
@@ -80,6 +80,6 @@ async function makeFolder(path: string): Promise<void> {
   try {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new InputError(`Cannot make ${folder}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new InputError(`Cannot make ${folder}: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -32,6 +32,14 @@ const settings = {
   }),
 };
 
+/** What all have that put out a file. */
+const takesFile = {
+  exactNumbers: true,
+  cacheable: false,
+  inputs: { ...settings, value: port(t.File) },
+  outputs: {},
+} as const;
+
 /** What all output modules are. */
 export const OutputModule = defineModule({
   name: "OutputModule",
@@ -41,7 +49,7 @@ export const OutputModule = defineModule({
   cacheable: false,
   inputs: { value: port(t.Variant), ...settings },
   outputs: {},
-  compute: (inputs, context) => putOut([], inputs, context),
+  compute: putOut(),
 });
 
 /** Any value, as text. */
@@ -52,80 +60,53 @@ export const GenericOutput = defineModule({
   cacheable: false,
   inputs: { value: port(t.Variant), ...settings },
   outputs: {},
-  compute: (inputs, context) =>
-    putOut(
-      [
-        { type: "stdout", priority: 200, write: printValue },
-        { type: "file", priority: 100, write: writeValue },
-      ],
-      inputs,
-      context,
-    ),
+  compute: putOut(
+    { type: "stdout", priority: 200, write: printValue },
+    { type: "file", priority: 100, write: writeValue },
+  ),
 });
 
 /** A file. */
 export const FileOutput = defineModule({
   name: "FileOutput",
   doc: "Copies a file to where results go, or prints it.",
-  exactNumbers: true,
-  cacheable: false,
-  inputs: { ...settings, value: port(t.File) },
-  outputs: {},
-  compute: (inputs, context) =>
-    putOut(
-      [
-        { type: "stdout", priority: 50, write: printContent },
-        { type: "file", priority: 200, write: writeCopy("") },
-      ],
-      inputs,
-      context,
-    ),
+  ...takesFile,
+  compute: putOut(
+    { type: "stdout", priority: 50, write: printContent },
+    { type: "file", priority: 200, write: writeCopy("") },
+  ),
 });
 
 /** An image. */
 export const ImageOutput = defineModule({
   name: "ImageOutput",
   doc: "Copies an image to where results go.",
-  exactNumbers: true,
-  cacheable: false,
-  inputs: { ...settings, value: port(t.File) },
-  outputs: {},
-  compute: (inputs, context) =>
-    putOut(
-      [
-        { type: "stdout", priority: -1, write: printContent },
-        { type: "file", priority: 100, write: writeCopy("") },
-      ],
-      inputs,
-      context,
-    ),
+  ...takesFile,
+  compute: putOut(
+    { type: "stdout", priority: -1, write: printContent },
+    { type: "file", priority: 100, write: writeCopy("") },
+  ),
 });
 
 /** A web page. */
 export const RichTextOutput = defineModule({
   name: "RichTextOutput",
   doc: "Copies a web page to where results go, or prints it.",
-  exactNumbers: true,
-  cacheable: false,
-  inputs: { ...settings, value: port(t.File) },
-  outputs: {},
-  compute: (inputs, context) =>
-    putOut(
-      [
-        { type: "stdout", priority: 50, write: printContent },
-        { type: "file", priority: 100, write: writeCopy(".html") },
-      ],
-      inputs,
-      context,
-    ),
+  ...takesFile,
+  compute: putOut(
+    { type: "stdout", priority: 50, write: printContent },
+    { type: "file", priority: 100, write: writeCopy(".html") },
+  ),
 });
 
-function putOut(modes: readonly OutputMode[], inputs: OutputInputs, context: ComputeContext): Record<never, never> {
-  const mode = chosenMode(modes, inputs.mode_type);
-  context.annotate("output_mode", mode.type);
-  const configured = inputs.configuration?.get(mode.type);
-  mode.write(inputs.value, configured instanceof Map ? configured : new Map(), context);
-  return {};
+function putOut(...modes: OutputMode[]): (inputs: OutputInputs, context: ComputeContext) => Record<never, never> {
+  return (inputs, context) => {
+    const mode = chosenMode(modes, inputs.mode_type);
+    context.annotate("output_mode", mode.type);
+    const configured = inputs.configuration?.get(mode.type);
+    mode.write(inputs.value, configured instanceof Map ? configured : new Map(), context);
+    return {};
+  };
 }
 
 function chosenMode(modes: readonly OutputMode[], type: string | undefined): OutputMode {

@@ -1,5 +1,6 @@
 /** Paths: names of files and directories, which exist already or are made on request. */
 import { defineModule, ModuleError, PathValue, port, python, types as t } from "vt";
+import { messageOf } from "../../runtime/errors.ts";
 import { nameOf, statOf, withFile } from "./file_system.ts";
 
 /** A path of anything. */
@@ -97,6 +98,6 @@ function makeDirectory(name: string): void {
   try {
     Deno.mkdirSync(name, { recursive: true });
   } catch (error) {
-    throw new ModuleError(`mkdir: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new ModuleError(`mkdir: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 /** The tools of a person: one `.clt` file each. */
 import type { AnyDefinition } from "vt";
+import { messageOf } from "../../runtime/errors.ts";
 import { parseTool } from "./tool_file.ts";
 import { brokenToolModule, toolModule } from "./tool_module.ts";
 
@@ -22,7 +23,7 @@ function readTool(name: string, path: string): AnyDefinition {
   try {
     return toolModule(name, parseTool(Deno.readTextFileSync(path)));
   } catch (error) {
-    return brokenToolModule(name, `${path}: ${error instanceof Error ? error.message : error}`);
+    return brokenToolModule(name, `${path}: ${messageOf(error)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** A command of this machine that goes on when vt has ended. */
+/** A command that goes on when vt has ended. */
 import { defineJob, type JobHandle, ModuleError, PathValue, port, types as t } from "vt";
 import { endOfFile, lastLines, partOfFile } from "./file_end.ts";
 import {
@@ -46,13 +46,15 @@ interface ShellParameters {
  */
 export const ShellJob = defineJob({
   name: "ShellJob",
-  doc: "A command of this machine that goes on when the program has ended.",
+  doc: "A command that goes on when the program has ended: of this machine, or of the target that it is set to.",
   secrets: "named",
+  parallelizable: { remote: true, autoselect: false },
   inputs: {
     command: port(t.String, { doc: "What sh runs. It has all variables of vt's environment." }),
     directory: port(t.Directory, {
       optional: true,
-      doc: "Where it runs; a new one unless given. It must outlive the run.",
+      doc:
+        "Where it runs; a new one unless given. It must outlive the run. A target has a copy, which may only be read.",
     }),
     environment: port(t.Dictionary, {
       optional: true,

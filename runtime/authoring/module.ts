@@ -233,7 +233,29 @@ export function defineModule<const I extends Ports, const O extends Ports>(
   return definition;
 }
 
-/** Defines a module that decides which of its upstream runs and how often, such as If and Map. */
+/**
+ * Defines a module that decides which of its upstream runs and how often, such as If and Map. Its ports that are
+ * `updated: "lazily"` are brought up to date by itself.
+ *
+ * @example
+ * ```ts
+ * import { defineControlModule, port, types as t } from "vt";
+ * export const FirstThere = defineControlModule({
+ *   name: "FirstThere",
+ *   doc: "The value on first or, where nothing is connected to it, the one on second; the other is not computed.",
+ *   inputs: {
+ *     first: port(t.Variant, { updated: "lazily", optional: true }),
+ *     second: port(t.Variant, { updated: "lazily", optional: true }),
+ *   },
+ *   outputs: { value: port(t.Variant) },
+ *   *control(_inputs, context) {
+ *     const chosen = context.has("first") ? "first" : "second";
+ *     yield* context.update(chosen);
+ *     return { value: context.value(chosen) };
+ *   },
+ * });
+ * ```
+ */
 export function defineControlModule<const I extends Ports, const O extends Ports>(
   definition: ControlDefinition<I, O>,
 ): ControlDefinition<I, O> {

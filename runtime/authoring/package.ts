@@ -56,7 +56,28 @@ export interface PortRemap {
 
 const packages = new WeakMap<AnyDefinition, Package>();
 
-/** Declares a package. Its modules are known by it from then on, in scripts too. */
+/**
+ * Declares a package. Its modules are known by it from then on, in scripts too.
+ *
+ * @example
+ * ```ts
+ * import { defineModule, definePackage, port, types as t } from "vt";
+ * const Half = defineModule({
+ *   name: "Half",
+ *   inputs: { value: port(t.Float) },
+ *   outputs: { value: port(t.Float) },
+ *   compute: ({ value }) => ({ value: value / 2 }),
+ * });
+ * const halves = definePackage({
+ *   identifier: "org.example.halves",
+ *   name: "Halves",
+ *   version: "1.1.0",
+ *   modules: [Half],
+ *   upgrades: [{ module: "Halve", end: "1.1.0", newModule: "Half" }],
+ * });
+ * if (halves.modules[0] !== Half) throw new Error("a package has the modules themselves");
+ * ```
+ */
 export function definePackage(
   definition: Omit<Package, "modules"> & { readonly modules: readonly object[] },
 ): Package {

@@ -82,7 +82,20 @@ export function port(type: PortType, options: PortOptions<unknown> = {}): Port {
   return { ...shape([type], options), type };
 }
 
-/** A port that takes or gives a tuple of several types. */
+/**
+ * A port that takes or gives a tuple of several types.
+ *
+ * @example
+ * ```ts
+ * import { defineModule, port, Tuple, tuplePort, types as t } from "vt";
+ * export const MinMax = defineModule({
+ *   name: "MinMax",
+ *   inputs: { values: port(t.Float, { depth: 1 }) },
+ *   outputs: { range: tuplePort([t.Float, t.Float]) },
+ *   compute: ({ values }) => ({ range: new Tuple([Math.min(...values), Math.max(...values)]) }),
+ * });
+ * ```
+ */
 export function tuplePort(
   types: readonly PortType[],
   options: { optional?: true; hidden?: boolean; doc?: string } = {},

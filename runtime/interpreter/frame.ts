@@ -4,11 +4,11 @@ import type { Plan } from "../plan/plan.ts";
 import { type ExecutionEvent, type FailedAttempt, type ModulePlace, pathText } from "../record/execution_event.ts";
 import { supportedExecution } from "../scheme/supported_execution.ts";
 import type { TracedModule } from "../telemetry/tracer.ts";
-import type { Execution } from "./execution.ts";
 import { endedBadly } from "./failure.ts";
 import { iterationOf, tellIteration } from "./iterations.ts";
 import type { JobIds } from "./job_ids.ts";
 import { ModuleRun } from "./module_run.ts";
+import type { Execution } from "./running_execution.ts";
 import type { Stream } from "./stream.ts";
 import { type Room, Sweep } from "./sweep.ts";
 

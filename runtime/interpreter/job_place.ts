@@ -37,10 +37,13 @@ export async function placeOfJob(run: ModuleRun, known: Job | undefined, book: J
   const target = isKnown ? known.target : scheme.target;
   if (target === undefined) throw new ModuleError(`Cannot submit a job by scheme ${scheme.name}: it has no target`);
   const { name, parameters } = target;
+  // What the inputs name, later steps may use too: they are not given the inputs any more.
+  let secrets: ComputeRequest["secrets"];
   const call = async (step: JobStep, inputs: Readonly<Record<string, unknown>>): Promise<object> => {
     const request = requestOf(run, callOf(run, step, book), inputs);
+    if (request.secrets !== undefined) secrets = { ...secrets, ...request.secrets };
     const options = { ...saying(run, scheme), mayStay: () => false };
-    return outputsOfReply(await askScheme(scheme, request, options));
+    return outputsOfReply(await askScheme(scheme, { ...request, ...(secrets && { secrets }) }, options));
   };
   return { steps: farJobSteps(call, steps.jobName), target: { name, scheme: target.scheme, parameters } };
 }

@@ -8,11 +8,11 @@ import { packageOf } from "../authoring/package.ts";
 import { JobUnknownError, messageOf, ModuleError, ModuleSuspended } from "../errors.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
 import { Context } from "./context.ts";
-import type { Execution } from "./execution.ts";
 import type { JobBook } from "./job_book.ts";
 import { type JobPlace, placeOfJob } from "./job_place.ts";
 import type { ModuleRun, OutputValues } from "./module_run.ts";
 import { readInputs } from "./read_inputs.ts";
+import type { Execution } from "./running_execution.ts";
 
 /** Gives the outputs; throws ModuleSuspended while the job goes on. */
 export async function runJob(run: ModuleRun, book: JobBook): Promise<OutputValues> {

@@ -86,7 +86,7 @@ function chainRequest(members: readonly ModuleRun[], scheme: ExecutionScheme): P
   const inputs = Object.fromEntries(fed.map(([{ name }, value]) => [name, value]));
   const said = saying(leader, scheme, ({ event, outputs }) => {
     const member = event.within === "" ? members.find(({ module }) => module.id === event.id) : undefined;
-    const wasTold = member?.told !== undefined;
+    const wasTold = member !== undefined && (member.told !== undefined || endedBadly(member)); // it was interrupted
     if (member !== undefined && event.kind === "moduleFinished") member.hearOf(toldOf({ event, outputs }));
     if (wasTold) return;
     const signature = member && frame.execution.signatureOf(member);

@@ -33,17 +33,18 @@ export async function runCommand({ argv }: CommandTarget, delivery: Delivery, op
   const kill = (): void => killGroup(child.pid);
   options.signal.addEventListener("abort", kill);
   if (options.signal.aborted) kill();
+  const said = lastWords(child);
   try {
-    const said = lastWords(child);
     await writeInput(child, `${JSON.stringify(delivery.notice)}\n`);
     const { code, signal } = await child.status;
-    if (code === 0) return said.stop();
+    if (code === 0) return;
     if (options.signal.aborted) throw new NotTakenError(`${command} took too long`, false);
     const how = signal === null ? `exit code ${code}` : signal;
     const words = oneLine(await said.text(), MOST_SAID);
     throw new NotTakenError(`${command} ended with ${how}${words === "" ? "" : `: ${words}`}`, true);
   } finally {
     options.signal.removeEventListener("abort", kill);
+    await said.stop();
   }
 }
 
@@ -78,7 +79,7 @@ async function writeInput(child: Deno.ChildProcess, text: string): Promise<void>
 }
 
 /** The end of its standard error, which what it leaves behind may hold open. */
-function lastWords(child: Deno.ChildProcess): { text(): Promise<string>; stop(): void } {
+function lastWords(child: Deno.ChildProcess): { text(): Promise<string>; stop(): Promise<void> } {
   let text = "";
   const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
   const read = async (): Promise<void> => {
@@ -87,7 +88,10 @@ function lastWords(child: Deno.ChildProcess): { text(): Promise<string>; stop():
     }
   };
   const isRead = read().catch(() => {}); // killed
-  const stop = (): void => void reader.cancel().catch(() => {});
+  const stop = async (): Promise<void> => {
+    await reader.cancel().catch(() => {});
+    await isRead;
+  };
   return {
     text: async () => {
       const timer = setTimeout(stop, LAST_WORDS_MS);

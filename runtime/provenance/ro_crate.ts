@@ -2,13 +2,14 @@
  * The metadata of a Workflow Run RO-Crate (profiles Process, Workflow and Provenance Run Crate 0.5, Workflow RO-Crate
  * 1.0, RO-Crate 1.1) of an execution.
  */
+import type { WorkflowExec } from "../record/log.ts";
 import { dataFlow } from "./data_flow.ts";
 import type { ExecutedWorkflow } from "./executed_workflow.ts";
 import { arrayInPieces } from "./json_pieces.ts";
+import { mediaType } from "./media_type.ts";
 import { actions, AGENT, ORGANIZE, RUN } from "./ro_crate_actions.ts";
 import { CrateData, type CrateFiles } from "./ro_crate_data.ts";
 import { type Entity, ref } from "./ro_crate_entity.ts";
-import { mediaType } from "./media_type.ts";
 import { CrateWorkflow } from "./ro_crate_workflow.ts";
 import type { WorkflowGraph } from "./workflow_graph.ts";
 
@@ -41,26 +42,19 @@ export function* roCrate(executed: ExecutedWorkflow, content: CrateContent): Gen
 }
 
 function* entities(executed: ExecutedWorkflow, content: CrateContent): Generator<Entity> {
-  const { exec } = executed;
   const steps = dataFlow(executed, content.graph);
   const workflow = new CrateWorkflow(executed, { ...content, steps });
   const data = new CrateData(content);
   const running = [...actions(executed, { steps, workflow, data })];
+  const license = licenseOf(content.license);
   yield {
     "@id": "ro-crate-metadata.json",
     "@type": "CreativeWork",
     about: ref("./"),
     conformsTo: [ref("https://w3id.org/ro/crate/1.1"), ref(PROFILES[3][0])],
   };
-  const name = exec.workflow.name || workflow.id;
-  const license = licenseOf(content.license);
   yield {
-    "@id": "./",
-    "@type": "Dataset",
-    name: `Execution ${exec.id} of ${name}`,
-    description: `${name} as ${exec.user || "somebody"} ran it on ${
-      new Date(exec.startedAt).toISOString()
-    }: ${exec.state}`,
+    ...titleOf(executed.exec, workflow.id),
     datePublished: content.date.toISOString(),
     license: ref(license["@id"]),
     author: ref(AGENT),
@@ -83,6 +77,17 @@ function* entities(executed: ExecutedWorkflow, content: CrateContent): Generator
     const facts = { name, encodingFormat: mediaType(name), contentSize: String(size), sha256 };
     yield { "@id": id, "@type": ["File", "SoftwareSourceCode"], ...facts };
   }
+}
+
+/** What the crate is, for people. */
+function titleOf({ id, user, startedAt, state, workflow }: WorkflowExec, workflowId: string): Entity {
+  const name = workflow.name || workflowId;
+  return {
+    "@id": "./",
+    "@type": "Dataset",
+    name: `Execution ${id} of ${name}`,
+    description: `${name} as ${user || "somebody"} ran it on ${new Date(startedAt).toISOString()}: ${state}`,
+  };
 }
 
 /** A crate needs one; where nobody said which, that is said. */

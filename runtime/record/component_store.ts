@@ -8,11 +8,10 @@
  *
  * Each text lies in values of at most 60,000 bytes, counted from 0.
  */
-import { hash } from "node:crypto";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { DefinitionPart } from "../definition/definition_part.ts";
 import { commit, list, LONGEST_VALUE, read, type Store } from "../store/store.ts";
-import { type ModuleComponents, writeChunks } from "./components.ts";
+import { type ModuleComponents, shortHash, writeChunks } from "./components.ts";
 import type { WorkflowExec, WorkflowSource } from "./log.ts";
 
 /** Definitions of scripts by their hashes: what they are made of. */
@@ -49,7 +48,6 @@ interface KeptDefinitions {
 
 const READ_AT_ONCE = 10;
 const VALUES_PER_COMMIT = 12;
-const HASH_DIGITS = 32;
 
 /** Keeps the components of an execution; when it resolves they are on disk. */
 export async function keepComponents(store: Store, { id, workflow }: ExecutionName, made: MadeOf): Promise<void> {
@@ -201,8 +199,4 @@ function definitionsText(definitions: Definitions): string {
 function readDefinitions(text: string): Definitions {
   const { parts, definitions } = JSON.parse(text) as KeptDefinitions;
   return new Map(Object.entries(definitions).map(([name, made]) => [name, made.map((number) => parts[number])]));
-}
-
-function shortHash(text: string): string {
-  return hash("sha256", text, "hex").slice(0, HASH_DIGITS);
 }

@@ -97,17 +97,18 @@ class Chunk {
 }
 
 function shortened(value: string): string {
-  return `~${valueHash(value)} ${JSON.stringify(value.slice(0, SHORT))}`;
+  return `~${shortHash(value)} ${JSON.stringify(value.slice(0, SHORT))}`;
 }
 
 /** The same for equal values, whether they were shortened or not. */
 export function comparable(value: string): string {
   if (value.length <= SHORT) return value;
-  return value.startsWith("~") ? value.slice(1, 1 + HASH_DIGITS) : valueHash(value);
+  return value.startsWith("~") ? value.slice(1, 1 + HASH_DIGITS) : shortHash(value);
 }
 
-function valueHash(value: string): string {
-  return hash("sha256", value, "hex").slice(0, HASH_DIGITS);
+/** The beginning of a hash, which is long enough for what lies on one machine. */
+export function shortHash(text: string): string {
+  return hash("sha256", text, "hex").slice(0, HASH_DIGITS);
 }
 
 /** A chunk that is read module by module. */

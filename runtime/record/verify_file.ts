@@ -25,8 +25,7 @@ export async function verifyFile(
   try {
     info = await Deno.stat(file.path);
   } catch (error) {
-    const isGone = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (!isGone) return { ...file, verdict: "unreadable" };
+    if (!meansGone(error)) return { ...file, verdict: "unreadable" };
     if (file.state === "absent") return { ...file, verdict: "unchanged" };
     return { ...file, verdict: liesInTemporaryFolder(file.path) ? "temporary" : "gone" };
   }
@@ -39,6 +38,11 @@ export async function verifyFile(
   } catch {
     return { ...file, verdict: "unreadable" };
   }
+}
+
+/** Whether what was thrown says that nothing lies at the path; all else says only that nobody may look. */
+export function meansGone(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
 /** Sizes that differ say enough; of equal ones only the time says that nobody wrote it again. */

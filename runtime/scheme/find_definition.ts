@@ -2,7 +2,7 @@
 import { definitionAt, placeOf } from "../authoring/definition_table.ts";
 import type { AnyDefinition } from "../authoring/module.ts";
 import { type Package, packageOf } from "../authoring/package.ts";
-import type { DefinitionName, Work } from "./compute_request.ts";
+import type { DefinitionName, ModuleWork, Work } from "./compute_request.ts";
 
 /** How the modules of packages are loaded, by the identifiers of the packages. */
 export type PackageSources = Readonly<Record<string, () => Promise<object>>>;
@@ -39,9 +39,21 @@ export function definitionFinder(packages: PackageSources): FindDefinition {
   };
 }
 
+const keys = new WeakMap<DefinitionName, string>();
+
 /** Two names of one definition give the same text. */
-export function keyOf({ source, namespace, name }: DefinitionName): string {
-  return `${"package" in source ? source.package : source.script}\n${namespace}\n${name}`;
+export function keyOf(definition: DefinitionName): string {
+  const known = keys.get(definition);
+  if (known !== undefined) return known;
+  const { source, namespace, name } = definition;
+  const key = `${"package" in source ? source.package : source.script}\n${namespace}\n${name}`;
+  keys.set(definition, key);
+  return key;
+}
+
+/** Whether nothing but its definition makes a work what it is. */
+export function isPlain(work: Work): work is ModuleWork {
+  return "definition" in work && work.dynamicPorts === undefined && work.job === undefined;
 }
 
 async function load(sought: DefinitionName, packages: PackageSources): Promise<AnyDefinition> {

@@ -44,8 +44,8 @@ export function parseXml(source: Uint8Array | string, limits: Partial<XmlLimits>
 }
 
 /** The elements of a document without a root, as VisTrails writes its logs. */
-export function parseXmlSequence(source: Uint8Array | string, limits: Partial<XmlLimits> = {}): XmlElement[] {
-  return new Reader(source, limits).read();
+export function parseXmlSequence(source: Uint8Array | string): XmlElement[] {
+  return new Reader(source).read();
 }
 
 class Reader {
@@ -59,7 +59,7 @@ class Reader {
   #lineStart = 0;
   #nextBreak: number;
 
-  constructor(source: Uint8Array | string, limits: Partial<XmlLimits>) {
+  constructor(source: Uint8Array | string, limits: Partial<XmlLimits> = {}) {
     this.#text = decodeXml(source);
     this.#limits = { ...LIMITS, ...limits };
     this.#nextBreak = this.#breakAfter(0);

@@ -1,4 +1,5 @@
 /** What is inside a member of a zip, checked against what the archive says of it. */
+import { messageOf } from "../errors.ts";
 import { Crc32 } from "./crc32.ts";
 import { viewOf, type ZipEntry } from "./zip_directory.ts";
 import { show, zipError, type ZipSource } from "./zip_source.ts";
@@ -63,7 +64,7 @@ async function* inflated(packed: ReadableStream<Uint8Array<ArrayBuffer>>, name: 
   try {
     yield* packed.pipeThrough(new DecompressionStream("deflate-raw"));
   } catch (cause) {
-    throw zipError(`member ${show(name)} is damaged: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw zipError(`member ${show(name)} is damaged: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -1,5 +1,5 @@
 /** Files and folders that nobody but their owner may look into. */
-import { InputError } from "../../runtime/errors.ts";
+import { InputError, messageOf } from "../../runtime/errors.ts";
 
 /** Writes a file of mode 0600 in one step. `isNew`: one that is there already stays. */
 export function writePrivateFile(path: string, text: string, { isNew = false } = {}): void {
@@ -25,7 +25,7 @@ export function readPrivateFile(path: string, what: string): string {
     return Deno.readTextFileSync(path).trim();
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`Cannot read ${what} in ${path}: ${error instanceof Error ? error.message : error}`, {
+    throw new InputError(`Cannot read ${what} in ${path}: ${messageOf(error)}`, {
       cause: error,
     });
   }

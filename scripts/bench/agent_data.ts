@@ -8,7 +8,7 @@ import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
 import type { ExecutionEvent } from "../../runtime/record/execution_event.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { openSshScheme } from "../../schemes/agent/open_remote.ts";
-import { endAgent } from "../../tests/support/agents.ts";
+import { endAgent } from "../../tests/support/ssh_agents.ts";
 import { SSHD, Sshd } from "../../tests/support/sshd.ts";
 import { Invert, Length, Source } from "./big_modules.ts";
 import { printTable, timed } from "./table.ts";
@@ -30,7 +30,7 @@ export async function agentData(): Promise<void> {
         rows.push(await measure(`${how}, ${turn}`, planOf(options), scheme));
       }
     } finally {
-      endAgent(sshd.host());
+      await endAgent(sshd.host());
       await new Deno.Command("chmod", { args: ["-R", "u+w", dataDirectory] }).output();
       Deno.removeSync(dataDirectory, { recursive: true });
     }

@@ -12,7 +12,7 @@ import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
 import type { ComputeRequest } from "../../runtime/scheme/compute_request.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { openSshScheme } from "../../schemes/agent/open_remote.ts";
-import { endAgent } from "../../tests/support/agents.ts";
+import { endAgent } from "../../tests/support/ssh_agents.ts";
 import { SSHD, Sshd } from "../../tests/support/sshd.ts";
 import { TcpProxy } from "../../tests/support/tcp_proxy.ts";
 import { Flipped } from "./agents_modules.ts";
@@ -151,7 +151,7 @@ export async function agents(): Promise<void> {
     await throughput(sshd);
     await chain(sshd);
   } finally {
-    endAgent(sshd.host());
+    await endAgent(sshd.host());
   }
 }
 

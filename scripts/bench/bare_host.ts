@@ -1,6 +1,6 @@
 /** How long it takes until a host that has nothing but a shell has computed its first module, over lines of any length. */
-import { endAgent } from "../../tests/support/agents.ts";
 import { LongLine } from "../../tests/support/long_line.ts";
+import { endAgent } from "../../tests/support/ssh_agents.ts";
 import { configOver } from "../../tests/support/ssh_config.ts";
 import { SSHD, Sshd } from "../../tests/support/sshd.ts";
 import { compile } from "../compile.ts";
@@ -34,9 +34,9 @@ async function measure(vt: string, folder: string, roundTripMs: number): Promise
   const test = ["targets", "test", "one", "--store", store];
   let first = "";
   const firstMs = await timed(async () => first = (await run(vt, test)).text);
-  endAgent(sshd.host());
+  await endAgent(sshd.host());
   const secondMs = await timed(() => run(vt, test));
-  endAgent(sshd.host());
+  await endAgent(sshd.host());
   return {
     "round trip": `${roundTripMs} ms`,
     "first module": `${(firstMs / 1000).toFixed(1)} s`,

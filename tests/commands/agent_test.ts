@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { openHttpScheme, openSshScheme } from "../../schemes/agent/open_remote.ts";
 import { requestOf } from "../schemes/requests.ts";
-import { endAgent } from "../support/agents.ts";
+import { endAgent } from "../support/ssh_agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../support/sshd.ts";
 import { vt } from "../support/vt_process.ts";
 
@@ -66,7 +66,6 @@ Deno.test({
     assert.match(planned.stdout, /Sent +lab: the first choice of what it supports/);
     assert.match(planned.stdout, /Group “Both” +lab: /);
     const ran = await run(["run", `${folder}/wf.ts`, "--json"]);
-    endAgent(sshd.host());
     assert.deepEqual([ran.code, JSON.parse(ran.stdout).results], [0, { value: 4 }], ran.stderr);
     const { stdout } = await run(["log", "show", "--json"]);
     const { modules }: Recorded = JSON.parse(stdout.trim().split("\n").at(-1)!);
@@ -98,11 +97,8 @@ Deno.test({
     const files = await scheme.compute(requestOf("Files"));
     const shouts = await scheme.compute(requestOf("Shouts"));
     await scheme[Symbol.asyncDispose]();
-    const agents = `${home}/.local/share/vt/agents`;
-    for (const { name } of Deno.readDirSync(agents)) {
-      Deno.kill(Number(Deno.readTextFileSync(`${agents}/${name}/lock`)), "SIGTERM");
-      assert.match(name, /\+[0-9a-f]{12}$/);
-    }
+    await endAgent(sshd.host());
+    for (const { name } of Deno.readDirSync(`${home}/.local/share/vt/agents`)) assert.match(name, /\+[0-9a-f]{12}$/);
     assert.equal(may.status, "completed");
     assert.match(mayNot.status === "failed" ? mayNot.message : "", /^NotCapable: Requires write access/);
     assert.ok(files.status === "completed" && String(files.outputs.file).startsWith(`${folder}/`));

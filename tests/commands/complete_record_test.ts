@@ -10,7 +10,6 @@ import { targets } from "../fixtures/ledger_everywhere.ts";
 import { targets as repeatedTargets } from "../fixtures/ledger_repeated.ts";
 import { action, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
 import { makeZip } from "../fixtures/make_zip.ts";
-import { endAgent } from "../support/agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../support/sshd.ts";
 import { type Finished, startVt, vt } from "../support/vt_process.ts";
 
@@ -40,7 +39,12 @@ type Recorded = WorkflowExec & { readonly modules: readonly ModuleExec[]; readon
 class Stage implements Disposable {
   readonly #folder = Deno.makeTempDirSync();
   readonly go = `${this.#folder}/go`;
-  readonly environment = { LEDGER: `${this.#folder}/ledger`, GO: this.go, VT_STORE: `${this.#folder}/store` };
+  readonly environment = {
+    LEDGER: `${this.#folder}/ledger`,
+    GO: this.go,
+    VT_STORE: `${this.#folder}/store`,
+    TMPDIR: this.#folder, // what a killed run could not remove goes with it
+  };
 
   constructor() {
     this.clear();
@@ -195,21 +199,17 @@ Deno.test({
     await using sshd = await Sshd.start();
     const { LEDGER, GO } = stage.environment;
     sshd.installVt("one", { LEDGER, GO });
-    try {
-      assert.equal((await stage.run("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
-      stage.prefer(Object.fromEntries(Object.keys(targets).map((path) => [path, "one"])));
-      const ran = await stage.run("run", fixture("ledger_everywhere"), "--targets", stage.targets);
-      assert.equal(ran.code, 1, ran.stderr);
-      const record = await stage.record();
-      compare(stage.entries, record);
-      for (const { path, remote = [], state } of record.modules) {
-        const isThere = (targets[path] ?? targets[path.split(",")[0]]) !== undefined;
-        const whole = remote.filter(({ tasks }) => tasks === undefined);
-        const reached = whole.map(({ scheme, annotations, machine }) => [scheme, annotations?.target, machine]);
-        assert.deepEqual(reached, isThere ? [["ssh", "one", 1]] : [], `${path} ${state}`);
-      }
-    } finally {
-      endAgent(sshd.host());
+    assert.equal((await stage.run("targets", "add", "ssh://one", `--ssh-config=${sshd.config}`)).code, 0);
+    stage.prefer(Object.fromEntries(Object.keys(targets).map((path) => [path, "one"])));
+    const ran = await stage.run("run", fixture("ledger_everywhere"), "--targets", stage.targets);
+    assert.equal(ran.code, 1, ran.stderr);
+    const record = await stage.record();
+    compare(stage.entries, record);
+    for (const { path, remote = [], state } of record.modules) {
+      const isThere = (targets[path] ?? targets[path.split(",")[0]]) !== undefined;
+      const whole = remote.filter(({ tasks }) => tasks === undefined);
+      const reached = whole.map(({ scheme, annotations, machine }) => [scheme, annotations?.target, machine]);
+      assert.deepEqual(reached, isThere ? [["ssh", "one", 1]] : [], `${path} ${state}`);
     }
   },
 });

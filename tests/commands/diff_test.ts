@@ -27,11 +27,12 @@ const XML = vistrailXml(
     ),
 );
 
+/** On lines that have room for the name of the file, wherever temporary ones are. */
 async function shown(a: string, b: string, options = {}): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".xml" });
   try {
     await Deno.writeTextFile(file, XML);
-    return (await diff(`${file}:${a}`, `${file}:${b}`, options)).replaceAll(file, "FILE");
+    return (await diff(`${file}:${a}`, `${file}:${b}`, { width: 1000, ...options })).replaceAll(file, "FILE");
   } finally {
     await Deno.remove(file);
   }

@@ -4,6 +4,7 @@ import { openWorkflow } from "../../commands/open/open_workflow.ts";
 import { planWorkflow } from "../../commands/open/plan_workflow.ts";
 import { writeFile } from "../../runtime/vt_file/write_file.ts";
 import { action, actionAnnotation, addConnection, addModule, vistrailXml } from "../fixtures/make_vistrail.ts";
+import { inFolder } from "../support/in_folder.ts";
 import { PlanShapes } from "../support/plan_shape.ts";
 import { evaluate, type Finished, vt } from "../support/vt_process.ts";
 
@@ -40,15 +41,6 @@ export default workflow("all kinds", ({ add, input, output }) => {
   output("twice", twice.value);
 });
 `;
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "vt_test_" });
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** Runs `vt export`. */
 async function run(...args: string[]): Promise<Finished> {

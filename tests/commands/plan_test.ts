@@ -1,9 +1,8 @@
 import { deepEqual } from "node:assert/strict";
 import { action, add, vistrailXml } from "../fixtures/make_vistrail.ts";
+import { BASIC } from "../support/module_of.ts";
 import { temporaryPlace } from "../support/recorded_run.ts";
 import { vt } from "../support/vt_process.ts";
-
-const BASIC = "org.vistrails.vistrails.basic";
 
 function module(name: string, identifier: string): string {
   return add(0, "module", { id: 0, cache: 1, name, namespace: "", package: identifier, version: "1" });

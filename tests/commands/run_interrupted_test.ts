@@ -49,7 +49,7 @@ async function interrupted(signals: readonly Deno.Signal[]): Promise<number> {
     Deno.writeTextFileSync(`${folder}/wf.execution.xml`, TARGETS);
     const main = new URL("../../main.ts", import.meta.url).pathname;
     const args = ["run", "-A", "--unstable-kv", "--quiet", main, "run", `${folder}/wf.ts`];
-    const env = { SECONDS: seconds, VT_STORE: `${folder}/store`, NO_COLOR: "1" };
+    const env = { SECONDS: seconds, VT_STORE: `${folder}/store`, NO_COLOR: "1", TMPDIR: folder };
     const vt = new Deno.Command(Deno.execPath(), { args, env, stdout: "null", stderr: "null" }).spawn();
     await untilSleepers(seconds, SLEEPERS);
     assert.equal(sleepers(seconds).length, SLEEPERS);

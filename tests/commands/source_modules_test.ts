@@ -3,6 +3,7 @@ import { exportWorkflow } from "../../commands/export.ts";
 import { openWorkflow } from "../../commands/open/open_workflow.ts";
 import { showPipeline } from "../../commands/show.ts";
 import { writeFile } from "../../runtime/vt_file/write_file.ts";
+import { inFolder } from "../support/in_folder.ts";
 import { vt } from "../support/vt_process.ts";
 
 const SOURCE = 'const half: number = n / 2;\no = [half, `${half % 2}% of "n" & <more>`];\nconsole.log("halved");';
@@ -16,15 +17,6 @@ export default workflow("halves", ({ add, input, output }) => {
 `;
 
 const OPTIONS = { set: new Map<string, string>(), strict: false };
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "vt_test_" });
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 async function exported(from: string, to: string): Promise<string> {
   const { parts } = await exportWorkflow({ from, to, ...OPTIONS });

@@ -112,12 +112,16 @@ export function stopping(name: string, open: Open, test: Test, ignore = false): 
   });
 }
 
-/** No thread of this program, and no child, burns: over a while their time hardly grows. */
+/** No thread of this program, and no child, burns for good: there is a while in which their time hardly grows. */
 function assertIdle(): void {
   if (Deno.build.os !== "linux") return;
-  const before = ticks();
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-  const spent = ticks() - before;
+  let spent = Infinity;
+  // A far side that starts, or a compiler, is busy for some of them.
+  for (let looks = 0; looks < 100 && spent > 5; looks++) {
+    const before = ticks();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    spent = ticks() - before;
+  }
   assert.ok(spent <= 5, `${spent} of 10 ticks were burnt`);
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { temporaryPlace } from "../support/recorded_run.ts";
 import { assertNoneRuns, assertNoneSleeps, sleepers, uniqueSeconds, untilSleepers } from "../support/sleepers.ts";
 
 const PROGRAM = new URL("fixtures/busy_program.ts", import.meta.url).href;
@@ -8,7 +9,9 @@ Deno.test("far sides of the process scheme end, with all they started, when this
 }, async () => {
   const seconds = uniqueSeconds();
   const args = ["run", "-A", "--quiet", PROGRAM, seconds];
-  await using program = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
+  using place = temporaryPlace();
+  const env = { TMPDIR: place.directory }; // what it could not remove goes with it
+  await using program = new Deno.Command(Deno.execPath(), { args, env, stdout: "piped" }).spawn();
   const output = program.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const { value } = await output.read();
   const pids = value!.trim().split(" ").map(Number);

@@ -26,5 +26,14 @@ Deno.test("process scheme lets modules do only what they may", async () => {
   assert.equal(may.status, "completed");
   assert.equal(Deno.readTextFileSync(file), "x\n");
   assert.match(mayNot.status === "failed" ? mayNot.message : "", /^NotCapable/);
+  for (const address of ["https://jsr.io/vt_no_such.ts", "npm:vt-no-such-package", "https://example.com/a.ts"]) {
+    const fetched = await scheme.compute(requestOf("Imports", { inputs: { address } }));
+    const why = fetched.status === "failed" ? fetched.message : "";
+    assert.match(
+      why,
+      /--cached-only|Requires import access/,
+      "what may not speak to hosts does not ask them for files",
+    );
+  }
   Deno.removeSync(folder, { recursive: true });
 });

@@ -11,9 +11,8 @@ import { planPipeline } from "../../runtime/plan/plan_pipeline.ts";
 import type { ExecutionScheme } from "../../runtime/scheme/execution_scheme.ts";
 import { openProcessScheme, openWorkerScheme } from "../../schemes/mod.ts";
 import { HAS_PYTHON } from "../modules/python/source_runner.ts";
+import { BASIC } from "../support/module_of.ts";
 import { farSide } from "./requests.ts";
-
-const BASIC = "org.vistrails.vistrails.basic";
 
 /** A source with output `o` and inputs that are outputs `o` of others, by their place in the pipeline. */
 export interface Source {

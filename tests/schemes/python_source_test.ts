@@ -133,15 +133,15 @@ function endOf(path: string): Promise<string> {
 
 /** A path at which there is nothing, or a pipe. */
 class TemporaryPath implements Disposable {
-  readonly #folder = Deno.makeTempDirSync();
-  readonly path = `${this.#folder}/path`;
+  readonly folder = Deno.makeTempDirSync();
+  readonly path = `${this.folder}/path`;
 
   constructor(kind?: "pipe") {
     if (kind === "pipe") new Deno.Command("mkfifo", { args: [this.path] }).outputSync();
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSync(this.#folder, { recursive: true });
+    Deno.removeSync(this.folder, { recursive: true });
   }
 }
 
@@ -164,6 +164,7 @@ for (const kind of ["worker", "process"]) {
       const program = new Deno.Command(Deno.execPath(), {
         args: ["run", "-A", "--quiet", "--ext=ts", "-", request, kind],
         cwd: new URL("../../", import.meta.url),
+        env: { TMPDIR: pipe.folder }, // what it could not remove goes with the pipe
         stdin: "piped",
       }).spawn();
       const writer = program.stdin.getWriter();

@@ -1,9 +1,8 @@
-/** Agents for tests: in this program, reached through memory, and those that sshd has started. */
+/** Agents for tests, in this program, and reached through memory. */
 import type { Machine } from "../../runtime/record/log.ts";
 import { type Connection, connectionPair, type Door } from "../../schemes/agent/connection.ts";
 import { Agent, type AgentOptions } from "../../schemes/agent/far/agent.ts";
 import { openProcessScheme } from "../../schemes/process.ts";
-import type { SshHost } from "./sshd.ts";
 
 /** Of all agents of tests. */
 export const MACHINE: Machine = { name: "far", os: "linux", architecture: "x86_64", processor: "fake", ram: 8e9 };
@@ -49,23 +48,4 @@ export function memoryDoor(agent: () => Agent, change = (connection: Connection)
       return Promise.resolve(change(near));
     },
   };
-}
-
-/** Ends the agent that sshd has started for a host, if there is one. */
-export function endAgent({ home }: SshHost, signal: Deno.Signal = "SIGTERM"): void {
-  try {
-    Deno.kill(agentProcess(home), signal);
-  } catch {
-    // None runs there.
-  }
-}
-
-/** The process of the agent of a home. */
-export function agentProcess(home: string): number {
-  return Number(Deno.readTextFileSync(`${agentFolderIn(home)}/lock`));
-}
-
-/** What the agent of a home has for itself, on this machine. */
-export function agentFolderIn(home: string, host = Deno.hostname()): string {
-  return `${home}/.local/share/vt/agents/${host}`;
 }

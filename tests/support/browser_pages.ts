@@ -4,7 +4,7 @@ import { deepEqual, ok } from "node:assert/strict";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Job, JobDefinitionName } from "../../runtime/jobs/job.ts";
 import type { JobWorkflow } from "../../runtime/jobs/job_workflow.ts";
-import { hasNoBrowser, openBrowser } from "./browser.ts";
+import { follow, hasNoBrowser, openBrowser, PATIENCE_MS } from "./browser.ts";
 import { jobRecord, keep, workflowRecord } from "./job_records.ts";
 import { CODE, type ServedMonitor, serveMonitor } from "./monitor.ts";
 
@@ -57,13 +57,10 @@ export function browserTest(
         if (message.type() === "error" && !/404|ERR_FAILED/.test(message.text())) wrong.push(message.text());
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(PATIENCE_MS);
       const open = async (path: string): Promise<void> => void await page.goto(monitor.origin + path);
       const press: Opened["press"] = async (name, within = "body") => {
-        const answered = page.waitForResponse((answer) => answer.request().method() === "POST");
-        await page.locator(within).getByRole("button", { name, exact: typeof name === "string" }).click();
-        await answered;
-        await page.waitForLoadState();
+        await follow(page.locator(within).getByRole("button", { name, exact: typeof name === "string" }));
       };
       try {
         await open(`/enter?code=${CODE}`);

@@ -3,6 +3,7 @@ import { BlobFolder } from "../../schemes/agent/data/blob_folder.ts";
 import { DataEnd } from "../../schemes/agent/data/data_end.ts";
 import type { DataMessage, SendData } from "../../schemes/agent/data/messages.ts";
 import { NearData } from "../../schemes/agent/data/near_data.ts";
+import { removeFolder } from "./remove_folder.ts";
 
 /** See the head of the file. Both sides have folders of their own, which go with it. */
 export class DataLine implements Disposable {
@@ -58,12 +59,6 @@ export class DataLine implements Disposable {
 
   [Symbol.dispose](): void {
     for (const timer of this.#flying) clearTimeout(timer);
-    makeWritable(this.directory);
-    Deno.removeSync(this.directory, { recursive: true });
+    removeFolder(this.directory);
   }
-}
-
-function makeWritable(folder: string): void {
-  Deno.chmodSync(folder, 0o700);
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) if (isDirectory) makeWritable(`${folder}/${name}`);
 }

@@ -1,8 +1,8 @@
 /** Modules and connections of pipelines, with little written. */
+import { BASIC } from "../../runtime/authoring/port_type.ts";
 import type { Connection, ModuleFunction, PipelineModule, TypeName } from "../../runtime/pipeline/pipeline.ts";
 
-/** Identifier of the basic package. */
-export const BASIC = "org.vistrails.vistrails.basic";
+export { BASIC };
 
 /** A module of the basic package unless told otherwise. */
 export function moduleOf(id: number, name: string, rest: Partial<PipelineModule> = {}): PipelineModule {

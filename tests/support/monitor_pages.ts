@@ -1,8 +1,8 @@
 /** A Job Monitor in a process of its own over a store that vanishes, and pages of a browser that are signed in. */
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { openStore, type Store } from "../../runtime/store/store.ts";
-import { type MonitorProcess, startMonitor } from "./monitor_process.ts";
-import { temporaryPlace } from "./recorded_run.ts";
+import { PATIENCE_MS } from "./browser.ts";
+import { type MonitorProcess, startMonitor, untilRemoved } from "./monitor_process.ts";
 import { type Finished, vt } from "./vt_process.ts";
 
 /** See the head of the file. */
@@ -18,9 +18,9 @@ export interface MonitorPages extends AsyncDisposable {
 /** Starts it; `files` are shown before they have run. */
 export async function openMonitorPages(browser: Browser, files: readonly string[] = []): Promise<MonitorPages> {
   await using opening = new AsyncDisposableStack();
-  const place = opening.use(temporaryPlace());
-  const store = opening.use(await openStore(place));
-  const monitor = opening.use(await startMonitor(place.directory, ...files));
+  const directory = opening.adopt(Deno.makeTempDirSync(), untilRemoved);
+  const store = opening.use(await openStore({ directory, because: "--store", fileSystem: "" }));
+  const monitor = opening.use(await startMonitor(directory, ...files));
   const first = opening.adopt(await browser.newContext(), (context) => context.close());
   const entry = await first.newPage();
   await entry.goto(monitor.link);
@@ -30,10 +30,11 @@ export async function openMonitorPages(browser: Browser, files: readonly string[
   return {
     monitor,
     store,
-    vt: (...args) => vt([...args, "--store", place.directory]),
+    vt: (...args) => vt([...args, "--store", directory]),
     open: async (address, options = {}) => {
       const context = all.adopt(await browser.newContext({ storageState, ...options }), (one) => one.close());
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(monitor.origin + address);
       return page;
     },

@@ -50,12 +50,24 @@ export async function startMonitor(store: string, ...more: string[]): Promise<Mo
 
 /** Waits until something is so; gives it. */
 export async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (let looks = 0; looks < 600; looks++) {
+  for (let looks = 0; looks < 1200; looks++) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await new Promise((wake) => setTimeout(wake, 50));
   }
-  throw new Error("It has not come about within 30 s");
+  throw new Error("It has not come about within a minute");
+}
+
+/** Removes a folder. Runs that a monitor has started outlive it, and may be about to end in there. */
+export async function untilRemoved(path: string): Promise<void> {
+  await until(() => {
+    try {
+      Deno.removeSync(path, { recursive: true });
+      return true;
+    } catch (error) {
+      return error instanceof Deno.errors.NotFound;
+    }
+  });
 }
 
 async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {

@@ -2,11 +2,12 @@
 import type { ExecutionEvent } from "../../runtime/record/execution_event.ts";
 import type { ExecutionHeader } from "../../runtime/record/log_recorder.ts";
 import type { StorePlace } from "../../runtime/store/store_path.ts";
+import { removeFolder } from "./remove_folder.ts";
 
 /** A directory for a store, removed with all that is in it when disposed of. */
 export function temporaryPlace(): StorePlace & Disposable {
   const directory = Deno.makeTempDirSync();
-  const remove = () => Deno.removeSync(directory, { recursive: true });
+  const remove = () => removeFolder(directory);
   return { directory, because: "--store", fileSystem: "", [Symbol.dispose]: remove };
 }
 

@@ -3,6 +3,8 @@
  * a host: with a home of its own, that is empty at first, and hardly any environment.
  */
 
+import { endAgent } from "./ssh_agents.ts";
+
 /** Path of sshd; undefined where it is not installed. */
 export const SSHD: string | undefined = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].find((path) => {
   try {
@@ -67,14 +69,19 @@ export class Sshd implements AsyncDisposable {
     const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "vt_sshd_" }));
     for (const key of ["host", "user", "stranger"]) await makeKey(`${folder}/${key}`);
     Deno.copyFileSync(`${folder}/user.pub`, `${folder}/authorized`);
-    const hosts = freePorts(names.length).map((port, at) => makeHost(folder, names[at], port));
-    writeServer(folder, hosts, { ...options, address });
-    writeClient(folder, address, hosts, clientLines);
-    const [command, ...args] = [...inside, SSHD!, "-D", "-f", `${folder}/server`, "-E", `${folder}/log`];
-    const child = new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
-    const sshd = new Sshd(folder, hosts, child);
-    for (const { port } of hosts) await untilListening(address, port);
-    return sshd;
+    // A port that is free now may be another program's in a moment.
+    for (let tries = 1;; tries++) {
+      const hosts = freePorts(names.length).map((port, at) => makeHost(folder, names[at], port));
+      writeServer(folder, hosts, { ...options, address });
+      writeClient(folder, address, hosts, clientLines);
+      const [command, ...args] = [...inside, SSHD!, "-D", "-f", `${folder}/server`, "-E", `${folder}/log`];
+      const child = new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
+      if (await listensOnAll(address, hosts, `${folder}/log`)) return new Sshd(folder, hosts, child);
+      kill(child.pid);
+      await child.status;
+      if (tries === 5) throw new Error(`sshd does not listen: ${readIfThere(`${folder}/log`)}`);
+      Deno.writeTextFileSync(`${folder}/log`, "");
+    }
   }
 
   /** Whatever a caller wants to be run, this is: as `command="…"` before a key in `authorized_keys`. */
@@ -113,16 +120,12 @@ export class Sshd implements AsyncDisposable {
     for (const pid of childrenOf(this.#child.pid)) kill(pid);
   }
 
-  /** Ends it, and its connections. What was started in a session of its own stays. */
+  /** Ends it, its connections, and the agents that it has started. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.end();
-    await this.#child.status;
-  }
-
-  /** The same at once, for who cannot wait. */
-  end(): void {
     this.cut();
     kill(this.#child.pid);
+    await this.#child.status;
+    for (const host of this.hosts) await endAgent(host);
     Deno.removeSync(this.folder, { recursive: true });
   }
 }
@@ -192,15 +195,22 @@ function writeClient(folder: string, address: string, hosts: readonly SshHost[],
   Deno.writeTextFileSync(`${folder}/client`, `${lines.join("\n")}\n`);
 }
 
-async function untilListening(hostname: string, port: number): Promise<void> {
-  for (let tries = 0;; tries++) {
-    try {
-      (await Deno.connect({ hostname, port })).close();
-      return;
-    } catch (error) {
-      if (tries >= 200) throw new Error(`sshd does not listen: ${error}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until it says that it listens on all ports; false: it cannot on one of them. */
+async function listensOnAll(address: string, hosts: readonly SshHost[], log: string): Promise<boolean> {
+  for (const end = performance.now() + 60_000; performance.now() < end;) {
+    const said = readIfThere(log);
+    if (/Bind to port \d+ on .* failed|Cannot bind any address/.test(said)) return false;
+    if (hosts.every(({ port }) => said.includes(`Server listening on ${address} port ${port}.`))) return true;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return false;
+}
+
+function readIfThere(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
   }
 }
 

@@ -14,7 +14,7 @@ import {
   change,
   vistrailXml,
 } from "../fixtures/make_vistrail.ts";
-import { hasNoBrowser, openBrowser } from "../support/browser.ts";
+import { follow, hasNoBrowser, openBrowser } from "../support/browser.ts";
 import { type MonitorPages, openMonitorPages } from "../support/monitor_pages.ts";
 import { until } from "../support/monitor_process.ts";
 import { finished, header } from "../support/recorded_run.ts";
@@ -75,22 +75,22 @@ const TESTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     const page = await pages.open(`/executions/${shown.id}`);
     equal(await page.locator(".pipeline .module").count(), 7);
     equal(await page.locator(".pipeline .state-failed").count(), 1);
-    await page.getByRole("link", { name: "Breaks, module 5, failed" }).first().click();
+    await follow(page.getByRole("link", { name: "Breaks, module 5, failed" }).first());
     await page.waitForURL(/modules\/5$/);
     match(await page.locator("main").innerText(), /broken:/);
     match(await page.locator("#why").innerText(), /for the first time/);
   },
   "groups open, tables narrow and order, all of it without scripts": async ({ pages, shown }) => {
     const page = await pages.open(`/executions/${shown.id}`, { javaScriptEnabled: false });
-    await page.getByRole("link", { name: "Open group Group" }).click();
+    await follow(page.getByRole("link", { name: "Open group Group" }));
     equal(await page.locator('.pipeline [data-module="3,2"]').count(), 1);
-    await page.getByRole("link", { name: /^failed 1/ }).click();
+    await follow(page.getByRole("link", { name: /^failed 1/ }));
     equal(await page.locator("#module-rows tbody tr").count(), 1);
     equal(await page.locator('.pipeline [data-module="3,2"]').count(), 1);
     await page.goto(`${pages.monitor.origin}/executions/${shown.id}?order=took`);
     const first = await page.locator("#module-rows tbody tr").first().innerText();
     await page.getByLabel("Part of a name").fill("doub");
-    await page.getByRole("button", { name: "Search" }).click();
+    await follow(page.getByRole("button", { name: "Search" }));
     equal(await page.locator("#module-rows tbody tr").count(), 3);
     match(page.url(), /order=took/);
     ok(first.length > 0);
@@ -183,7 +183,7 @@ const TESTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     const square = [...(await modulesOf(pages, exec)).values()].find(({ name }) => name === "Square")!;
     const page = await pages.open(`/executions/${exec.id}/modules/${square.path}`);
     await page.getByLabel("Computed").selectOption("process");
-    await page.getByRole("button", { name: "Set for later runs" }).click();
+    await follow(page.getByRole("button", { name: "Set for later runs" }));
     await page.getByRole("status").getByText("at process").waitFor();
     match(await Deno.readTextFile(`${folder}/stations.execution.xml`), new RegExp(`module_id="${square.path}"`));
     equal(await page.getByLabel("Computed").inputValue(), "process");
@@ -214,15 +214,15 @@ const TESTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   },
   "a file shows its versions, one of them, and what differs between two": async ({ pages, file }) => {
     const page = await pages.open("/vistrails");
-    await page.getByRole("link", { name: file }).click();
+    await follow(page.getByRole("link", { name: file }));
     equal(await page.locator(".version-tree .version").count(), 3);
     equal(await page.locator('img[src="x"]').count(), 0);
-    await page.locator(".version-tree").getByRole("link", { name: /first/ }).click();
+    await follow(page.locator(".version-tree").getByRole("link", { name: /first/ }));
     equal(await page.locator("svg.pipeline .module").count(), 2);
-    await page.getByRole("link", { name: "Integer, module 0" }).click();
+    await follow(page.getByRole("link", { name: "Integer, module 0" }));
     match(await page.locator(".module-parameters").innerText(), /value\s+5/);
     await page.getByLabel("Compare with").fill("2");
-    await page.getByRole("button", { name: "Show" }).click();
+    await follow(page.getByRole("button", { name: "Show" }));
     equal(await page.locator("svg.pipeline .mark-changed").count(), 1);
     match(await page.locator(".differences").innerText(), /value: 7 \(alias count\) → 5 \(alias count\)/);
   },

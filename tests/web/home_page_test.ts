@@ -1,6 +1,7 @@
 /** The first page in a real browser, and what holds for all pages. */
 import { deepEqual, equal, match } from "node:assert/strict";
 import { recordExecution } from "../../runtime/record/log_recorder.ts";
+import { follow } from "../support/browser.ts";
 import { assertAccessible, browserTest, id, ofType, someJobs } from "../support/browser_pages.ts";
 import { keepExecutions } from "../support/execution_records.ts";
 import { jobRecord, keep, workflowRecord } from "../support/job_records.ts";
@@ -14,12 +15,12 @@ browserTest("the first page has what runs, what waits and what is over", async (
   equal(await page.title(), "Executions · vt");
   equal(await page.locator("#executions tbody tr").count(), 50);
   match(await page.locator("#now").innerText(), /simulation\.vt:final\s+1 unknown, 1 failed, 3 running/);
-  await page.getByRole("link", { name: "Older" }).click();
-  await page.getByRole("link", { name: "Older" }).click();
+  await follow(page.getByRole("link", { name: "Older" }));
+  await follow(page.getByRole("link", { name: "Older" }));
   equal(await page.locator("#executions tbody tr").count(), 20);
   equal(await page.getByRole("link", { name: "Older" }).count(), 0);
-  await page.getByRole("link", { name: "Newest" }).click();
-  await page.getByRole("link", { name: /^Failed/ }).click();
+  await follow(page.getByRole("link", { name: "Newest" }));
+  await follow(page.getByRole("link", { name: /^Failed/ }));
   equal(await page.locator("#executions .state-failed").count(), 20);
   await page.getByRole("searchbox").fill("simulation_9.vt");
   await page.getByRole("searchbox").press("Enter");

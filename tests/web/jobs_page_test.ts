@@ -1,6 +1,7 @@
 /** The pages of jobs in a real browser: each action from the page to its effect in the store. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readMonitorSettings } from "../../runtime/jobs/monitor_settings.ts";
+import { follow } from "../support/browser.ts";
 import { browserTest, ofType, someJobs, workflowNow } from "../support/browser_pages.ts";
 import { jobNow, jobRecord, keep, workflowRecord } from "../support/job_records.ts";
 
@@ -78,7 +79,7 @@ browserTest("deleting says what becomes of the job outside, and does what is cho
     await page.locator("main").innerText(),
     /Delete 1 job\?[^]*runs long, running: vt-b0+ on here[^]*It ends nothing outside/,
   );
-  await page.getByRole("link", { name: "Keep" }).click();
+  await follow(page.getByRole("link", { name: "Keep" }));
   ok(await jobNow(monitor.store, runs));
   await page.getByRole("checkbox", { name: "Select runs long" }).check();
   await press("Delete…", ".deeds");
@@ -142,10 +143,10 @@ browserTest("an output is shown from its end, goes on by itself, and leads to wh
   Deno.writeTextFileSync(file, "and a <b>new</b> line\n", { append: true });
   await page.getByText("and a <b>new</b> line").waitFor();
   ok(await page.evaluate(IS_AT_END));
-  await page.getByRole("link", { name: "Earlier" }).click();
+  await follow(page.getByRole("link", { name: "Earlier" }));
   const first = (await written.innerText()).split("\n")[0];
   match(first, /^line \d+ of the job$/);
-  await page.getByRole("link", { name: "standard error" }).click();
+  await follow(page.getByRole("link", { name: "standard error" }));
   await page.getByText("do not give it").waitFor();
 });
 
@@ -173,7 +174,7 @@ browserTest("without scripts everything can be done", async ({ monitor, page, op
   await page.getByRole("checkbox", { name: "Select over soon" }).check();
   await press("Check selected");
   equal((await jobNow(monitor.store, over))?.state, "ready");
-  await page.getByRole("link", { name: "failed one" }).click();
+  await follow(page.getByRole("link", { name: "failed one" }));
   await press("Resubmit");
   equal(await jobNow(monitor.store, failed), null);
 }, { javaScriptEnabled: false });

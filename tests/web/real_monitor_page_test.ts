@@ -1,7 +1,7 @@
 /** The page of a real `vt monitor` in a real browser: what is pressed there is done by processes of their own. */
 import { deepEqual, equal } from "node:assert/strict";
-import { hasNoBrowser, openBrowser } from "../support/browser.ts";
-import { startMonitor, until } from "../support/monitor_process.ts";
+import { hasNoBrowser, openBrowser, PATIENCE_MS } from "../support/browser.ts";
+import { startMonitor, until, untilRemoved } from "../support/monitor_process.ts";
 import { startVt, vt } from "../support/vt_process.ts";
 
 const SCRIPT = `
@@ -33,7 +33,7 @@ Deno.test({
     const browser = await openBrowser();
     try {
       const page = await browser.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(monitor.link);
       await page.getByText("Nothing was run yet").waitFor();
       const run = startVt(["run", script, "--store", store, "--wait", "--check-interval", "1h"]);
@@ -52,7 +52,8 @@ Deno.test({
       equal((await vt(["jobs", "--store", store])).stdout.includes("the long one"), false);
     } finally {
       await browser.close();
-      Deno.removeSync(folder, { recursive: true });
+      await monitor.end();
+      await untilRemoved(folder);
     }
   },
   sanitizeOps: false,

@@ -1,4 +1,5 @@
 /** Values to what travels for them. */
+import { messageOf } from "../../../runtime/errors.ts";
 import { joinBytes } from "../../../runtime/join_bytes.ts";
 import { fileState } from "../../../runtime/store/file_state.ts";
 import type { RemoteValue } from "../../../runtime/store/remote_value.ts";
@@ -49,7 +50,7 @@ async function packPath(path: string, sink: BlobSink): Promise<PackedPath> {
     return { kind: "file", name, isExecutable: isExecutable(mode), ...await sink.putFile(path) };
   } catch (error) {
     if (error instanceof PackError) throw error;
-    throw new PackError(`names ${path}, which cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new PackError(`names ${path}, which cannot be read: ${messageOf(error)}`);
   }
 }
 

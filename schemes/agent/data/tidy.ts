@@ -28,7 +28,8 @@ interface Kept {
 }
 
 /** Removes what is old, and of the rest what was not used for longest, until it fits; gives the bytes that are left. */
-export function tidy(folder: BlobFolder, { maxBytes, maxAgeMs, isHeld }: KeepPolicy, now = Date.now()): number {
+export function tidy(folder: BlobFolder, { maxBytes, maxAgeMs, isHeld }: KeepPolicy): number {
+  const now = Date.now();
   for (const part of filesIn(newFolder(folder))) if (now - part.usedAt > DAY_MS) Deno.removeSync(part.path);
   const all = subfolders(`${folder.directory}/values`).flatMap(filesIn).filter(({ hash }) => isHash(hash));
   let bytes = all.reduce((sum, { size }) => sum + size, 0);

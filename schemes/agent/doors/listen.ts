@@ -6,10 +6,12 @@ import { createServer as createPlainServer, type IncomingMessage, type Server, t
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { InputError } from "../../../runtime/errors.ts";
+import { InputError, messageOf } from "../../../runtime/errors.ts";
 import type { Connection } from "../connection.ts";
 import type { Agent } from "../far/agent.ts";
+import { HANDSHAKE_MS } from "../protocol.ts";
 import { AGENT_PATH, isLoopback } from "./http.ts";
+import { Strangers } from "./strangers.ts";
 import { acceptOf, insideWebSocket } from "./web_socket.ts";
 
 /** What it is opened with. */
@@ -41,7 +43,7 @@ const SHORTEST_TOKEN = 32;
 const HEAD_MS = 10_000;
 const LONGEST_HEAD = 8192;
 const MOST_HEADERS = 32;
-/** Connections at a time, and those of them that have not asked for anything yet. */
+/** Connections at a time. */
 const MOST_CONNECTIONS = 256;
 
 /** Why nobody may be let in this way; undefined where it is safe. */
@@ -61,8 +63,10 @@ export async function listen(agent: Agent, options: ListenOptions): Promise<List
   if (why !== undefined) throw new InputError(`Cannot listen on ${options.host}: ${why}`);
   const server = makeServer(options);
   const sockets = new Set<Socket>();
+  const strangers = new Strangers((options.headMs ?? HEAD_MS) + HANDSHAKE_MS);
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
+    strangers.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
   });
@@ -75,11 +79,13 @@ export async function listen(agent: Agent, options: ListenOptions): Promise<List
     if (wrong !== undefined) return refuse(socket, wrong);
     socket.write(accepting(String(request.headers["sec-websocket-key"])));
     if (head.length > 0) socket.unshift(head);
-    agent.serve(insideWebSocket(connectionOf(socket), "server"), { token: options.token });
+    const known = (): void => strangers.isKnown(request.socket);
+    agent.serve(insideWebSocket(connectionOf(socket), "server"), { token: options.token, known });
   });
   return {
     port,
     async [Symbol.asyncDispose](): Promise<void> {
+      strangers[Symbol.dispose]();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       server.closeAllConnections();
@@ -115,7 +121,7 @@ async function listening(server: Server, { host, port }: ListenOptions): Promise
   try {
     await promise;
   } catch (error) {
-    throw new InputError(`Cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : error}`);
+    throw new InputError(`Cannot listen on ${host}:${port}: ${messageOf(error)}`);
   }
   return (server.address() as AddressInfo).port;
 }

@@ -45,7 +45,10 @@ export interface SocketOptions {
   readonly listening?: (agent: Agent) => Promise<void>;
 }
 
-/** Opens the agent of a folder, and hears who comes by its socket. False: another one does already. */
+/**
+ * Opens the agent of a folder, and hears who comes by its socket. False: another one does already. One that is about to
+ * end is waited for.
+ */
 export async function listenOnSocket(
   open: () => Agent,
   folder: string,
@@ -53,7 +56,7 @@ export async function listenOnSocket(
 ): Promise<boolean> {
   makePrivateFolder(folder);
   using lock = Deno.openSync(`${folder}/lock`, { create: true, write: true, mode: 0o600 });
-  if (!lock.tryLockSync(true)) return false;
+  if (!await takePlace(lock, socketOf(folder), signal)) return false;
   lock.truncateSync();
   lock.writeSync(new TextEncoder().encode(String(Deno.pid)));
   await using agent = open();
@@ -73,6 +76,17 @@ export async function listenOnSocket(
   } finally {
     clearInterval(timer);
     rmSync(path, { force: true });
+  }
+  return true;
+}
+
+/** Waits for an agent that is about to end, and whose callers find nobody any more; false: another one is there for them. */
+async function takePlace(lock: Deno.FsFile, socket: string, signal: AbortSignal): Promise<boolean> {
+  for (const end = performance.now() + START_MS; !lock.tryLockSync(true);) {
+    const other = await connect(socket);
+    other?.close();
+    if (other !== undefined || signal.aborted || performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   return true;
 }

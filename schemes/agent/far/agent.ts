@@ -1,4 +1,5 @@
 /** An agent: computes on the machine that it is on, for callers who come and go. */
+import { messageOf } from "../../../runtime/errors.ts";
 import type { Machine } from "../../../runtime/record/log.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
 import type { Connection } from "../connection.ts";
@@ -22,6 +23,8 @@ export interface AgentOptions {
   readonly machine: Machine;
   /** Changes when the machine is started anew. */
   readonly boot?: string;
+  /** What the machine's clock shows, milliseconds since 1970. */
+  readonly now?: () => number;
   /** The most that is computed at a time for a session. */
   readonly jobs: number;
   readonly mostSessions?: number;
@@ -36,6 +39,8 @@ export interface AgentOptions {
 export interface WayIn {
   /** Who comes this way has to know it. */
   readonly token?: string;
+  /** Called when who comes has proved it. */
+  readonly known?: () => void;
 }
 
 const MOST_SESSIONS = 100;
@@ -71,10 +76,13 @@ export class Agent implements AsyncDisposable {
   }
 
   /** Hears a caller until the connection ends. */
-  serve(connection: Connection, { token }: WayIn = {}): void {
+  serve(connection: Connection, { token, known }: WayIn = {}): void {
     const reception = new Reception({ identity: this.identity, token });
     const caller = new Caller(connection, reception, {
-      open: (open) => this.#open(open),
+      open: (open) => {
+        known?.();
+        return this.#open(open);
+      },
       ended: (caller, left) => {
         this.#callers.delete(caller);
         if (left !== undefined) this.#left(left.id, left.session);
@@ -120,7 +128,7 @@ export class Agent implements AsyncDisposable {
       session.closed.then(() => this.#forget(id));
       return session;
     } catch (error) {
-      return `It cannot record what it would do: ${error instanceof Error ? error.message : error}`;
+      return `It cannot record what it would do: ${messageOf(error)}`;
     }
   }
 
@@ -145,6 +153,7 @@ export class Agent implements AsyncDisposable {
       jobs: `${this.#options.confinedTo ?? this.#options.folder}/jobs`,
       machine,
       boot: this.#boot,
+      now: this.#options.now ?? Date.now,
       slots: jobs,
       remembered,
     });

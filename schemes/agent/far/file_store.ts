@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../../../runtime/errors.ts";
 import { ifThere } from "../../../runtime/if_there.ts";
+import { isHash } from "../../../runtime/store/value_frame.ts";
 import { makePrivateFolder } from "../private_file.ts";
 import type { TreeFile } from "../protocol.ts";
 import type { TreePlace } from "../renamed.ts";
@@ -155,10 +156,6 @@ function isPlain(url: string): boolean {
 
 function pathOf(url: string): string {
   return decodeURIComponent(url.slice("file://".length));
-}
-
-function isHash(text: unknown): text is string {
-  return typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
 }
 
 function hashOfFile(path: string): string {

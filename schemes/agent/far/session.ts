@@ -37,6 +37,7 @@ export interface SessionOptions {
   readonly jobs: string;
   readonly machine: Machine;
   readonly boot: string;
+  readonly now: () => number;
   readonly slots: number;
   /** What is known of it from before this agent was started. */
   readonly remembered?: Remembered;
@@ -108,11 +109,11 @@ export class Session {
     this.#recall(heard, waiting);
     this.#settle(this.#outbox.heard(heard));
     this.#outbox.rewind();
-    const { machine, boot, slots } = this.#options;
+    const { machine, boot, now, slots } = this.#options;
     const welcome: Welcome = {
       kind: "welcome",
       machine,
-      now: Date.now(),
+      now: now(),
       boot,
       slots,
       known: waiting.filter((key) => this.#works.has(key) || this.#outbox.hasAnswer(key)),

@@ -6,6 +6,7 @@ import type {
   ComputeManyReply,
   ComputeManyRequest,
   ModuleWork,
+  Work,
 } from "../../../runtime/scheme/compute_request.ts";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
 import type { SentPipeline } from "../../../runtime/scheme/sent_pipeline.ts";
@@ -51,6 +52,8 @@ type Answered = readonly [AnswerHead, EncodedValue?];
 export class Works implements AsyncDisposable {
   readonly #options: WorksOptions;
   readonly #running = new Map<number, Running>();
+  /** Modules as they are named here, by how the caller names them. */
+  readonly #modulesHere = new WeakMap<ModuleWork, Work>();
   #folder: string | undefined;
 
   constructor(options: WorksOptions) {
@@ -167,21 +170,19 @@ export class Works implements AsyncDisposable {
     [inputs, values, columns = {}, pipeline]: CallValues,
     place: TreePlace | undefined,
   ): ComputeManyRequest {
-    const work = module === undefined ? { pipeline: pipeline as SentPipeline } : this.#ownJob(module);
     const { count = 1, isRepeatable = false, timeoutMs, memoryMb, secrets, trace } = head;
-    return {
-      work: place === undefined ? work : renamedWork(work, place),
-      inputs,
-      values,
-      columns,
-      count,
-      isRepeatable,
-      ...(timeoutMs !== undefined && { timeoutMs }),
-      ...(memoryMb !== undefined && { memoryMb }),
-      ...(secrets && { secrets }),
-      ...(trace && { trace }),
-      folder: this.#folder ??= makeTemporaryFolder(this.#options.temporary, "agent"),
-    };
+    const work = module === undefined
+      ? hereOf({ pipeline: pipeline as SentPipeline }, place)
+      : this.#moduleHere(module, place);
+    const folder = this.#folder ??= makeTemporaryFolder(this.#options.temporary, "agent");
+    return { work, inputs, values, columns, count, isRepeatable, timeoutMs, memoryMb, secrets, trace, folder };
+  }
+
+  /** The same for all requests that share it. */
+  #moduleHere(module: ModuleWork, place: TreePlace | undefined): Work {
+    let work = this.#modulesHere.get(module);
+    if (work === undefined) this.#modulesHere.set(module, work = hereOf(this.#ownJob(module), place));
+    return work;
   }
 
   /** A job's folder is one of this machine. */
@@ -214,6 +215,10 @@ export class Works implements AsyncDisposable {
       if (value !== undefined) say({ key, event: { kind: "valued" } }, value);
     } else say({ key, event: event.kind === "computed" ? computedForCaller(event, place) : event });
   }
+}
+
+function hereOf(work: Work, place: TreePlace | undefined): Work {
+  return place === undefined ? work : renamedWork(work, place);
 }
 
 function unsendable(message: string, ms: number): Answered {

@@ -1,6 +1,6 @@
 /** How requests go out to an agent: together where they are asked together, and not more than it can take. */
 import { setImmediate } from "node:timers";
-import { keyOf } from "../../../runtime/scheme/find_definition.ts";
+import { isPlain, keyOf } from "../../../runtime/scheme/find_definition.ts";
 import type { CallerMessage, WorkHead } from "../protocol.ts";
 import type { Asked } from "./asked.ts";
 import type { Link } from "./link.ts";
@@ -112,8 +112,7 @@ function headsOf(all: readonly Asked[]): Pick<Extract<CallerMessage, { kind: "co
   const numbers = new Map<unknown, number>();
   const requests = all.map((asked) => {
     const { work } = asked.request;
-    const isPlain = "definition" in work && work.dynamicPorts === undefined && work.job === undefined;
-    const key = isPlain ? `${keyOf(work.definition)} ${asked.tree}` : asked;
+    const key = isPlain(work) ? `${keyOf(work.definition)} ${asked.tree}` : asked;
     let number = numbers.get(key);
     if (number === undefined) numbers.set(key, number = works.push(asked.work) - 1);
     return asked.head(number);

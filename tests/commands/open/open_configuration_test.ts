@@ -11,18 +11,10 @@ import {
 import { NO_CONFIGURATION } from "../../../runtime/scheme/execution_configuration.ts";
 import type { ExecutionTarget } from "../../../runtime/scheme/execution_target.ts";
 import { writeExecutionConfiguration } from "../../../runtime/vt_file/execution_configuration_xml.ts";
+import { inFolder } from "../../support/in_folder.ts";
 
 function target(name: string, size: string): ExecutionTarget {
   return { name, scheme: "process", parameters: { size } };
-}
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = Deno.makeTempDirSync();
-  try {
-    await body(folder);
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
 }
 
 Deno.test("fileBeside() replaces the extension of the file alone", () => {

@@ -1,9 +1,10 @@
 /** What OpenTelemetry receives of a run, by a real receiver. */
 import assert from "node:assert/strict";
 import { importsOf } from "../../../scripts/check_layers.ts";
-import { endAgent } from "../../support/agents.ts";
+import { until } from "../../support/monitor_process.ts";
 import { OtlpReceiver, type ReceivedSpan } from "../../support/otlp_receiver.ts";
 import { temporaryPlace } from "../../support/recorded_run.ts";
+import { endAgent } from "../../support/ssh_agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { vt } from "../../support/vt_process.ts";
 
@@ -131,7 +132,7 @@ for (const exports of [true, false]) {
         const ran = await vt(["run", SCRIPT, "--targets", targets, "--target", "one"], environment);
         assert.equal(ran.code, 1, ran.stderr);
       } finally {
-        endAgent(sshd.host());
+        await endAgent(sshd.host());
       }
       // Without an exporter there, nobody gets what modules make by themselves.
       const tree = treeOf("ssh").split("\n").filter((line) => exports || !/own (sent|bad)/.test(line));
@@ -210,12 +211,14 @@ Deno.test("what waits for a far side is told while the run goes on", async () =>
     VT_STORE: `${place.directory}/s`,
   };
   const running = vt(["run", script], environment);
-  const queued = (): number => receiver.figures.get("vt.queue.length")?.["worker worker"] ?? 0;
-  const isOver = running.then(() => true);
-  const turn = (): Promise<boolean> => new Promise((wake) => setTimeout(wake, 10, false));
-  while (queued() === 0 && !await Promise.race([isOver, turn()]));
-  const [waiting, begun] = [queued(), receiver.figures.get("vt.modules.running")?.[""]];
-  Deno.writeTextFileSync(gate, "");
+  const figures = (): readonly number[] => [
+    receiver.figures.get("vt.queue.length")?.["worker worker"] ?? 0,
+    receiver.figures.get("vt.modules.running")?.[""] ?? 0,
+  ];
+  // They may be told when some have begun only.
+  const told = until(() => figures()[0] > 0 && figures()[1] === 40);
+  await Promise.race([told, running]).finally(() => Deno.writeTextFileSync(gate, ""));
+  const [waiting, begun] = figures();
   assert.equal((await running).code, 0);
   assert.ok(waiting > 0 && waiting <= 40, String(waiting));
   assert.equal(begun, 40);

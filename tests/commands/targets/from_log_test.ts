@@ -34,11 +34,12 @@ for (const options of [[], ["--target", "process"], ["--target", "here"], ["--ta
     const given = options[0] === "--targets" ? ["--targets", file("t.xml")] : options;
     const wanted = placesOf(await run("plan", SCRIPT, "--json", ...given));
     assert.equal((await run("run", SCRIPT, "-q", ...given)).code, 0);
-    assert.equal((await run("targets", "from-log", "1", "-o", file("again.xml"))).code, 0);
+    const [{ id }] = (await run("log", "--json")).stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.equal((await run("targets", "from-log", id, "-o", file("again.xml"))).code, 0);
     const planned = await run("plan", SCRIPT, "--json", "--targets", file("again.xml"));
     assert.deepEqual(placesOf(planned), wanted);
     // A log in a file has less: where modules were.
-    await run("log", "export", "1", "--format", "vistrails", "-o", file("log.xml"));
+    await run("log", "export", id, "--format", "vistrails", "-o", file("log.xml"));
     assert.equal((await run("targets", "from-log", `${file("log.xml")}#1`, "-o", file("logged.xml"))).code, 0);
     const logged = placesOf(await run("plan", SCRIPT, "--json", "--targets", file("logged.xml")));
     assert.deepEqual({ ...logged, ...wanted }, logged);

@@ -16,8 +16,8 @@ import { computed, FakeContext } from "../fake_context.ts";
 const NO_FILE = { name: undefined, value: undefined, create_file: undefined };
 const NO_DIRECTORY = { name: undefined, value: undefined, create_directory: undefined };
 
-function written(text: string, context: FakeContext, suffix = ""): PathValue {
-  const path = context.temporaryPath("file", suffix);
+function written(text: string, context: FakeContext): PathValue {
+  const path = context.temporaryPath("file");
   Deno.writeTextFileSync(path, text);
   return new PathValue(path);
 }

@@ -142,7 +142,8 @@ pythonTest("run() tells that a Python is too old", async () => {
   await withPython(old, async () => {
     await using host = new PythonHost();
     await rejects(host.run({ source: "", inputs: [], outputs: [] }, context), { message: /exit code 1$/ });
-    equal(context.logged[0].split(":")[0], "vt needs Python 3.6 or later, this is 2.7");
+    // A shell may complain of the locale before.
+    equal(context.logged.filter((line) => line.startsWith("vt needs Python 3.6 or later, this is 2.7:")).length, 1);
   });
 });
 

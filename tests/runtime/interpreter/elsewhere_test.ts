@@ -15,7 +15,7 @@ import { openProcessScheme, openWorkerScheme } from "../../../schemes/mod.ts";
 import { TestAgent } from "../../support/agents.ts";
 import * as modules from "./fixtures/elsewhere.ts";
 
-const { Double, Halves, Pair, Picky, PickyPair, Plus, Reads, Throws, Waits, Writes } = modules;
+const { Double, Endless, Halves, Pair, Picky, PickyPair, Plus, Reads, Throws, Waits, Writes } = modules;
 const farSide = new URL("../../../far_side.ts", import.meta.url);
 const registry = new Registry(packages);
 
@@ -121,6 +121,24 @@ Deno.test("a chain goes as far as what comes to it from outside lets it", async 
     const first = add(Double, { value: 1 });
     add(Plus, { a: add(Double, { value: first.value }).value, b: failing.value });
   });
+});
+
+Deno.test("of a chain that is interrupted the end of each module is told once", async () => {
+  const plan = planOf(({ add }) => {
+    add(Double, { value: add(Endless, { value: 1 }).value });
+  });
+  for (const open of [openWorkerScheme, openProcessScheme]) {
+    await using scheme = open({ farSide, size: 1 });
+    const abort = new AbortController();
+    const ends: string[] = [];
+    const observe = (event: ExecutionEvent): void => {
+      if (event.kind === "printed") abort.abort();
+      if (event.kind === "moduleFinished") ends.push(pathText(event));
+    };
+    const outcome = await execute(plan, { observe, signal: abort.signal, schemeOf: () => scheme });
+    equal(outcome.state, "interrupted");
+    deepEqual(ends, ["0"]);
+  }
 });
 
 Deno.test("what ends the run fails the groups around it, and the loops that they are in", async () => {

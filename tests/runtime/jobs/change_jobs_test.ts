@@ -9,8 +9,8 @@ import { jobNow, jobRecord, keep, temporaryStore, workflowRecord } from "../../s
 const workflow = workflowRecord();
 const unknown = jobRecord({ state: "unknown", reason: "nobody knows", parameters: { a: 1 } });
 
-async function workflowNow(store: Store, id = workflow.id): Promise<JobWorkflow | null> {
-  return (await store.kv.get<JobWorkflow>(["workflow", id])).value;
+async function workflowNow(store: Store): Promise<JobWorkflow | null> {
+  return (await store.kv.get<JobWorkflow>(["workflow", workflow.id])).value;
 }
 
 Deno.test("setPaused() pauses and unpauses, but not while a run has the workflow", async () => {

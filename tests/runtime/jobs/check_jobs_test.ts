@@ -11,7 +11,7 @@ import { jobNow, jobRecord, keep, temporaryStore, workflowRecord } from "../../s
 const questions = new JobQuestions(new Registry([]), { deadlineMs: 100 });
 
 /** Asks after all jobs; gives what was told, by name. */
-async function check(store: Store, signal?: AbortSignal): Promise<string[]> {
+async function check(store: Store): Promise<string[]> {
   const told: string[] = [];
   const observe = (event: CheckEvent): void => {
     told.push(
@@ -20,7 +20,7 @@ async function check(store: Store, signal?: AbortSignal): Promise<string[]> {
         : `${event.before.name}: ${event.after?.state ?? "gone"}`,
     );
   };
-  await checkJobs(askableJobs({ store, observe }), { store, questions, observe, signal });
+  await checkJobs(askableJobs({ store, observe }), { store, questions, observe });
   return told.sort();
 }
 

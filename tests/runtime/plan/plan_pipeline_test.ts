@@ -3,8 +3,8 @@ import { basicPackage } from "../../../modules/basic/mod.ts";
 import type { Pipeline, PipelineModule, PortSpec } from "../../../runtime/pipeline/pipeline.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
+import { BASIC } from "../../support/module_of.ts";
 
-const BASIC = "org.vistrails.vistrails.basic";
 const registry = new Registry([basicPackage]);
 
 function moduleOf(id: number, name: string, more: Partial<PipelineModule> = {}): PipelineModule {

@@ -4,7 +4,7 @@ import { basicPackage } from "../../../modules/basic/mod.ts";
 import { controlFlowPackage } from "../../../modules/control_flow/mod.ts";
 import { myJobsPackage } from "../../../modules/my_jobs/mod.ts";
 import { definePackage } from "../../../runtime/authoring/package.ts";
-import type { Pipeline, PipelineModule, TypeName } from "../../../runtime/pipeline/pipeline.ts";
+import type { Pipeline, PipelineModule } from "../../../runtime/pipeline/pipeline.ts";
 import { Registry } from "../../../runtime/pipeline/registry.ts";
 import type { Plan } from "../../../runtime/plan/plan.ts";
 import { planPipeline } from "../../../runtime/plan/plan_pipeline.ts";
@@ -16,8 +16,8 @@ import { bundlePipeline, openVistrail } from "../../../runtime/vt_file/bundle.ts
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
 import { corpusTest } from "../../fixtures/corpus.ts";
 import { action, add, addModule, vistrailXml } from "../../fixtures/make_vistrail.ts";
+import { basicType } from "../../support/module_of.ts";
 
-const BASIC = "org.vistrails.vistrails.basic";
 const CSVFile = { package: "org.vistrails.vistrails.tabledata", namespace: "read", name: "CSVFile" };
 const tables = definePackage({
   identifier: CSVFile.package,
@@ -28,17 +28,13 @@ const tables = definePackage({
 });
 const registry = new Registry([basicPackage, controlFlowPackage, myJobsPackage, tables]);
 
-function basic(name: string): TypeName {
-  return { package: BASIC, namespace: "", name };
-}
-
 function moduleOf(id: number, name: string, more: Partial<PipelineModule> = {}): PipelineModule {
   const nothing = { functions: [], portSpecs: [], controlParameters: new Map() };
-  return { id, kind: "module", ...basic(name), version: "2.1.1", label: "", cache: true, ...nothing, ...more };
+  return { id, kind: "module", ...basicType(name), version: "2.1.1", label: "", cache: true, ...nothing, ...more };
 }
 
 function written(name: string, type: string, text: string, more: { name?: string } = {}): PipelineModule["functions"] {
-  return [{ name, parameters: [{ type: basic(type), text, alias: "", ...more }] }];
+  return [{ name, parameters: [{ type: basicType(type), text, alias: "", ...more }] }];
 }
 
 function pipelineOf(modules: readonly PipelineModule[], ...wires: [number, string, number, string][]): Pipeline {
@@ -124,15 +120,15 @@ Deno.test("VistrailsSignatures are those that VisTrails 2.2 computed for nested 
 
 Deno.test("VistrailsSignatures are those that VisTrails 2.2 computed for a module's own ports and control parameters", () => {
   const parameters = [
-    { type: basic("Integer"), text: "1", alias: "" },
-    { type: basic("File"), text: "/nowhere", alias: "n" },
+    { type: basicType("Integer"), text: "1", alias: "" },
+    { type: basicType("File"), text: "/nowhere", alias: "n" },
   ];
   const module = moduleOf(3, "Tuple", {
     functions: [{ name: "pair", parameters }],
     controlParameters: new Map([["while_max", "3"], ["loop_type", "pairwise"]]),
     portSpecs: [
-      { side: "input", name: "pair", types: [basic("Integer"), CSVFile], depth: 2, optional: true },
-      { side: "output", name: "o", types: [basic("String")], depth: 0, optional: false },
+      { side: "input", name: "pair", types: [basicType("Integer"), CSVFile], depth: 2, optional: true },
+      { side: "output", name: "o", types: [basicType("String")], depth: 0, optional: false },
     ],
   });
   equal(signaturesOf(planOf(pipelineOf([module])))["3"], "6f818e87b3e5fd3a2a304d5532c1cda53bafb005");

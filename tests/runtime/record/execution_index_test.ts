@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { ExecutionIndex } from "../../../runtime/record/execution_index.ts";
 import { executionId } from "../../../runtime/record/execution_id.ts";
+import { ExecutionIndex } from "../../../runtime/record/execution_index.ts";
 import { recordExecution } from "../../../runtime/record/log_recorder.ts";
 import { commit } from "../../../runtime/store/store.ts";
 import { keepExecutions } from "../../support/execution_records.ts";

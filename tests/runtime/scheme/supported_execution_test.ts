@@ -66,7 +66,8 @@ Deno.test("of VisTrails' modules, those that it sends are sent only when told to
   for (const name of ["Integer", "String", "Color", "InputPort", "OutputPort", "List", "Tuple", "PythonCalc"]) {
     assert.equal(all.get(name)!.isPortable, true, name);
   }
-  for (const name of ["File", "StandardOutput", "FileSink", "Map", "ShellJob"]) {
+  assert.deepEqual([all.get("ShellJob")!.remote, all.get("ShellJob")!.autoselect], [true, false]);
+  for (const name of ["File", "StandardOutput", "FileSink", "Map"]) {
     assert.equal(supported(all.get(name)!), "", name);
   }
 });

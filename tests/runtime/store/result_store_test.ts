@@ -154,7 +154,7 @@ storeTest("get() gives a copy of a temporary folder with all that is in it", asy
   const { name } = (await found(places))!.outputs.folder as PathValue;
   equal(Deno.readTextFileSync(`${name}/in/a`), "A");
   equal(Deno.statSync(`${name}/in/empty`).isDirectory, true);
-  deepEqual([modeOf(`${name}/run.sh`), modeOf(`${name}/in/a`), modeOf(name)], [0o555, 0o444, 0o555]);
+  deepEqual([modeOf(`${name}/run.sh`), modeOf(`${name}/in/a`), modeOf(name)], [0o555, 0o444 & ~Deno.umask(), 0o555]);
   equal(((await found(places))!.outputs.folder as PathValue).name, name);
   const inside = new PathValue(`${name}/in/a`);
   await keep(places, { inside });

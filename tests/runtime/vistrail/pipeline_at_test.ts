@@ -2,8 +2,7 @@ import { deepEqual, equal, throws } from "node:assert/strict";
 import { parseTypeName, pipelineAt } from "../../../runtime/vistrail/pipeline_at.ts";
 import { readVistrail } from "../../../runtime/vt_file/vistrail_xml.ts";
 import { action, add, addConnection, addModule, vistrailXml } from "../../fixtures/make_vistrail.ts";
-
-const BASIC = "org.vistrails.vistrails.basic";
+import { BASIC } from "../../support/module_of.ts";
 
 Deno.test("parseTypeName() reads all spellings", () => {
   const cases: [string, string, string, string][] = [

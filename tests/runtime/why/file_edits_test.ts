@@ -2,9 +2,9 @@
 import { deepEqual, match, ok } from "node:assert/strict";
 import { changesText } from "../../../commands/line/change_text.ts";
 import { action, add, change, remove, vistrailXml } from "../../fixtures/make_vistrail.ts";
+import { BASIC } from "../../support/module_of.ts";
 import { type Cache, computed, type RanHere, runHere, whyHere } from "../../support/why_runs.ts";
 
-const BASIC = "org.vistrails.vistrails.basic";
 const CALC = "org.vistrails.vistrails.pythoncalc";
 
 let operation = 0;

@@ -1,7 +1,7 @@
 /** The door of an agent: whom it lets in, and what becomes of all others. */
 import assert from "node:assert/strict";
 import { InputError } from "../../../runtime/errors.ts";
-import type { Connection } from "../../../schemes/agent/connection.ts";
+import type { Connection, Door } from "../../../schemes/agent/connection.ts";
 import { makeAuthority, makeCertificate } from "../../../schemes/agent/doors/certificate.ts";
 import { httpDoor, type HttpOptions } from "../../../schemes/agent/doors/http.ts";
 import { listen, type ListenOptions } from "../../../schemes/agent/doors/listen.ts";
@@ -14,23 +14,24 @@ import { contract } from "../contract.ts";
 import { RAW_PROBES, type RawProbe, SAID_PROBES, type SaidProbe, type Target } from "./door_probes.ts";
 
 const TOKEN = makeNonce();
-/** Milliseconds until who says nothing is let go. */
-const PATIENCE_MS = 300;
+/** Milliseconds until who says nothing is let go: where that is waited for, and where it must not happen. */
+const [SHORT_MS, LONG_MS] = [300, 60_000];
 
 /** An agent that counts for how many it would compute. */
 async function withDoor(
   body: (target: Target, pools: () => number, here: TestAgent) => Promise<void>,
   options: Partial<ListenOptions> = {},
+  patienceMs = LONG_MS,
 ): Promise<void> {
   let pools = 0;
   await using here = new TestAgent({
-    handshakeMs: PATIENCE_MS,
+    handshakeMs: patienceMs,
     openPool: () => {
       pools++;
       return new LedgerPool({ begun: new Map(), done: new Map() });
     },
   });
-  const listening = { host: "127.0.0.1", port: 0, token: TOKEN, headMs: PATIENCE_MS, ...options };
+  const listening = { host: "127.0.0.1", port: 0, token: TOKEN, headMs: patienceMs, ...options };
   await using door = await listen(here.agent, listening);
   await body({ port: door.port, token: TOKEN, agent: here.agent.identity.name }, () => pools, here);
 }
@@ -53,18 +54,24 @@ async function answerTo({ raw }: RawProbe, target: Target): Promise<string> {
 }
 
 Deno.test("what comes to the port of an agent and is no call is refused, and the connection ended", async (test) => {
-  await withDoor(async (target, pools) => {
-    for (const probe of RAW_PROBES) {
-      await test.step(`who ${probe.name}`, async () => {
-        const answer = await answerTo(probe, target);
-        const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
-        if (probe.status === 0) assert.ok(status === 0 || status === 400 || status === 408, answer);
-        else assert.equal(status, probe.status, answer);
-        assert.ok(!answer.includes("challenge") && !answer.includes(TOKEN));
-        assert.equal(pools(), 0);
-      });
-    }
-  });
+  for (const [waits, patienceMs] of [[false, LONG_MS], [true, SHORT_MS]] as const) {
+    await withDoor(
+      async (target, pools) => {
+        for (const probe of RAW_PROBES.filter((one) => (one.waits ?? false) === waits)) {
+          await test.step(`who ${probe.name}`, async () => {
+            const answer = await answerTo(probe, target);
+            const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
+            if (probe.status === 0) assert.ok(status === 0 || status === 400 || status === 408, answer);
+            else assert.equal(status, probe.status, answer);
+            assert.ok(!answer.includes("challenge") && !answer.includes(TOKEN));
+            assert.equal(pools(), 0);
+          });
+        }
+      },
+      {},
+      patienceMs,
+    );
+  }
 });
 
 /** Says what a probe says; gives what the agent says until it ends the connection. */
@@ -202,6 +209,27 @@ Deno.test("an agent that wants certificates of its callers lets in nobody else",
   const foreign = { cert: file("foreign.pem", otherCaller.certificate), key: file("foreign-key.pem", otherCaller.key) };
   assert.notEqual(await called(foreign, callers), "completed");
 });
+
+Deno.test("connections that say nothing keep nobody out, and end nobody who is in", () =>
+  withDoor(async ({ port }) => {
+    const way = httpDoor({ host: "127.0.0.1", port, tokenFile, ca });
+    let opened = 0;
+    const door: Door = { place: way.place, token: TOKEN, open: (signal) => (opened++, way.open(signal)) };
+    const open = (): AgentScheme => new AgentScheme({ name: "http", priority: 60, door });
+    const definition = { source: { package: "org.test" }, namespace: "", name: "M" };
+    const status = async (scheme: AgentScheme, id: number): Promise<string> =>
+      (await scheme.compute({ work: { definition }, inputs: { id, ms: 0 } })).status;
+    await using friend = open();
+    assert.equal(await status(friend, 1), "completed");
+    const silent = await Promise.all(
+      Array.from({ length: 300 }, () => Deno.connect({ hostname: "127.0.0.1", port })),
+    );
+    await using late = open();
+    assert.equal(await status(late, 2), "completed");
+    assert.equal(await status(friend, 3), "completed");
+    assert.equal(opened, 2);
+    for (const socket of silent) socket.close();
+  }, { tls }));
 
 contract("http", ({ size }) => {
   const here = new TestAgent({ jobs: size });

@@ -7,7 +7,6 @@ import { type Connection, type Door, DoorError } from "../../../schemes/agent/co
 import type { AgentOptions } from "../../../schemes/agent/far/agent.ts";
 import { openFile, type OpenJournalFile, readJournal } from "../../../schemes/agent/far/journal.ts";
 import { AgentScheme, type AgentSchemeOptions } from "../../../schemes/agent/near/agent_scheme.ts";
-import { FarClock } from "../../../schemes/agent/near/far_clock.ts";
 import { cutAfter, deafAfter, faultyDoor, MortalAgent, randomOf } from "../../support/faulty.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
@@ -275,14 +274,6 @@ Deno.test("on a full disk an agent begins nothing, and says so; what it has done
       assert.ok(readJournal(`${mortal.folder}/journals/${name}`) !== undefined, "the journal is whole");
     }
   }, { openJournalFile });
-});
-
-Deno.test("times of an agent whose clock is wrong are told by ours", () => {
-  const far = new FarClock(Date.now() + 3_600_000);
-  const now = Date.now();
-  assert.ok(Math.abs(far.here(now + 3_600_000) - now) < 1000);
-  const near = new FarClock(Date.now() + 500);
-  assert.equal(near.here(now), now);
 });
 
 Deno.test("an agent forgets a caller that stays away, and stops what runs for it", () =>

@@ -1,7 +1,6 @@
 /** The scheme ssh through a network of its own, which can be unplugged, or be a bad one. */
 import assert from "node:assert/strict";
 import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
-import { endAgent } from "../../support/agents.ts";
 import { Network, networkSupport } from "../../support/network.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { computeAll, requestOf } from "../requests.ts";
@@ -14,11 +13,7 @@ async function throughNetwork(body: (network: Network, sshd: Sshd) => Promise<vo
   await using network = await Network.make();
   await using sshd = await Sshd.start({ inside: network.inside, address: network.address });
   sshd.installVt();
-  try {
-    await body(network, sshd);
-  } finally {
-    endAgent(sshd.host());
-  }
+  await body(network, sshd);
 }
 
 Deno.test(
@@ -41,7 +36,8 @@ Deno.test(
       assert.equal(reply.status, "completed");
       assert.equal(Deno.readTextFileSync(file), "begun\n");
       assert.match(said[0], /^unreachable, trying again: host one: /);
-      assert.equal(sshd.connections, 2);
+      // By ssh and by us it is given up at about the same time: it may serve again when it is back.
+      assert.ok([1, 2].includes(sshd.connections), `${sshd.connections} connections`);
     }),
 );
 

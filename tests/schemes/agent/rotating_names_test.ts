@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import type { ExecutionScheme } from "../../../runtime/scheme/execution_scheme.ts";
 import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
-import { agentFolderIn } from "../../support/agents.ts";
 import { canNameMachines, onMachine } from "../../support/named_machine.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { TcpProxy } from "../../support/tcp_proxy.ts";
@@ -53,10 +52,6 @@ class Cluster implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { home } = this.nodes[0].host();
-    for (const { name } of Deno.readDirSync(`${home}/.local/share/vt/agents`)) {
-      Deno.kill(Number(Deno.readTextFileSync(`${agentFolderIn(home, name)}/lock`)), "SIGTERM");
-    }
     await this.proxy[Symbol.asyncDispose]();
     for (const node of this.nodes) await node[Symbol.asyncDispose]();
   }

@@ -1,16 +1,11 @@
 /** The contract over a real sshd, with one agent that outlives its callers. */
 import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
-import { endAgent } from "../../support/agents.ts";
 import { SSHD, Sshd } from "../../support/sshd.ts";
 import { contract } from "../contract.ts";
 
 const sshd = SSHD === undefined ? undefined : await Sshd.start();
 sshd?.installVt();
-globalThis.addEventListener("unload", () => {
-  if (sshd === undefined) return;
-  endAgent(sshd.host());
-  sshd.end();
-});
+Deno.test.afterAll(async () => await sshd?.[Symbol.asyncDispose]());
 
 contract(
   "ssh",

@@ -8,8 +8,8 @@ import { passingIdentity } from "../../../schemes/agent/identity.ts";
 import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
 import { PREAMBLE } from "../../../schemes/agent/protocol.ts";
 import { frameBytes } from "../../../schemes/frames.ts";
-import { agentFolderIn, agentProcess, endAgent } from "../../support/agents.ts";
 import { assertNoneSleeps, uniqueSeconds, untilSleepers } from "../../support/sleepers.ts";
+import { agentFolderIn, agentProcess } from "../../support/ssh_agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { TcpProxy } from "../../support/tcp_proxy.ts";
 import { evaluate } from "../../support/vt_process.ts";
@@ -17,10 +17,7 @@ import { computeAll, requestOf } from "../requests.ts";
 
 const sshd = SSHD === undefined ? undefined : await Sshd.start({ hosts: ["one", "two", "bare"] });
 for (const host of ["one", "two"]) sshd?.installVt(host);
-globalThis.addEventListener("unload", () => {
-  for (const host of sshd?.hosts ?? []) endAgent(host);
-  sshd?.end();
-});
+Deno.test.afterAll(async () => await sshd?.[Symbol.asyncDispose]());
 
 function test(name: string, body: (sshd: Sshd) => Promise<void>): void {
   Deno.test(`ssh: ${name}${SSHD_NOTICE}`, { ignore: sshd === undefined }, () => body(sshd!));

@@ -3,17 +3,13 @@ import assert from "node:assert/strict";
 import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
 import { forget, inTurn, isThere, sharedConnection } from "../../../schemes/hosts/shared_connection.ts";
 import { runRemote } from "../../../schemes/hosts/ssh_command.ts";
-import { endAgent } from "../../support/agents.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { evaluate } from "../../support/vt_process.ts";
 import { requestOf } from "../requests.ts";
 
 const sshd = SSHD === undefined ? undefined : await Sshd.start({ hosts: ["one", "two"] });
 for (const { name } of sshd?.hosts ?? []) sshd?.installVt(name);
-globalThis.addEventListener("unload", () => {
-  for (const host of sshd?.hosts ?? []) endAgent(host);
-  sshd?.end();
-});
+Deno.test.afterAll(async () => await sshd?.[Symbol.asyncDispose]());
 
 function test(name: string, body: (sshd: Sshd) => Promise<void>): void {
   Deno.test(`ssh: ${name}${SSHD_NOTICE}`, { ignore: sshd === undefined }, () => body(sshd!));
@@ -59,7 +55,6 @@ test("where a host lets nobody share, each has a connection of its own", async (
   await using second = openSshScheme({ host: "one", config, pool: { scheme: "process", jobs: 1 } });
   for (const target of [first, second]) assert.equal((await target.compute(requestOf("Echo"))).status, "completed");
   assert.equal(strict.connections, 2);
-  endAgent(strict.host());
 });
 
 test("a connection that takes whoever comes and leads nowhere is left for a new one", async (sshd) => {

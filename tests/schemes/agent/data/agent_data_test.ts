@@ -6,8 +6,9 @@ import { PathValue } from "../../../../runtime/values.ts";
 import type { Connection } from "../../../../schemes/agent/connection.ts";
 import { AgentScheme } from "../../../../schemes/agent/near/agent_scheme.ts";
 import { openSshScheme } from "../../../../schemes/agent/open_remote.ts";
-import { endAgent, memoryDoor, TestAgent } from "../../../support/agents.ts";
+import { memoryDoor, TestAgent } from "../../../support/agents.ts";
 import { canMount } from "../../../support/executable.ts";
+import { removeFolder } from "../../../support/remove_folder.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../../support/sshd.ts";
 
 const URL_OF_FILES = new URL("../../fixtures/files.ts", import.meta.url).href;
@@ -50,8 +51,7 @@ class Pair implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.scheme[Symbol.asyncDispose]();
     await this.far[Symbol.asyncDispose]();
-    await new Deno.Command("chmod", { args: ["-R", "u+w", this.folder] }).output();
-    Deno.removeSync(this.folder, { recursive: true });
+    removeFolder(this.folder);
   }
 }
 
@@ -177,9 +177,7 @@ Deno.test(`files go through a real ssh both ways${SSHD_NOTICE}`, { ignore: SSHD 
     match(made.name, /\/near\/views\/.*\/upper\.txt$/);
     equal(sshd.connections, 1);
   } finally {
-    endAgent(sshd.host());
-    await new Deno.Command("chmod", { args: ["-R", "u+w", folder] }).output();
-    Deno.removeSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 });
 
