@@ -212,7 +212,7 @@ const TESTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
     await page.locator("#facts").getByRole("link", { name: next.id }).click();
     await page.locator("#facts").getByRole("link", { name: suspended.id }).waitFor();
   },
-  "a file shows its versions, one of them, and what differs between two": async ({ pages, file }) => {
+  "a file shows its versions, one of them, and what differs between two": async ({ pages }) => {
     const page = await pages.open("/vistrails");
     await follow(page.getByRole("link", { name: "versions.xml" }));
     equal(await page.locator(".version-tree .version").count(), 3);
