@@ -86,7 +86,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
   /** Gives an idle station work. */
   assign(assignments: readonly Assignment<Outgoing>[], folder: () => string): void {
     this.#slices = assignments.map(({ slice }) => slice);
-    const message = messageOf(this.#slices, folder);
+    const message = computeMessage(this.#slices, folder);
     this.#begin = () => {
       this.#farSide.send(message, assignments.map(({ values }) => values));
       this.#watch();
@@ -264,7 +264,7 @@ export class Station<Outgoing = unknown, Incoming = unknown> implements FarSideL
 }
 
 /** The calls of slices; those that follow each other and are of one kind share it. */
-function messageOf(slices: readonly Slice[], folder: () => string): NearMessage {
+function computeMessage(slices: readonly Slice[], folder: () => string): NearMessage {
   const kinds: CallKind[] = [];
   const calls: Call[] = [];
   let last: Slice | undefined;

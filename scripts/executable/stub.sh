@@ -57,14 +57,19 @@ unpack() {
   is_private || { refuse "is not yours alone"; return; }
   vt_fresh=$(mktemp -d "$vt_place/.new.XXXXXX" 2>/dev/null) || { refuse "cannot be written"; return; }
   vt_lock=$vt_place/.lock.$vt_content
-  trap 'rm -rf "$vt_fresh" "$vt_lock"; exit 130' INT
-  trap 'rm -rf "$vt_fresh" "$vt_lock"; exit 129' HUP
-  trap 'rm -rf "$vt_fresh" "$vt_lock"; exit 143' TERM
+  trap 'clear_up; exit 129' HUP
+  trap 'clear_up; exit 130' INT
+  trap 'clear_up; exit 143' TERM
   wait_for_turn && unpack_into_fresh
   vt_unpacked=$?
-  rm -rf "$vt_fresh" "$vt_lock"
+  clear_up
   trap - HUP INT TERM
   return $vt_unpacked
+}
+
+# What a killed start has left may still be written to, by its tar: a later version of vt removes it then.
+clear_up() {
+  rm -rf "$vt_fresh" "$vt_lock" 2>/dev/null
 }
 
 # Of many first starts one unpacks and the others wait for it, since the disk would else be full of copies for a while.
@@ -76,7 +81,8 @@ wait_for_turn() {
     is_unpacked && return
     if [ $((vt_turns % 5)) = 0 ]; then
       vt_holder=$(readlink "$vt_lock") && vt_process=${vt_holder#"$vt_here "} && [ "$vt_process" != "$vt_holder" ] &&
-        ! kill -0 "${vt_process%% *}" 2>/dev/null && rm -rf "$vt_lock" "$vt_place/.new.${vt_process##*/.new.}"
+        ! kill -0 "${vt_process%% *}" 2>/dev/null &&
+        rm -rf "$vt_lock" "$vt_place/.new.${vt_process##*/.new.}" 2>/dev/null
     fi
     vt_turns=$((vt_turns + 1))
     [ $vt_turns -lt 300 ] || return 0
@@ -88,7 +94,8 @@ unpack_into_fresh() {
   is_unpacked && return
   # gzip knows whether all bytes are what they were, tar whether they could be written; a pipeline tells of tar alone.
   tail -c +@OFFSET@ "$VT_EXE" | { gzip -dc 2>/dev/null && true >"$vt_fresh/.whole"; } |
-    tar -xf - -C "$vt_fresh" 2>/dev/null && rm "$vt_fresh/.whole" 2>/dev/null || { refuse "has no room, or $VT_EXE is damaged"; return; }
+    tar -xf - -C "$vt_fresh" 2>/dev/null && rm "$vt_fresh/.whole" 2>/dev/null ||
+    { refuse "has no room, or $VT_EXE is damaged"; return; }
   DENO_DIR=$vt_fresh/deno "$vt_fresh/bin/deno" run -A --quiet --no-config "$vt_fresh/publish.ts" "$vt_fresh" \
     "$vt_place/$vt_content" >/dev/null 2>&1
   is_unpacked || refuse "does not let programs run (mounted noexec? ulimit -v?), or they are not for this system"

@@ -29,4 +29,8 @@ Deno.test("FrameReader refuses what is no frame", () => {
   assert.throws(() => [...new FrameReader().take(new Uint8Array([0, 0, 0, 1, 65]))], SyntaxError);
   const header = new TextEncoder().encode(`{"message":1,"values":[{"node":1,"paths":[],"sizes":[-1]}]}`);
   assert.throws(() => [...new FrameReader().take(new Uint8Array([0, 0, 0, header.length, ...header]))], RangeError);
+  for (const value of ["null", "1", `{"node":1,"sizes":1}`, `{"node":1,"paths":{}}`]) {
+    const header = new TextEncoder().encode(`{"message":1,"values":[${value}]}`);
+    assert.throws(() => [...new FrameReader().take(new Uint8Array([0, 0, 0, header.length, ...header]))], RangeError);
+  }
 });

@@ -1,4 +1,5 @@
 /** The self-contained file, built once for all tests, and what a machine without Deno has. */
+import { complain } from "../../commands/line/terminal.ts";
 import { compile } from "../../scripts/compile.ts";
 import { thisTarget } from "../../scripts/executable/targets.ts";
 import type { Finished } from "./vt_process.ts";
@@ -9,8 +10,19 @@ const OTHERS = "cat date env kill mv ps python3".split(" ");
 const built = new Map<"executable" | "folder", Promise<string> | string>();
 
 /** What this machine lacks to run the self-contained file; empty where it can. */
-export function missingTools(): readonly string[] {
-  return UNPACKING.filter((name) => findTool(name) === undefined);
+const missing = UNPACKING.filter((name) => findTool(name) === undefined);
+if (missing.length > 0) complain(`The self-contained file is not tested: there is no ${missing.join(", ")}`);
+
+/** A test of the file on a machine of its own. */
+export function executableTest(name: string, test: (machine: Machine) => Promise<void>, ignore = false): void {
+  Deno.test({
+    name: `self-contained file: ${name}`,
+    ignore: missing.length > 0 || ignore,
+    fn: async () => {
+      using machine = new Machine();
+      await test(machine);
+    },
+  });
 }
 
 /** Path of the file. */

@@ -74,7 +74,7 @@ test("another version of vt is told, and nothing is sent to it", async (sshd) =>
   const { programs } = sshd.host("bare");
   Deno.writeTextFileSync(`${programs}/said`, PREAMBLE);
   for (const bytes of frameBytes(challenge)) Deno.writeFileSync(`${programs}/said`, bytes, { append: true });
-  Deno.writeTextFileSync(`${programs}/vt`, `#!/bin/sh\ncat ${programs}/said; cat >${programs}/heard\n`, {
+  Deno.writeTextFileSync(`${programs}/vt`, `#!/bin/sh\nexec 3>${programs}/heard\ncat ${programs}/said; cat >&3\n`, {
     mode: 0o755,
   });
   const why = await failure("bare", { remoteCommand: "vt" });
