@@ -11,7 +11,7 @@ import { LateHashes } from "./late_hashes.ts";
 import { LineBuffer } from "./line_buffer.ts";
 import { MOST_ITERATIONS, type WorkflowExec, type WorkflowState } from "./log.ts";
 import { type LineWriter, lineWriter } from "./log_line.ts";
-import { type ProgressEvent, ProgressLines } from "./progress_lines.ts";
+import { ProgressTimer } from "./progress_timer.ts";
 import { recordedText, recordedValues } from "./recorded_value.ts";
 import { UsedMachines } from "./used_machines.ts";
 
@@ -104,8 +104,7 @@ class StoreRecorder implements Recorder {
   /** How many iterations of a module that runs have been recorded, by its path. */
   readonly #iterations = new Map<string, number>();
   /** What modules that run said last of how far they are, and is not recorded. */
-  readonly #progress = new ProgressLines();
-  #progressTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #progress = new ProgressTimer((event) => this.#add(this.#lineOf(event)));
   readonly #signs: ReturnType<typeof setInterval>;
   #written = { output: 0, error: 0 };
   readonly #lines = new LineBuffer();
@@ -135,7 +134,7 @@ class StoreRecorder implements Recorder {
         break;
       case "progress":
       case "loopProgress":
-        return this.#noteProgress(event);
+        return this.#progress.note(event);
       case "printed":
         return this.#print(event);
       case "logged":
@@ -147,8 +146,7 @@ class StoreRecorder implements Recorder {
 
   #end(event: Finished, outputs: Parameters<Observe>[1]): void {
     this.#counts[event.state]++;
-    const last = this.#progress.end(event);
-    if (last !== undefined) this.#add(this.#lineOf(last));
+    this.#progress.end(event);
     if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(keyOf(event));
     const text = event.recorded === undefined && outputs !== undefined ? recordedText(outputs) : undefined;
     const values = event.recorded ??
@@ -181,20 +179,6 @@ class StoreRecorder implements Recorder {
     if (text !== "") this.#add(this.#lineOf({ ...event, text }));
   }
 
-  #noteProgress(event: ProgressEvent): void {
-    if (this.#progress.isDue(event, Date.now())) this.#add(this.#lineOf(event));
-    else this.#progressTimer ??= setTimeout(() => this.#keepProgress(), this.#progress.nextIn(Date.now()));
-  }
-
-  /** Of what came too soon the last is kept all the same, when its time has come. */
-  #keepProgress(): void {
-    this.#progressTimer = undefined;
-    if (this.#failure !== undefined || this.#finished !== undefined) return;
-    for (const event of this.#progress.take(Date.now())) this.#add(this.#lineOf(event));
-    const next = this.#progress.nextIn(Date.now());
-    if (next !== undefined) this.#progressTimer = setTimeout(() => this.#keepProgress(), next);
-  }
-
   #giveSign(): void {
     if (this.#finished !== undefined || this.#failure !== undefined) return clearInterval(this.#signs);
     void this.#write(true);
@@ -211,7 +195,7 @@ class StoreRecorder implements Recorder {
 
   async flush(): Promise<void> {
     await Promise.all(this.#late);
-    for (const event of this.#progress.takeAll()) this.#add(this.#lineOf(event));
+    this.#progress.flush();
     await this.#write();
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -231,7 +215,7 @@ class StoreRecorder implements Recorder {
       return finished;
     } finally {
       clearTimeout(this.#timer);
-      clearTimeout(this.#progressTimer);
+      this.#progress[Symbol.dispose]();
       clearInterval(this.#signs);
       file.close();
     }
