@@ -1,13 +1,12 @@
 /** The scheme ssh through a network of its own, which can be unplugged, or be a bad one. */
 import assert from "node:assert/strict";
 import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
-import { Network, networkSupport } from "../../support/network.ts";
+import { canMakeNetwork, Network } from "../../support/network.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { computeAll, requestOf } from "../requests.ts";
 
-const support = SSHD === undefined ? { any: false, bad: false } : await networkSupport();
-const notice = SSHD_NOTICE || (support.any ? "" : " (skipped: there can be no network of its own here)");
-const badNotice = notice || (support.bad ? "" : " (skipped: the system has no netem)");
+const isPossible = SSHD !== undefined && await canMakeNetwork();
+const notice = SSHD_NOTICE || (isPossible ? "" : " (skipped: there can be no network of its own here)");
 
 async function throughNetwork(body: (network: Network, sshd: Sshd) => Promise<void>): Promise<void> {
   await using network = await Network.make();
@@ -18,7 +17,7 @@ async function throughNetwork(body: (network: Network, sshd: Sshd) => Promise<vo
 
 Deno.test(
   `a cable that is unplugged while a module computes: that is said, and the result comes when it is back${notice}`,
-  { ignore: !support.any },
+  { ignore: !isPossible },
   () =>
     throughNetwork(async (network, sshd) => {
       const file = `${sshd.folder}/waits`;
@@ -43,11 +42,11 @@ Deno.test(
 );
 
 Deno.test(
-  `over a line of 50 ms that loses packets all is computed, and once${badNotice}`,
-  { ignore: !support.bad },
+  `over a line that loses packets all is computed, and once${notice}`,
+  { ignore: !isPossible },
   () =>
     throughNetwork(async (network, sshd) => {
-      await network.worsen("delay", "50ms", "loss", "2%");
+      await using _bad = await network.worsen();
       const file = `${sshd.folder}/lines`;
       await using scheme = openSshScheme({ host: "one", config: sshd.config });
       const lines = Array.from({ length: 200 }, (_, at) => requestOf("AddsALine", { inputs: { file, line: `${at}` } }));
