@@ -2,6 +2,7 @@
 import { findPython } from "../../modules/python/python_command.ts";
 import { denoEnvironment } from "../../runtime/deno_environment.ts";
 import { InputError } from "../../runtime/errors.ts";
+import { ifThere } from "../../runtime/if_there.ts";
 import { makeTemporaryFolder, removeTemporaryFolderSync } from "../../runtime/temporary_folder.ts";
 import { splitVersion } from "../../runtime/vt_file/bundle.ts";
 import { ownTargetsFile } from "../open/open_configuration.ts";
@@ -100,11 +101,7 @@ function realPath(path: string): string {
 }
 
 function copyTargets(store: string | undefined, to: string): void {
-  try {
-    Deno.copyFileSync(ownTargetsFile(store), `${to}/targets.xml`);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  ifThere(() => Deno.copyFileSync(ownTargetsFile(store), `${to}/targets.xml`));
 }
 
 function ourVariables(): Record<string, string> {

@@ -154,3 +154,8 @@ export type Observe = (event: ExecutionEvent, outputs?: Readonly<Record<string, 
 export function pathText({ id, within }: ModulePlace): string {
   return within === "" ? String(id) : `${within},${id}`;
 }
+
+/** Tells each run of a module from all others, those of other iterations of a group around it included. */
+export function placeKey(place: ModulePlace): string {
+  return `${pathText(place)}/${place.inIteration ?? ""}`;
+}

@@ -3,7 +3,7 @@
  * while the event loop turns; a run that is killed leaves a true record up to then.
  */
 import { commit, type Store } from "../store/store.ts";
-import { type ExecutionEvent, type ModulePlace, type ModuleState, type Observe, pathText } from "./execution_event.ts";
+import { type ExecutionEvent, type ModulePlace, type ModuleState, type Observe, placeKey } from "./execution_event.ts";
 import { freeId } from "./execution_id.ts";
 import { type ExecutionEntry, type Owner, removeLock } from "./execution_log.ts";
 import { type Given, givenLine } from "./given.ts";
@@ -147,7 +147,7 @@ class StoreRecorder implements Recorder {
   #end(event: Finished, outputs: Parameters<Observe>[1]): void {
     this.#counts[event.state]++;
     this.#progress.end(event);
-    if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(keyOf(event));
+    if (event.iterations !== undefined || this.#iterations.size > 0) this.#iterations.delete(placeKey(event));
     const text = event.recorded === undefined && outputs !== undefined ? recordedText(outputs) : undefined;
     const values = event.recorded ??
       (outputs !== undefined && text === undefined ? recordedValues(outputs) : undefined);
@@ -167,7 +167,7 @@ class StoreRecorder implements Recorder {
   }
 
   #isOneTooMany(event: ModulePlace): boolean {
-    const key = keyOf(event);
+    const key = placeKey(event);
     const count = (this.#iterations.get(key) ?? 0) + 1;
     this.#iterations.set(key, count);
     return count > MOST_ITERATIONS;
@@ -274,10 +274,6 @@ class StoreRecorder implements Recorder {
     const notRun = (this.#record.exec.counts.total ?? 0) - ended;
     return notRun > 0 ? { ...this.#endedCounts(), notRun } : this.#endedCounts();
   }
-}
-
-function keyOf(place: ModulePlace): string {
-  return `${pathText(place)}/${place.inIteration ?? ""}`;
 }
 
 function takeLock({ directory }: Store): { owner: Owner; file: Deno.FsFile } {

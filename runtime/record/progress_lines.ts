@@ -2,7 +2,7 @@
  * Which of the many events that tell how far modules are a record keeps: of each module the last, once a second at first
  * and less often the longer it runs, so that the record of a run of days stays small.
  */
-import { type ExecutionEvent, type ModulePlace, pathText } from "./execution_event.ts";
+import { type ExecutionEvent, type ModulePlace, placeKey } from "./execution_event.ts";
 
 /** What tells how far a module is. */
 export type ProgressEvent = Extract<ExecutionEvent, { kind: "progress" | "loopProgress" }>;
@@ -24,7 +24,7 @@ export class ProgressLines {
 
   /** Whether the event is to be kept now; else it waits for its time, unless another takes its place. */
   isDue(event: ProgressEvent, now: number): boolean {
-    const key = `${event.kind} ${keyOf(event)}`;
+    const key = `${event.kind} ${placeKey(event)}`;
     const heard = this.#heard.get(key);
     if (heard === undefined) {
       this.#heard.set(key, { firstAt: now, keptAt: now });
@@ -69,7 +69,7 @@ export class ProgressLines {
   /** The module has ended: gives what it said last, where that still waits, and forgets it. */
   end(place: ModulePlace): ProgressEvent | undefined {
     if (this.#heard.size === 0) return undefined;
-    const key = keyOf(place);
+    const key = placeKey(place);
     const last = this.#heard.get(`progress ${key}`)?.waiting;
     this.#heard.delete(`progress ${key}`);
     this.#heard.delete(`loopProgress ${key}`);
@@ -79,8 +79,4 @@ export class ProgressLines {
 
 function pauseOf({ firstAt, keptAt }: Heard): number {
   return Math.max(LEAST_MS, (keptAt - firstAt) * PART);
-}
-
-function keyOf(place: ModulePlace): string {
-  return `${pathText(place)}/${place.inIteration ?? ""}`;
 }

@@ -13,7 +13,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { ExecutionEvent, ModulePlace, Observe } from "../record/execution_event.ts";
-import { pathText } from "../record/execution_event.ts";
+import { placeKey } from "../record/execution_event.ts";
 import { VERSION } from "../version.ts";
 import { attemptAttributes, endAttributes, placeAttributes } from "./span_attributes.ts";
 import type { TraceContext, TracedModule, Tracer } from "./tracer.ts";
@@ -48,7 +48,7 @@ export class ExecutionSpans implements Tracer {
 
   /** Gives a module at the top the span that is around. */
   adopt(id: number): void {
-    this.#begun.set(keyOf({ id, within: "" }), { name: "", startedAt: 0, context: this.#around });
+    this.#begun.set(placeKey({ id, within: "" }), { name: "", startedAt: 0, context: this.#around });
   }
 
   within<T>(module: TracedModule, compute: () => T): T {
@@ -69,11 +69,11 @@ export class ExecutionSpans implements Tracer {
     switch (event.kind) {
       case "moduleStarted": {
         const { name, startedAt } = event;
-        if (!this.#begun.has(keyOf(event))) this.#begun.set(keyOf(event), { name, startedAt });
+        if (!this.#begun.has(placeKey(event))) this.#begun.set(placeKey(event), { name, startedAt });
         break;
       }
       case "moduleAttempt":
-        return void this.#begun.get(keyOf(event))?.span?.addEvent("vt.attempt.failed", attemptAttributes(event));
+        return void this.#begun.get(placeKey(event))?.span?.addEvent("vt.attempt.failed", attemptAttributes(event));
       case "moduleFinished":
         return this.#end(event);
     }
@@ -86,7 +86,7 @@ export class ExecutionSpans implements Tracer {
   }
 
   #end(event: Extract<ExecutionEvent, { kind: "moduleFinished" }>): void {
-    const key = keyOf(event);
+    const key = placeKey(event);
     const begun = this.#begun.get(key);
     const isAdopted = begun !== undefined && begun.span === undefined && begun.context !== undefined;
     if (!event.isTraced && !isAdopted) {
@@ -99,7 +99,7 @@ export class ExecutionSpans implements Tracer {
   }
 
   #contextOf(module: TracedModule): Context {
-    const key = keyOf(module);
+    const key = placeKey(module);
     let begun = this.#begun.get(key);
     if (begun === undefined) this.#begun.set(key, begun = { name: module.name, startedAt: module.startedAt });
     if (begun.context === undefined) this.#begin(module, begun);
@@ -133,7 +133,7 @@ export class ExecutionSpans implements Tracer {
     const group = { id: Number(within.slice(comma + 1)), within: within.slice(0, Math.max(0, comma)) };
     for (let iteration = inIteration;; iteration = iteration.slice(0, Math.max(0, iteration.lastIndexOf("/")))) {
       const place = { ...group, inIteration: iteration === "" ? undefined : iteration };
-      const begun = this.#begun.get(keyOf(place));
+      const begun = this.#begun.get(placeKey(place));
       if (begun !== undefined) return this.#contextOf({ ...place, ...begun, iteration: "" });
       if (iteration === "") return this.#around;
     }
@@ -155,8 +155,4 @@ function traceparentOf(around: Context): string {
   const carrier: Record<string, string> = {};
   propagation.inject(around, carrier);
   return carrier.traceparent ?? "";
-}
-
-function keyOf(place: ModulePlace): string {
-  return `${pathText(place)}/${place.inIteration ?? ""}`;
 }

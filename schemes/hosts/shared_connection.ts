@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { orAborted } from "../or_aborted.ts";
 import { type SshDestination, whereTo } from "./ssh_words.ts";
 
 /** Seconds that it is kept when nobody uses it. */
@@ -34,7 +35,7 @@ export async function sharedConnection(destination: SshDestination): Promise<Sha
 }
 
 /** Whether a connection is there that may be used; one that died without a word is too. */
-export function isThere({ socket }: SharedConnection): boolean {
+export function isOpen({ socket }: SharedConnection): boolean {
   return socket !== undefined && existsSync(socket);
 }
 
@@ -92,17 +93,5 @@ function privateFolder(): string | undefined {
     return isDirectory && uid === own && (mode! & 0o022) === 0 ? folder : undefined;
   } catch {
     return undefined;
-  }
-}
-
-async function orAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }

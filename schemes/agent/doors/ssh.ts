@@ -9,7 +9,7 @@ import { NO_PROGRAM, startScript } from "../../hosts/host_scripts.ts";
 import { ownPlatform } from "../../hosts/platform.ts";
 import { prepareHost } from "../../hosts/prepare_host.ts";
 import { findProgram, type ProgramFile } from "../../hosts/program_file.ts";
-import { forget, inTurn, isThere, type SharedConnection, sharedConnection } from "../../hosts/shared_connection.ts";
+import { forget, inTurn, isOpen, type SharedConnection, sharedConnection } from "../../hosts/shared_connection.ts";
 import { type SshDestination, sshWords } from "../../hosts/ssh_words.ts";
 import { type Connection, type Door, DoorError } from "../connection.ts";
 import { LastWords } from "./last_words.ts";
@@ -92,11 +92,11 @@ async function openSsh(options: SshOptions, start: RemoteStart, signal: AbortSig
 
 /** A connection that is there may be dead without a word: it has gone by then, or another takes its place. */
 async function throughOldOrNew<T>(shared: SharedConnection, attempt: () => Promise<T>): Promise<T> {
-  const wasThere = isThere(shared);
+  const wasOpen = isOpen(shared);
   try {
     return await attempt();
   } catch (error) {
-    if (!wasThere || !(error instanceof DoorError && error.isPassing)) throw error;
+    if (!wasOpen || !(error instanceof DoorError && error.isPassing)) throw error;
     forget(shared);
     return await attempt();
   }

@@ -15,6 +15,7 @@ import { makeTemporaryFolder, removeTemporaryFolder } from "../../../runtime/tem
 import { frameCodec, type FramedValue } from "../../frames.ts";
 import type { CallValues, EventHead } from "../../messages.ts";
 import { unsendablePorts } from "../../messages.ts";
+import { orAborted } from "../../or_aborted.ts";
 import type { KeptColumns } from "../data/far_data.ts";
 import { InOrder } from "../data/in_order.ts";
 import { PackError } from "../data/packer.ts";
@@ -244,11 +245,4 @@ function eventForCaller<T extends ComputeEvent>(event: T, place: TreePlace): T {
     ...(trace !== undefined && { trace: textForCaller(trace, place) }),
   };
   return { ...event, event: { ...event.event, ...texts } };
-}
-
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", stop));
 }

@@ -1,7 +1,7 @@
 /** One connection of ssh for all that goes to a host, of several targets and several programs. */
 import assert from "node:assert/strict";
 import { openSshScheme } from "../../../schemes/agent/open_remote.ts";
-import { forget, inTurn, isThere, sharedConnection } from "../../../schemes/hosts/shared_connection.ts";
+import { forget, inTurn, isOpen, sharedConnection } from "../../../schemes/hosts/shared_connection.ts";
 import { runRemote } from "../../../schemes/hosts/ssh_command.ts";
 import { SSHD, Sshd, SSHD_NOTICE } from "../../support/sshd.ts";
 import { evaluate } from "../../support/vt_process.ts";
@@ -60,7 +60,7 @@ test("where a host lets nobody share, each has a connection of its own", async (
 test("a connection that takes whoever comes and leads nowhere is left for a new one", async (sshd) => {
   const { config } = sshd;
   const shared = await sharedConnection({ host: "two", config });
-  assert.ok(!isThere(shared));
+  assert.ok(!isOpen(shared));
   using listener = Deno.listen({ transport: "unix", path: shared.socket! });
   const callers = (async () => {
     for await (const caller of listener) caller.close();
